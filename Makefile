@@ -1,0 +1,58 @@
+# Every command we type. A bare clone needs Python >= 3.11 with pip, and make; nothing else.
+
+PYTHON ?= python3
+UV     := .boot/bin/uv
+BIN    := .venv/bin
+STAMP  := .venv/.installed
+LOCK   := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
+
+export UV_PYTHON_DOWNLOADS := never
+
+.DEFAULT_GOAL := help
+.PHONY: help setup run test lint format bench lock clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(STAMP) ## install everything into .venv (fast when nothing changed)
+
+run: setup ## the demo shop: set up, load, walk its orders through the journey
+	$(BIN)/gendan demo
+
+test: setup ## the whole test suite (ARGS="tests/kernel -k taking" for a part)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## style, types, import rules, missing migrations, secrets
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/gendan manage makemigrations --check --dry-run
+	$(BIN)/python -m gendan.config.leaks
+
+format: setup ## put every file into the house style
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## measure, each figure beside its limit
+	$(BIN)/python -m bench
+
+lock: $(UV) ## choose versions anew within pyproject.toml and write the hashed locks
+	$(LOCK) --upgrade requirements-boot.in -o requirements-boot.txt
+	$(LOCK) --upgrade pyproject.toml -o requirements.txt
+	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
+
+clean: ## remove what was installed and cached; var/ with its data stays
+	rm -rf .boot .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+$(UV): requirements-boot.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gendan needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=/path/to/python3.11")'
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --upgrade --require-hashes --target .boot -r requirements-boot.txt
+	@touch $@
+
+# Kept in one environment: the locks by hash, then the project itself, built by the locked backend.
+$(STAMP): $(UV) requirements-dev.txt pyproject.toml
+	@test -x $(BIN)/python || $(UV) venv --quiet --clear --python $(PYTHON) .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
+	@touch $@

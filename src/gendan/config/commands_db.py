@@ -1,0 +1,64 @@
+"""`gendan db …`: the embedded database by hand. No other command needs these."""
+
+import os
+
+import click
+
+from gendan import embedded
+from gendan.config import database, env
+
+
+@click.group()
+def db() -> None:
+    """Start, stop and look at the embedded database."""
+
+
+@db.command()
+def start() -> None:
+    """Start the database and let it stay until it is stopped."""
+    _refuse_foreign()
+    server = embedded.keep(env.current().home, database.options())
+    click.echo(f"PostgreSQL {server.version} is up and stays up: {server.url()}")
+
+
+@db.command()
+def stop() -> None:
+    """Stop the database. Programs that use it lose their connections."""
+    _refuse_foreign()
+    stopped = embedded.stop(env.current().home)
+    click.echo("The database is stopped." if stopped else "The database was not running.")
+
+
+@db.command()
+def status() -> None:
+    """Say whether the database runs, without starting it."""
+    _refuse_foreign()
+    said = embedded.status(env.current().home)
+    if said is None:
+        click.echo("The database is not running; the next command that needs it starts it.")
+        return
+    click.echo(f"The database is {said.phase}: PostgreSQL {said.version}, process {said.server}.")
+
+
+@db.command()
+@click.option("--superuser", is_flag=True, help="As the role that may do everything.")
+@click.argument("words", nargs=-1, type=click.UNPROCESSED)
+def shell(superuser: bool, words: tuple[str, ...]) -> None:
+    """Open psql on the database; words after `--` are psql's."""
+    from gendan.embedded import binaries
+    from gendan.embedded.cluster import SUPERUSER
+
+    address = database.url()
+    if superuser and not env.current().database_url:
+        address = database.server().url(user=SUPERUSER)
+    psql = binaries.find(env.current().pg_bindir).program("psql")
+    # The lease must outlive this program's code, so psql is a child and not a replacement.
+    raise SystemExit(os.spawnve(os.P_WAIT, psql, ["psql", address, *words], dict(os.environ)))
+
+
+def _refuse_foreign() -> None:
+    if env.current().database_url:
+        raise embedded.Trouble(
+            "DATABASE_URL points at a server of its own, which Gendan neither starts nor stops.",
+            "Use that server's own tools, or unset DATABASE_URL.",
+        )

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend on the embedded server; Django finds it by this package's name."""

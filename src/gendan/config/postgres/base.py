@@ -1,0 +1,28 @@
+"""Django's PostgreSQL backend, connected to the embedded server.
+
+The server is found, and started if need be, at the first connection: never by an import. When a
+connection fails because the server and its supervisor were killed, it is started again.
+"""
+
+from typing import Any
+
+from django.db.backends.postgresql import base
+from django.db.utils import OperationalError
+
+from gendan.config import database
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, save that it knows where the embedded server is."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Connection parameters of psycopg, with the directory of the server's socket."""
+        return super().get_connection_params() | {"host": str(database.server().socket)}
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        """Connect; once more after making sure that the server runs."""
+        try:
+            return super().get_new_connection(conn_params)
+        except OperationalError:
+            conn_params["host"] = str(database.server(again=True).socket)
+            return super().get_new_connection(conn_params)

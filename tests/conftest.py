@@ -1,0 +1,67 @@
+"""One PostgreSQL for the whole run, of its own, in a directory of its own, gone afterwards.
+
+Every worker of `-n` has a database in it. `GENDAN_TEST_PG=system` runs the machine's own server
+programs instead of the packaged ones; `DATABASE_URL` uses a server that runs already.
+"""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from gendan import embedded
+from gendan.embedded import binaries
+
+# What a crash would lose here nobody wants to keep; the tests of durability start their own server.
+HASTY = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "synchronous_commit": "off",
+    "max_connections": "200",
+}
+IN_CHARGE = "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def _make_home() -> None:
+    """Give the run a home and settings nobody's shell has changed."""
+    for name in [n for n in os.environ if n.startswith("GENDAN_") and n != "GENDAN_TEST_PG"]:
+        del os.environ[name]
+    home = Path(tempfile.mkdtemp(prefix="gendan-test-"))
+    home.chmod(0o711 if os.geteuid() == 0 else 0o700)
+    os.environ["GENDAN_HOME"] = str(home)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "gendan.config.settings"
+    if os.environ.get("GENDAN_TEST_PG") == "system":
+        found = binaries.installed_on_machine()
+        if not found:
+            pytest.exit("GENDAN_TEST_PG=system, but this machine has no PostgreSQL server.", 3)
+        os.environ["GENDAN_PG_BINDIR"] = str(found[0])
+
+
+if IN_CHARGE:
+    _make_home()
+
+
+def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature
+    """Start the server, and load the settings so that pytest-django finds them."""
+    from django.conf import settings
+
+    from gendan.config import database, env
+
+    assert settings.configured or settings.DATABASES, "the tests have settings"
+    if not env.current().database_url:
+        usual = database.options()
+        hasty = embedded.Options(
+            bindir=usual.bindir, account=usual.account, linger_seconds=1.0, settings=HASTY
+        )
+        embedded.ensure_running(env.current().home, hasty)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature
+    """Leave nothing behind: no process, no file."""
+    if IN_CHARGE:
+        home = Path(os.environ["GENDAN_HOME"])
+        embedded.release(home)
+        embedded.stop(home)
+        shutil.rmtree(home)
