@@ -28,7 +28,8 @@ lint: setup ## style, types, import rules, missing migrations, secrets
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/gendan manage makemigrations --check --dry-run
-	$(BIN)/python -m gendan.config.leaks
+	git ls-files -z --cached --others --exclude-standard | \
+	  xargs -0 $(BIN)/detect-secrets-hook --disable-plugin HexHighEntropyString
 
 format: setup ## put every file into the house style
 	$(BIN)/ruff check --fix .

@@ -60,7 +60,7 @@ class Commands(click.Group):
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="gendan", prog_name="gendan")
 @click.option("--debug", is_flag=True, help="Show where in the program an error came from.")
-def gendan(debug: bool) -> None:  # noqa: ARG001 - read by main, before click parses
+def gendan(debug: bool) -> None:
     """Gendan 跟单 follows every retail order from the moment it is placed to its end."""
 
 

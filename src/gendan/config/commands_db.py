@@ -1,6 +1,6 @@
 """`gendan db …`: the embedded database by hand. No other command needs these."""
 
-import os
+import subprocess
 
 import click
 
@@ -53,7 +53,7 @@ def shell(superuser: bool, words: tuple[str, ...]) -> None:
         address = database.server().url(user=SUPERUSER)
     psql = binaries.find(env.current().pg_bindir).program("psql")
     # The lease must outlive this program's code, so psql is a child and not a replacement.
-    raise SystemExit(os.spawnve(os.P_WAIT, psql, ["psql", address, *words], dict(os.environ)))
+    raise SystemExit(subprocess.run([psql, address, *words], check=False).returncode)
 
 
 def _refuse_foreign() -> None:

@@ -1,6 +1,5 @@
 """Which database the program uses: the embedded one, or the server DATABASE_URL names."""
 
-import os
 from typing import Any
 
 import psycopg
@@ -72,12 +71,16 @@ def django_settings() -> dict[str, Any]:
             "PORT": "5432",
         }
     parts = {k: v for k, v in conninfo_to_dict(address).items() if v is not None}
-    own = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    own = {
+        "NAME": "dbname",
+        "USER": "user",
+        "PASSWORD": "password",  # pragma: allowlist secret
+        "HOST": "host",
+        "PORT": "port",
+    }
     return (
         shared
         | {"ENGINE": "django.db.backends.postgresql"}
         | {django: str(parts.pop(libpq, "")) for django, libpq in own.items()}
         | {"OPTIONS": parts}
     )
-
-

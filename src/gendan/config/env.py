@@ -169,7 +169,7 @@ class Environment:
         a_database,
         "Address of a PostgreSQL server (15 or newer) to use instead of the embedded one. "
         "The role must own the database.",
-        "Write it like postgresql://user:password@host:5432/gendan?sslmode=verify-full",
+        "Write it like postgresql://user:password@host:5432/gendan?sslmode=verify-full",  # pragma: allowlist secret
         secret=True,
     )
     pg_bindir: Path | None = variable(

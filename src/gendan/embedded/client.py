@@ -23,6 +23,7 @@ from gendan.embedded.supervisor import Orders
 from gendan.embedded.trouble import Trouble
 
 POLL_SECONDS = 0.02
+STARTS_MAX = 3
 EARLY_LOG_BYTES_MAX = 1024**2
 
 
@@ -54,7 +55,7 @@ class Server:
 _leases: dict[Path, int] = {}
 
 
-def ensure_running(home: Path, options: Options = Options()) -> Server:  # noqa: B008 - frozen
+def ensure_running(home: Path, options: Options = Options()) -> Server:
     """Give the running server of `home`, starting it if need be. Cheap to call again.
 
     The server stays up at least as long as this process, or a child it forked, lives, or until
@@ -75,7 +76,7 @@ def release(home: Path) -> None:
 
 
 @contextlib.contextmanager
-def running(home: Path, options: Options = Options()) -> Iterator[Server]:  # noqa: B008 - frozen
+def running(home: Path, options: Options = Options()) -> Iterator[Server]:
     """Have a server inside the `with`; at its end stop it at once unless somebody else uses it."""
     try:
         yield ensure_running(home, options)
@@ -102,7 +103,7 @@ def stop(home: Path, *, only_if_unused: bool = False, patience_seconds: float = 
         return _stop(place, time.monotonic() + patience_seconds)
 
 
-def keep(home: Path, options: Options = Options()) -> Server:  # noqa: B008 - frozen
+def keep(home: Path, options: Options = Options()) -> Server:
     """Start the server and let it stay without users until `stop`."""
     server = ensure_running(home, options)
     place = places.existing(home.absolute())
@@ -138,6 +139,7 @@ def _hold_lease(place: Place, deadline: float) -> None:
 
 def _await_server(place: Place, options: Options, deadline: float) -> Server:
     waited = False
+    starts = 0
     refusal = ""
     while time.monotonic() < deadline:
         with _lock_file(place.lock) as lock:
@@ -145,6 +147,9 @@ def _await_server(place: Place, options: Options, deadline: float) -> Server:
                 last = state.read(place)
                 if waited and last is not None and last.phase is Phase.FAILED:
                     raise Trouble(last.problem, last.remedy)
+                if starts == STARTS_MAX:
+                    break
+                starts += 1
                 place.state.unlink(missing_ok=True)
                 _start_supervisor(place, lock, options)
             elif (said := state.read(place)) is not None and said.phase is Phase.READY:
@@ -154,6 +159,11 @@ def _await_server(place: Place, options: Options, deadline: float) -> Server:
                     refusal = f" ({str(error).strip()})"
         waited = True
         time.sleep(POLL_SECONDS)
+    if starts == STARTS_MAX:
+        raise Trouble(
+            f"The database's supervisor ended {STARTS_MAX} times without a word.",
+            f"Look at {place.early_log}.",
+        )
     raise Trouble(
         f"The database did not come up within {options.patience_seconds:.0f} seconds{refusal}.",
         f"After a crash it may still be recovering: try again, and look at {place.log}.",

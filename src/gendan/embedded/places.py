@@ -9,8 +9,8 @@ GENDAN_HOME/pg/            made by whoever starts Gendan first; only they may us
     lease                  held, shared, by every living user of the database
     server.json            what the supervisor says about the server
 
-Started by root, the account of PostgreSQL can write only to data/, log/ and socket/, so that nothing
-it could plant there is ever followed by root.
+Started by root, the account of PostgreSQL can write only to data/, log/ and socket/, so that
+nothing it could plant there is ever followed by root.
 """
 
 import os
@@ -117,7 +117,7 @@ def make_home(home: Path) -> None:
 
 
 def furnish(place: Place, account: Account) -> None:
-    """Make the directory of the log and check the data's owner. Only for the holder of the supervisor's lock.
+    """Make the directory of the log and check whose the data is, as holder of the supervisor's lock.
 
     Raises Trouble when the data belongs to another account than the one PostgreSQL would run as.
     """
@@ -207,8 +207,10 @@ def _make_directory(path: Path, mode: int) -> bool:
 
 
 def _short_directories(place: Place) -> list[Path]:
-    parents = [os.environ.get("XDG_RUNTIME_DIR"), "/run", tempfile.gettempdir(), "/tmp"]  # noqa: S108 - private below
-    return [Path(parent) / place.label for parent in parents if parent and Path(parent).is_absolute()]
+    run_time = os.environ.get("XDG_RUNTIME_DIR", "")
+    # TMPDIR may itself be long; the last is short everywhere, and ours in it is private.
+    parents = [run_time, "/run", tempfile.gettempdir(), "/tmp"]  # noqa: S108
+    return [Path(parent) / place.label for parent in parents if parent.startswith("/")]
 
 
 def _refuse_strangers(place: Place) -> None:

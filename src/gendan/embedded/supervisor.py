@@ -77,6 +77,16 @@ def supervise(orders: Orders) -> int:
         last = replace(said, phase=Phase.FAILED, problem=trouble.problem, remedy=trouble.remedy)
         state.write(place, last)
         return 1
+    except Exception as error:
+        # Those who wait must hear of it; the traceback goes to the supervisor's log.
+        last = replace(
+            said,
+            phase=Phase.FAILED,
+            problem=f"The database's supervisor stopped: {type(error).__name__}: {error}.",
+            remedy=f"Details are in {place.early_log}.",
+        )
+        state.write(place, last)
+        raise
     place.state.unlink(missing_ok=True)
     return 0
 
@@ -193,15 +203,16 @@ def _watch(ground: Ground, server: int) -> Ending:
 def _end(ground: Ground, server: int, *, gently: bool = True) -> None:
     """Stop the server: fast shutdown, then immediate, then by force."""
     for order, patience in PATIENCE_SECONDS.items():
-        if order is signal.SIGINT and not gently:
-            continue
         if server in ground.bell.buried:
             return
+        if order is signal.SIGINT and not gently:
+            continue
         with contextlib.suppress(ProcessLookupError):
             os.kill(server, order)
         deadline = time.monotonic() + patience
-        while server not in ground.bell.buried and time.monotonic() < deadline:
-            ground.bell.wait(STARTING_TICK_SECONDS)
+        # The server's own children, such as its log writer, may outlive it by a moment.
+        while ground.bell.wait(STARTING_TICK_SECONDS) and time.monotonic() < deadline:
+            pass
 
 
 def _does_not_start(place: Place) -> Trouble:

@@ -1,14 +1,15 @@
 """What an earlier server left behind when it, or its supervisor, was killed.
 
-Only the holder of the supervisor's lock calls this, so no living server is ours: whatever PostgreSQL
-process still works on our data has lost its supervisor and must end before a new one starts.
+Only the holder of the supervisor's lock calls this, so no living server is ours: whatever
+PostgreSQL process still works on our data has lost its supervisor and must end before a new one
+starts.
 """
 
 import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import psutil
@@ -20,6 +21,7 @@ from gendan.embedded.trouble import Trouble
 # No process can have this number: Linux stops at 4,194,304, macOS at 99,999.
 NOBODY = 2**31 - 1
 
+POLL_SECONDS = 0.05
 _SERVERS = ("postgres", "postmaster")
 PATIENCE_SECONDS = {signal.SIGINT: 20.0, signal.SIGQUIT: 5.0, signal.SIGKILL: 5.0}
 
@@ -30,11 +32,12 @@ def clear(place: Place, socket: Path, account: Account) -> None:
     Raises Trouble when a process does not end even when killed.
     """
     for order, patience in PATIENCE_SECONDS.items():
-        left = list(_processes(place, account))
+        _tell(_processes(place, account), order)
+        deadline = time.monotonic() + patience
+        while (left := list(_processes(place, account))) and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
         if not left:
             break
-        _tell(left, order)
-        psutil.wait_procs(left, timeout=patience)
     if left := list(_processes(place, account)):
         numbers = ", ".join(str(process.pid) for process in left)
         raise Trouble(
@@ -64,7 +67,7 @@ def _processes(place: Place, account: Account) -> Iterator[psutil.Process]:
                 yield process
 
 
-def _tell(processes: list[psutil.Process], order: signal.Signals) -> None:
+def _tell(processes: Iterable[psutil.Process], order: signal.Signals) -> None:
     for process in processes:
         with contextlib.suppress(psutil.NoSuchProcess):
             process.send_signal(order)

@@ -6,6 +6,7 @@ connection fails because the server and its supervisor were killed, it is starte
 
 from typing import Any
 
+import psycopg
 from django.db.backends.postgresql import base
 from django.db.utils import OperationalError
 
@@ -19,7 +20,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Connection parameters of psycopg, with the directory of the server's socket."""
         return super().get_connection_params() | {"host": str(database.server().socket)}
 
-    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+    def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
         """Connect; once more after making sure that the server runs."""
         try:
             return super().get_new_connection(conn_params)
