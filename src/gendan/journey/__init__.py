@@ -1,0 +1,1 @@
+"""The verbs: one package per stage of the journey, in order. No stage imports another."""

@@ -1,0 +1,1 @@
+"""What may happen at more than one stage."""

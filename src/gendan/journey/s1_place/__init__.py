@@ -1,0 +1,1 @@
+"""Orders come into being."""

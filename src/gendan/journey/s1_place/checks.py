@@ -1,0 +1,122 @@
+"""What is wrong with a new order before anything is written: the first fault of each, by field."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from gendan.kernel.money import LARGEST
+from gendan.kernel.outcome import Refused, refused
+from gendan.kernel.refusals import Refusal
+from gendan.journey.s1_place.new_orders import NewLine, NewOrder
+from gendan.process.words import Fulfilment, PaymentMethod
+from gendan.records.parties.contacts import normal_email, normal_phone
+
+UNITS_MAX = 1_000_000  # in one line; beyond it is a slip of the keyboard
+LINES_MAX = 5_000
+TEXT_MAX = 2_000
+TEXTS = ("name", "consignee", "province", "city", "district", "street", "remark", "reference")
+CLOCK_SKEW = timedelta(minutes=5)  # other systems' clocks
+CURRENCY = re.compile("[A-Z]{3}")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A product as an order needs to know it."""
+
+    id: int
+    price: Decimal
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """What the house knows of the codes in a batch of new orders."""
+
+    articles: Mapping[str, Article]
+    channels: Mapping[str, int]
+    stores: Mapping[str, tuple[int, int]]  # id and calendar
+    divisions: frozenset[str]
+    staff: frozenset[int]
+
+
+def fault(order: NewOrder, books: Books, now: datetime) -> Refused | None:
+    """The first thing that is wrong with the order; `None` when it can be placed."""
+    return next(_faults(order, books, now), None)
+
+
+def _faults(order: NewOrder, books: Books, now: datetime) -> Iterator[Refused]:
+    if order.channel not in books.channels:
+        yield refused(Refusal.UNKNOWN_CHANNEL, "channel", given=order.channel)
+    if order.store not in books.stores:
+        yield refused(Refusal.UNKNOWN_STORE, "store", given=order.store)
+    yield from _of_people(order, books)
+    yield from _of_money(order)
+    if order.fulfilment not in Fulfilment.codes():
+        yield refused(Refusal.BAD_CHOICE, "fulfilment", given=order.fulfilment)
+    if order.placed_at and order.placed_at > now + CLOCK_SKEW:
+        yield refused(Refusal.IN_FUTURE, "placed_at", given=order.placed_at.isoformat())
+    for field in TEXTS:
+        if len(getattr(order, field) or "") > TEXT_MAX:
+            yield refused(Refusal.TOO_LONG, field, given=TEXT_MAX)
+    if not order.lines:
+        yield refused(Refusal.MISSING, "lines")
+    if len(order.lines) > LINES_MAX:
+        yield refused(Refusal.TOO_LARGE, "lines", given=len(order.lines))
+    for place, line in enumerate(order.lines):
+        yield from _of_line(line, f"lines[{place}]", books)
+
+
+def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
+    for field in ("phone", "consignee_phone"):
+        text = getattr(order, field)
+        if text and not _reads(normal_phone, text):
+            yield refused(Refusal.BAD_PHONE, field, given=text)
+    if order.email and not _reads(normal_email, order.email):
+        yield refused(Refusal.BAD_EMAIL, "email", given=order.email)
+    if order.division is not None and order.division not in books.divisions:
+        yield refused(Refusal.BAD_CHOICE, "division", given=order.division)
+    if order.salesperson is not None and order.salesperson not in books.staff:
+        yield refused(Refusal.UNKNOWN_PERSON, "salesperson", given=order.salesperson)
+
+
+def _of_money(order: NewOrder) -> Iterator[Refused]:
+    if not CURRENCY.fullmatch(order.currency):
+        yield refused(Refusal.BAD_CURRENCY, "currency", given=order.currency)
+    if abs(order.charges) > LARGEST:
+        yield refused(Refusal.TOO_LARGE, "charges", given=order.charges)
+    if order.paid < 0:
+        yield refused(Refusal.NEGATIVE, "paid", given=order.paid)
+    if order.paid > LARGEST:
+        yield refused(Refusal.TOO_LARGE, "paid", given=order.paid)
+    if order.payment_method not in PaymentMethod.codes():
+        yield refused(Refusal.BAD_CHOICE, "payment_method", given=order.payment_method)
+
+
+def _of_line(line: NewLine, field: str, books: Books) -> Iterator[Refused]:
+    article = books.articles.get(line.sku)
+    if article is None:
+        yield refused(Refusal.UNKNOWN_SKU, f"{field}.sku", sku=line.sku)
+        return
+    price = article.price if line.unit_price is None else line.unit_price
+    if line.quantity <= 0:
+        yield refused(Refusal.NOT_POSITIVE, f"{field}.quantity", given=line.quantity)
+    if line.quantity > UNITS_MAX:
+        yield refused(Refusal.TOO_LARGE, f"{field}.quantity", given=line.quantity)
+    if price < 0:
+        yield refused(Refusal.NEGATIVE, f"{field}.unit_price", given=price)
+    if price * line.quantity > LARGEST:
+        yield refused(Refusal.TOO_LARGE, f"{field}.unit_price", given=price)
+    if line.discount < 0:
+        yield refused(Refusal.NEGATIVE, f"{field}.discount", given=line.discount)
+    if line.discount > price * line.quantity:
+        yield refused(Refusal.DISCOUNT_TOO_LARGE, f"{field}.discount", given=line.discount)
+
+
+def _reads(normal: Callable[[str], str], text: str) -> bool:
+    try:
+        normal(text)
+    except ValueError:
+        return False
+    return True

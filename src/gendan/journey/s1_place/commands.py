@@ -1,0 +1,177 @@
+"""Placing: somebody wants something from us, and we write it down once."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from gendan.journey.s1_place import suspicion, writing
+from gendan.journey.s1_place.checks import Books, fault
+from gendan.journey.s1_place.new_orders import NewOrder
+from gendan.journey.s1_place.writing import Placing
+from gendan.kernel import clock
+from gendan.kernel.actor import Actor
+from gendan.kernel.batch import Batch, Row
+from gendan.kernel.numbers import order_numbers
+from gendan.kernel.outcome import Outcome, Refused, refused
+from gendan.kernel.refusals import Refusal
+from gendan.kernel.taking import taking
+from gendan.process.definition import PROCESS
+from gendan.process.words import Fulfilment
+from gendan.records.orders.models import CustomerOrder
+from gendan.records.shipments import planning
+from gendan.records.shipments.allocation import Box, Wanted, WantedLine
+
+PLACE = PROCESS.step("place")
+FIRST = PROCESS.document("order").states[0].code
+
+
+def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
+    """Place new orders. Items are positions; `made` gives each one's order.
+
+    An order whose channel reference is known gives the order it already has, and no second
+    effect; with other goods it is refused. Cash and carry is handed over at once. Raises
+    `PermissionDenied` and `TooMany` as every command does."""
+    with taking(PLACE, CustomerOrder, range(len(orders)), by=by) as batch:
+        books = writing.look_up(orders)
+        batch.refuse_each(_refusals(orders, books, by))
+        repeated = _repeated(batch, orders, books)
+        served = planning.suppliers()
+        carried = _boxes_to_carry(batch, orders, books, served)
+        placed = _write(batch, orders, books)
+        repeated |= _repeated(batch, orders, books, except_for=placed)
+        batch.born(*_births(placed))
+        lines = writing.write_lines({id: made for id, made in placed.items()}, books)
+        writing.write_payments(placed, by.name)
+        suspicion.hold(batch, placed)
+        _hand_over(batch, placed, lines, carried, served)
+    done = tuple(sorted((*batch.items, *repeated)))
+    return Outcome(done, batch.outcome.refused, {**repeated, **batch.made})
+
+
+def _refusals(orders: Sequence[NewOrder], books: Books, by: Actor) -> dict[int, Refused]:
+    now = clock.now()
+    answers = {}
+    for position, order in enumerate(orders):
+        answer = fault(order, books, now)
+        if answer is None and not by.reaches(books.stores[order.store][0], ()):
+            answer = refused(Refusal.UNKNOWN_STORE, "store", given=order.store)
+        if answer is not None:
+            answers[position] = answer
+    return answers
+
+
+def _repeated(
+    batch: Batch,
+    orders: Sequence[NewOrder],
+    books: Books,
+    except_for: Mapping[int, Placing] | None = None,
+) -> dict[int, int]:
+    """Take out of the batch what the channel's reference has already; by position, its order."""
+    fresh = {placing.position for placing in (except_for or {}).values()}
+    asked = {position: orders[position] for position in batch.items if position not in fresh}
+    if not any(order.reference for order in asked.values()):
+        return {}
+    known = writing.known(asked, books)
+    differing = {
+        position: refused(Refusal.REFERENCE_TAKEN, "reference", given=orders[position].reference)
+        for position, (_, goods) in known.items()
+        if goods != writing.fingerprint(orders[position])
+    }
+    batch.refuse_each(differing)
+    same = {position: id for position, (id, _) in known.items() if position not in differing}
+    batch.drop(same)
+    return same
+
+
+def _boxes_to_carry(
+    batch: Batch,
+    orders: Sequence[NewOrder],
+    books: Books,
+    served: Mapping[int, list[planning.Supplier]],
+) -> dict[int, list[Box]]:
+    """By position, the boxes of what is carried away at once; refused where it is not there."""
+    wanted = [
+        Wanted(
+            position,
+            0,
+            tuple(s.warehouse for s in served.get(books.stores[orders[position].store][0], ())),
+            tuple(
+                WantedLine(ordinal, books.articles[line.sku].id, line.quantity)
+                for ordinal, line in enumerate(orders[position].lines, start=1)
+            ),
+        )
+        for position in batch.items
+        if orders[position].fulfilment == Fulfilment.CARRY.value
+    ]
+    if not wanted:
+        return {}
+    allocation = planning.reserve_waiting(wanted, whole_only=True)
+    batch.refuse_each(
+        {
+            position: refused(
+                Refusal.SHORT_STOCK, "lines", sku=orders[position].lines[min(missing) - 1].sku
+            )
+            for position, missing in allocation.missing.items()
+        }
+    )
+    boxes: dict[int, list[Box]] = {}
+    for box in allocation.boxes:
+        boxes.setdefault(box.order, []).append(box)
+    return boxes
+
+
+def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, Placing]:
+    """Insert what is left of the batch; by order id, what was placed."""
+    positions = batch.items
+    if not positions:
+        return {}
+    now = clock.now()
+    customers = writing.customers([orders[position] for position in positions])
+    placing = {}
+    for position, number in zip(positions, order_numbers(len(positions)), strict=True):
+        new = orders[position]
+        store, calendar = books.stores[new.store]
+        at = new.placed_at or now
+        promise = batch.promise("order", FIRST, calendar, at)
+        placing[number] = Placing(
+            position=position,
+            new=new,
+            number=number,
+            channel=books.channels[new.channel],
+            store=store,
+            calendar=calendar,
+            customer=writing.customer_of(new, customers),
+            goods=writing.fingerprint(new),
+            at=at,
+            at_risk_at=promise.at_risk_at,
+            due_at=promise.due_at,
+        )
+    ids = writing.write_orders(list(placing.values()), books)
+    return {id: placing[number] for number, id in ids.items()}
+
+
+def _births(placed: Mapping[int, Placing]) -> tuple[dict[int, Row], dict[int, datetime]]:
+    rows = {
+        made.position: Row(id, id, "", made.store, (), made.calendar) for id, made in placed.items()
+    }
+    return rows, {id: made.at for id, made in placed.items()}
+
+
+def _hand_over(
+    batch: Batch,
+    placed: Mapping[int, Placing],
+    lines: Mapping[tuple[int, int], int],
+    carried: Mapping[int, list[Box]],
+    served: Mapping[int, list[planning.Supplier]],
+) -> None:
+    """Cash and carry: the customer leaves with the goods, all in the same transaction."""
+    boxes = [
+        Box(
+            id,
+            box.warehouse,
+            tuple(WantedLine(lines[id, line.line], line.product, line.quantity) for line in box.lines),
+        )
+        for id, made in placed.items()
+        for box in carried.get(made.position, ())
+    ]
+    if boxes:
+        planning.box_handed_over(batch, boxes, served)

@@ -1,0 +1,45 @@
+"""What speaks against confirming an order just placed: it looks like another, or is unpaid."""
+
+from collections.abc import Mapping
+
+from django.db import connection
+
+from gendan.journey.s1_place.writing import Placing
+from gendan.kernel.batch import Batch, Row
+from gendan.process.definition import DUPLICATE_WINDOW
+from gendan.process.words import HoldKind
+from gendan.records.orders import holds
+from gendan.records.orders.models import CustomerOrder
+
+# Same phone, same goods, placed within the window: probably one order, sent twice.
+SUSPECTS = """
+SELECT fresh.id, min(earlier.number)
+  FROM customer_order AS fresh
+  JOIN customer_order AS earlier
+    ON earlier.phone = fresh.phone AND earlier.goods = fresh.goods AND earlier.id < fresh.id
+   AND earlier.placed_at BETWEEN fresh.placed_at - %(window)s AND fresh.placed_at + %(window)s
+ WHERE fresh.id = ANY(%(orders)s) AND fresh.phone <> '' AND fresh.fulfilment <> 'carry'
+   AND earlier.status <> 'cancelled'
+ GROUP BY fresh.id
+"""
+
+
+def hold(batch: Batch, placed: Mapping[int, Placing]) -> None:
+    """Hold what looks like a duplicate, and what awaits payment. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUSPECTS, {"orders": list(placed), "window": DUPLICATE_WINDOW})
+        suspects = dict(cursor.fetchall())
+    unpaid = {id for id, made in placed.items() if made.new.awaits_payment}
+    opened = [
+        holds.New(id, HoldKind.DUPLICATE, placed[id].at, reason=number)
+        for id, number in suspects.items()
+    ] + [holds.New(id, HoldKind.AWAITING_PAYMENT, placed[id].at) for id in unpaid]
+    holds.open_holds(opened, actor=batch.actor.name)
+    batch.follow(
+        "hold",
+        CustomerOrder,
+        [
+            Row(new.order, new.order, "review", placed[new.order].store, (), placed[new.order].calendar)
+            for new in opened
+        ],
+    )

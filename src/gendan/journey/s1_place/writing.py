@@ -1,0 +1,283 @@
+"""The statements that write new orders, and what they need to look up: sets, never row by row."""
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from gendan.journey.s1_place.checks import Article, Books
+from gendan.journey.s1_place.new_orders import NewLine, NewOrder
+from gendan.kernel.money import money
+from gendan.records.parties.contacts import initials, normal_email, normal_phone
+
+ARTICLES = "SELECT sku, id, price, name FROM product WHERE sku = ANY(%s)"
+
+BOOKS = """
+SELECT (SELECT json_object_agg(code, id) FROM channel WHERE code = ANY(%s)),
+       (SELECT json_object_agg(code, json_build_array(id, calendar_id))
+          FROM store WHERE code = ANY(%s)),
+       (SELECT json_agg(code) FROM division WHERE code = ANY(%s)),
+       (SELECT json_agg(id) FROM staff WHERE id = ANY(%s) AND is_active)
+"""
+
+KNOWN = """
+SELECT asked.place, o.id, o.goods
+  FROM unnest(%s::int[], %s::bigint[], %s::text[]) AS asked (place, channel_id, reference)
+  JOIN customer_order AS o
+    ON o.channel_id = asked.channel_id AND o.reference = asked.reference
+"""
+
+ADD_CUSTOMERS = """
+INSERT INTO customer (name, initials, phone, email, reference)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+ON CONFLICT DO NOTHING
+"""
+FIND_CUSTOMERS = """
+SELECT id, phone, reference FROM customer WHERE phone = ANY(%s) OR reference = ANY(%s)
+"""
+
+# Another clerk may place the same reference at this moment: the first one wins.
+ORDERS = """
+INSERT INTO customer_order (
+    number, channel_id, reference, store_id, salesperson_id, customer_id, fulfilment, consignee,
+    phone, division_id, province, city, district, street, currency, charges, total, paid,
+    cash_on_delivery, placed_at, promised_by, priority, remark, goods, status, status_since,
+    at_risk_at, due_at, events)
+SELECT *, 1
+  FROM unnest(
+    %s::text[], %s::bigint[], %s::text[], %s::bigint[], %s::bigint[], %s::bigint[], %s::text[],
+    %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+    %s::text[], %s::numeric[], %s::numeric[], %s::numeric[], %s::bool[], %s::timestamptz[],
+    %s::timestamptz[], %s::smallint[], %s::text[], %s::bigint[], %s::text[], %s::timestamptz[],
+    %s::timestamptz[], %s::timestamptz[])
+ON CONFLICT (channel_id, reference) DO NOTHING
+RETURNING id, number
+"""
+
+LINES = """
+INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_price, discount)
+SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::bigint[], %s::text[], %s::int[],
+                     %s::numeric[], %s::numeric[])
+RETURNING id, order_id, ordinal
+"""
+
+PAYMENTS = """
+INSERT INTO payment (order_id, amount, method, reference, at, actor)
+SELECT order_id, amount, method, 'placed', at, %s
+  FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::timestamptz[])
+       AS paid (order_id, amount, method, at)
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Placing:
+    """A new order on its way into the tables, with everything looked up."""
+
+    position: int
+    new: NewOrder
+    number: str
+    channel: int
+    store: int
+    calendar: int
+    customer: int | None
+    goods: int
+    at: datetime
+    at_risk_at: datetime | None
+    due_at: datetime | None
+
+
+def look_up(orders: Iterable[NewOrder]) -> Books:
+    """The house's ids for every code in these orders. Two statements."""
+    orders = list(orders)
+    with connection.cursor() as cursor:
+        cursor.execute(ARTICLES, [list({line.sku for order in orders for line in order.lines})])
+        articles = {sku: Article(*rest) for sku, *rest in cursor.fetchall()}
+        cursor.execute(
+            BOOKS,
+            [
+                list({order.channel for order in orders}),
+                list({order.store for order in orders}),
+                list({order.division for order in orders if order.division}),
+                list({order.salesperson for order in orders if order.salesperson is not None}),
+            ],
+        )
+        channels, stores, divisions, staff = cursor.fetchone()
+    return Books(
+        articles,
+        channels or {},
+        {code: (id, calendar) for code, (id, calendar) in (stores or {}).items()},
+        frozenset(divisions or ()),
+        frozenset(staff or ()),
+    )
+
+
+def fingerprint(order: NewOrder) -> int:
+    """The same for the same goods in the same quantities, in whatever order they were typed."""
+    text = "\n".join(sorted(f"{line.sku}\t{line.quantity}" for line in order.lines))
+    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, int]]:
+    """By position, the order that the channel's reference has already: id, goods. One statement."""
+    asked = [(place, order) for place, order in orders.items() if order.reference is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            KNOWN,
+            [
+                [place for place, _ in asked],
+                [books.channels[order.channel] for _, order in asked],
+                [order.reference for _, order in asked],
+            ],
+        )
+        return {place: (id, goods) for place, id, goods in cursor.fetchall()}
+
+
+def customers(orders: Collection[NewOrder]) -> dict[str, int]:
+    """Ids of the customers, by phone and by reference; new ones are added. Three statements."""
+    wanted: dict[str, NewOrder] = {}
+    for order in orders:
+        if key := order.phone or order.customer_reference:
+            wanted.setdefault(key, order)
+    phones = [normal_phone(order.phone) for order in wanted.values() if order.phone]
+    references = [o.customer_reference for o in wanted.values() if o.customer_reference]
+    found = _find_customers(phones, references)
+    missing = [
+        order
+        for order in wanted.values()
+        if not (
+            (order.phone and normal_phone(order.phone) in found)
+            or (order.customer_reference and order.customer_reference in found)
+        )
+    ]
+    if missing:
+        _add_customers(missing)
+        found |= _find_customers(phones, references)
+    return found
+
+
+def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
+    """The customer's id, by phone or else by reference; `None` when neither was given."""
+    if order.phone:
+        return found[normal_phone(order.phone)]
+    return found[order.customer_reference] if order.customer_reference else None
+
+
+def _find_customers(phones: Sequence[str], references: Sequence[str]) -> dict[str, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(FIND_CUSTOMERS, [phones, references])
+        rows = cursor.fetchall()
+    return {key: id for id, phone, reference in rows for key in (phone, reference) if key}
+
+
+def _add_customers(orders: Sequence[NewOrder]) -> None:
+    """In the order of their keys, so that two clerks adding the same people do not wait in a ring."""
+    orders = sorted(orders, key=lambda order: (order.phone, order.customer_reference or ""))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD_CUSTOMERS,
+            [
+                [order.name for order in orders],
+                [initials(order.name) for order in orders],
+                [normal_phone(order.phone) if order.phone else None for order in orders],
+                [normal_email(order.email) if order.email else "" for order in orders],
+                [order.customer_reference for order in orders],
+            ],
+        )
+
+
+def total(order: NewOrder, books: Books) -> Decimal:
+    """What is payable: every line to the cent, and the charges."""
+    lines = sum(
+        money(line.quantity * price(line, books.articles) - line.discount) for line in order.lines
+    )
+    return money(lines + order.charges)
+
+
+def price(line: NewLine, articles: Mapping[str, Article]) -> Decimal:
+    """The line's own price, or the product's."""
+    return articles[line.sku].price if line.unit_price is None else line.unit_price
+
+
+def write_orders(placing: Sequence[Placing], books: Books) -> dict[str, int]:
+    """Insert the orders; ids by number. Those whose reference was just taken are absent."""
+    columns = [_columns(order, books) for order in placing]
+    with connection.cursor() as cursor:
+        cursor.execute(ORDERS, [list(column) for column in zip(*columns, strict=True)])
+        return {number: id for id, number in cursor.fetchall()}
+
+
+def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
+    new = placing.new
+    phone = new.consignee_phone or new.phone
+    return (
+        placing.number,
+        placing.channel,
+        new.reference,
+        placing.store,
+        new.salesperson,
+        placing.customer,
+        new.fulfilment,
+        new.consignee or new.name,
+        normal_phone(phone) if phone else "",
+        new.division,
+        new.province,
+        new.city,
+        new.district,
+        new.street,
+        new.currency,
+        new.charges,
+        total(new, books),
+        new.paid,
+        new.cash_on_delivery,
+        placing.at,
+        new.promised_by,
+        new.priority,
+        new.remark,
+        placing.goods,
+        "review",
+        placing.at,
+        placing.at_risk_at,
+        placing.due_at,
+    )
+
+
+def write_lines(placed: Mapping[int, Placing], books: Books) -> dict[tuple[int, int], int]:
+    """Insert the lines of the orders (by id); line ids by order and ordinal. One statement."""
+    rows = [
+        (
+            order,
+            ordinal,
+            books.articles[line.sku].id,
+            line.name or books.articles[line.sku].name,
+            line.quantity,
+            price(line, books.articles),
+            line.discount,
+        )
+        for order, placing in placed.items()
+        for ordinal, line in enumerate(placing.new.lines, start=1)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [list(column) for column in zip(*rows, strict=True)])
+        return {(order, ordinal): id for id, order, ordinal in cursor.fetchall()}
+
+
+def write_payments(placed: Mapping[int, Placing], actor: str) -> None:
+    """Money that came with the order. One statement, if any came."""
+    paid = [(order, placing) for order, placing in placed.items() if placing.new.paid]
+    if not paid:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            PAYMENTS,
+            [
+                actor,
+                [order for order, _ in paid],
+                [placing.new.paid for _, placing in paid],
+                [placing.new.payment_method for _, placing in paid],
+                [placing.at for _, placing in paid],
+            ],
+        )

@@ -1,0 +1,1 @@
+"""Orders are reviewed, checked against stock, and what is short is settled."""

@@ -1,0 +1,1 @@
+"""Goods are picked, checked and packed."""

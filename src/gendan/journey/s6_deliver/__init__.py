@@ -1,0 +1,1 @@
+"""Parcels arrive, come back, or get lost."""

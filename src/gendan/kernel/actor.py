@@ -1,0 +1,30 @@
+"""Who acts, in which role, and how far their arm reaches."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from gendan.process.model import Role, Step
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Somebody who takes steps. `None` for stores or warehouses means all of them."""
+
+    name: str
+    role: Role
+    stores: frozenset[int] | None = None
+    warehouses: frozenset[int] | None = None
+    staff: int | None = None  # id of the person, when it is one
+
+    def may(self, step: Step) -> bool:
+        """Whether the process gives this step to the actor's role."""
+        return self.role in step.by
+
+    def reaches(self, store: int | None, warehouses: Collection[int]) -> bool:
+        """Whether a document of that store, worked on in those warehouses, is within scope."""
+        if self.stores is not None and store not in self.stores:
+            return False
+        return self.warehouses is None or not warehouses or bool(self.warehouses & set(warehouses))
+
+
+SYSTEM = Actor("system", Role.SYSTEM)

@@ -1,0 +1,94 @@
+"""What happened, in order, for ever: one row per document per step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, models
+from django.db.models.functions import Now
+
+from gendan.kernel.guards import append_only
+
+WRITE = """
+INSERT INTO journal (order_id, seq, at, actor, role, staff_id, step, document, document_id,
+                     was, now, status, due_at, reason, changed)
+SELECT order_id, seq, at, %(actor)s, %(role)s, %(staff)s, step, document, document_id,
+       was, now, status, due_at, reason, changed::jsonb
+  FROM unnest(%(orders)s::bigint[], %(seqs)s::int[], %(ats)s::timestamptz[], %(steps)s::text[],
+              %(documents)s::text[], %(document_ids)s::bigint[], %(was)s::text[], %(now)s::text[],
+              %(statuses)s::text[], %(due)s::timestamptz[], %(reasons)s::text[],
+              %(changed)s::text[])
+       AS entry (order_id, seq, at, step, document, document_id, was, now, status, due_at,
+                 reason, changed)
+"""
+
+
+class JournalEntry(models.Model):
+    """Written by the kernel only; the database refuses to change or remove it."""
+
+    id = models.BigAutoField(primary_key=True)
+    order_id = models.BigIntegerField()
+    seq = models.IntegerField()
+    at = models.DateTimeField()  # when it happened
+    recorded_at = models.DateTimeField(db_default=Now())  # when we were told
+    actor = models.TextField()
+    role = models.TextField()
+    staff_id = models.BigIntegerField(null=True)
+    step = models.TextField()
+    document = models.TextField()
+    document_id = models.BigIntegerField()
+    was = models.TextField(null=True)
+    now = models.TextField()
+    status = models.TextField()  # of the order, after the step
+    due_at = models.DateTimeField(null=True)  # what was promised in the state that was left
+    reason = models.TextField()
+    changed = models.JSONField(null=True)
+
+    class Meta:
+        app_label = "kernel"
+        db_table = "journal"
+        constraints = [
+            models.UniqueConstraint(fields=["order_id", "seq"], name="journal_has_no_gaps")
+        ]
+        triggers = append_only("journal")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One line to write. `now` is None until the order's new status is known."""
+
+    order: int
+    at: datetime
+    step: str
+    document: str
+    document_id: int
+    was: str | None
+    now: str | None
+    due_at: datetime | None
+    reason: str
+    changed: str | None  # JSON
+    seq: int = 0
+    status: str = ""
+
+
+def write(entries: Sequence[Entry], *, actor: str, role: str, staff: int | None) -> None:
+    """Append the entries: one statement."""
+    columns = {
+        "actor": actor,
+        "role": role,
+        "staff": staff,
+        "orders": [entry.order for entry in entries],
+        "seqs": [entry.seq for entry in entries],
+        "ats": [entry.at for entry in entries],
+        "steps": [entry.step for entry in entries],
+        "documents": [entry.document for entry in entries],
+        "document_ids": [entry.document_id for entry in entries],
+        "was": [entry.was for entry in entries],
+        "now": [entry.now for entry in entries],
+        "statuses": [entry.status for entry in entries],
+        "due": [entry.due_at for entry in entries],
+        "reasons": [entry.reason for entry in entries],
+        "changed": [entry.changed for entry in entries],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, columns)

@@ -1,0 +1,12 @@
+"""Money is a Decimal with two places; its currency stands beside it on the order."""
+
+from decimal import ROUND_HALF_UP, Decimal
+
+CENT = Decimal("0.01")
+LARGEST = Decimal("999999999999.99")  # what numeric(14, 2) holds
+ZERO = Decimal("0.00")
+
+
+def money(amount: Decimal | int | str) -> Decimal:
+    """The amount to the cent, half up. Raises `decimal.InvalidOperation` for what is no number."""
+    return Decimal(amount).quantize(CENT, ROUND_HALF_UP)

@@ -1,0 +1,89 @@
+"""Who is to be told what: one row per message, written in the transaction that gave cause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import connection, models
+from django.db.models.functions import Now
+
+WRITE = """
+INSERT INTO notice (key, document, document_id, occurrence, recipient, order_id, store_id,
+                    warehouse_id)
+SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::int[], %s::text[], %s::bigint[],
+                     %s::bigint[], %s::bigint[])
+ON CONFLICT (document_id, document, key, recipient, occurrence) DO NOTHING
+"""
+
+
+class Notice(models.Model):
+    """A message to a customer, a department or a person. Nobody hears the same thing twice."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.TextField()  # the step that gave cause
+    document = models.TextField()
+    document_id = models.BigIntegerField()
+    occurrence = models.IntegerField()  # 0, or which time the step was rightly repeated
+    recipient = models.TextField()  # a role, or "staff:<id>"
+    order_id = models.BigIntegerField()
+    store_id = models.BigIntegerField(null=True)
+    warehouse_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(db_default=Now())
+    state = models.TextField(db_default="due")
+    channel = models.TextField(db_default="")
+    rendered = models.TextField(db_default="")
+    attempts = models.IntegerField(db_default=0)
+    outcome = models.TextField(db_default="")
+    settled_at = models.DateTimeField(null=True)
+
+    class Meta:
+        app_label = "kernel"
+        db_table = "notice"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["document_id", "document", "key", "recipient", "occurrence"],
+                name="nobody_hears_the_same_thing_twice",
+            ),
+            models.CheckConstraint(
+                name="notice_state_is_known",
+                condition=models.Q(state__in=("due", "sent", "refused")),
+            ),
+            models.CheckConstraint(
+                name="notice_attempts_are_counted", condition=models.Q(attempts__gte=0)
+            ),
+        ]
+        indexes = [
+            models.Index("id", name="notice_due", condition=models.Q(state="due")),
+            models.Index("order_id", name="notice_of_order"),
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One message to write."""
+
+    key: str
+    document: str
+    document_id: int
+    occurrence: int
+    recipient: str
+    order: int
+    store: int | None
+    warehouse: int | None
+
+
+def write(tellings: Sequence[Telling]) -> None:
+    """Write the messages that were not written before: one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WRITE,
+            [
+                [telling.key for telling in tellings],
+                [telling.document for telling in tellings],
+                [telling.document_id for telling in tellings],
+                [telling.occurrence for telling in tellings],
+                [telling.recipient for telling in tellings],
+                [telling.order for telling in tellings],
+                [telling.store for telling in tellings],
+                [telling.warehouse for telling in tellings],
+            ],
+        )

@@ -1,0 +1,49 @@
+"""What a command reports: which items were done, what came of them, why the others were not."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gendan.kernel.refusals import Refusal
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why one item was left alone. `field` names the input at fault, where there is one."""
+
+    reason: Refusal
+    field: str = ""
+    values: Mapping[str, str] = dataclasses.field(default_factory=dict)
+
+    def sentence(self, language: str = "zh-hans") -> str:
+        """What is wrong, in the user's language, with what was given and what was expected."""
+        return self._fill(self.reason.text.in_language(language), language)
+
+    def remedy(self, language: str = "zh-hans") -> str:
+        """What to do about it, in the user's language."""
+        return self._fill(self.reason.remedy.in_language(language), language)
+
+    def _fill(self, words: str, language: str) -> str:
+        for name, value in {"field": self.field, **self.values}.items():
+            words = words.replace("{" + name + "}", value)
+        return words
+
+
+def refused(reason: Refusal, field: str = "", **values: object) -> Refused:
+    """A refusal with its particulars, written out as text."""
+    return Refused(reason, field, {name: str(value) for name, value in values.items()})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """Items are named by what the command was given: ids, or positions in the sequence.
+
+    `made` says what an item brought into being: the order placed, the shipment split off."""
+
+    done: tuple[int, ...] = ()
+    refused: Mapping[int, Refused] = dataclasses.field(default_factory=dict)
+    made: Mapping[int, int] = dataclasses.field(default_factory=dict)
+
+    def reasons(self) -> dict[int, Refusal]:
+        """The bare reason of each refused item."""
+        return {item: refusal.reason for item, refusal in self.refused.items()}

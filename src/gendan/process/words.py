@@ -1,0 +1,135 @@
+"""The coded reasons and choices that the process knows, each in both languages."""
+
+from enum import Enum
+
+from gendan.process.model import Text
+
+
+class Coded(Enum):
+    """A closed list: the member's value is its code, its `label` the words for people."""
+
+    label: Text
+
+    def __new__(cls, code: str, zh: str, en: str) -> "Coded":
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = Text(zh, en)
+        return member
+
+    @classmethod
+    def codes(cls) -> tuple[str, ...]:
+        """Every code, in the order of declaration."""
+        return tuple(member.value for member in cls)
+
+
+class Fulfilment(Coded):
+    """How the goods reach the customer."""
+
+    DELIVERY = "delivery", "配送", "Delivery"
+    PICKUP = "pickup", "门店自提", "Store pickup"
+    CARRY = "carry", "现购自提", "Cash and carry"
+
+
+class ChannelKind(Coded):
+    """Where orders come from."""
+
+    ONLINE = "online", "网店", "Online shop"
+    MARKETPLACE = "marketplace", "平台", "Marketplace"
+    STORE = "store", "门店", "Store"
+    PHONE = "phone", "电话", "Phone"
+    IMPORT = "import", "导入", "Import"
+
+
+class ShortReason(Coded):
+    """Why a picker could not take a unit; it decides what happens to the stock (domain §5)."""
+
+    NOT_FOUND = "not_found", "找不到", "Not found"
+    NOT_IN_STOCK = "not_in_stock", "实际无货", "Not in stock"
+    DAMAGED = "damaged", "破损", "Damaged"
+    EXPIRED = "expired", "过期", "Expired"
+
+
+class Decision(Coded):
+    """What a customer may choose when goods are short."""
+
+    SUBSTITUTE = "substitute", "换替代品", "Take a substitute"
+    SHIP_AVAILABLE = "ship_available", "先发有货", "Ship what is there"
+    WAIT = "wait", "等货齐发", "Wait for the goods"
+    REDUCE = "reduce", "减少数量", "Reduce the order"
+    CANCEL = "cancel", "取消订单", "Cancel the order"
+
+
+class PauseReason(Coded):
+    """The only reasons for which a clock may stand still (domain §6)."""
+
+    CUSTOMER = "customer", "等客户", "Waiting for the customer"
+    GOODS = "goods", "等货", "Waiting for goods"
+    CARRIER = "carrier", "等承运商", "Waiting for the carrier"
+
+
+class ComeBackReason(Coded):
+    """Why a dispatched parcel is on its way back."""
+
+    REFUSED = "refused", "拒收", "Refused"
+    INTERCEPTED = "intercepted", "拦截", "Intercepted"
+    UNDELIVERABLE = "undeliverable", "无法投递", "Undeliverable"
+
+
+class PaymentMethod(Coded):
+    """How money came or went."""
+
+    ONLINE = "online", "在线支付", "Online"
+    CASH = "cash", "现金", "Cash"
+    CARD = "card", "银行卡", "Card"
+    COD = "cod", "货到付款", "Cash on delivery"
+    TRANSFER = "transfer", "转账", "Bank transfer"
+    OTHER = "other", "其他", "Other"
+
+
+class HoldKind(Coded):
+    """Why an order is held, and with it which steps wait (`blocks`)."""
+
+    blocks: tuple[str, ...]
+
+    def __new__(cls, code: str, zh: str, en: str, blocks: str) -> "HoldKind":
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = Text(zh, en)
+        member.blocks = tuple(blocks.split())
+        return member
+
+    DUPLICATE = "duplicate", "疑似重复", "Suspected duplicate", "confirm"
+    AWAITING_PAYMENT = "awaiting_payment", "等待付款", "Awaiting payment", "confirm"
+    SHORTAGE = (
+        "shortage", "缺货待定", "Shortage undecided", "start_pick issue dispatch collect",
+    )  # fmt: skip
+    CANCEL_REQUESTED = (
+        "cancel_requested", "申请取消中", "Cancellation requested",
+        "start_pick pick pack issue dispatch collect",
+    )  # fmt: skip
+    ADDRESS_REQUESTED = (
+        "address_requested", "申请改址中", "Address change requested", "issue dispatch",
+    )  # fmt: skip
+    MANUAL = (
+        "manual", "人工挂起", "Held by hand", "confirm start_pick pack issue dispatch collect",
+    )  # fmt: skip
+
+
+class CarrierCode(Coded):
+    """What a carrier says of a parcel, in our words (domain §8). Rank: the order of a journey."""
+
+    PRE_TRANSIT = "pre_transit", "待揽收", "Awaiting collection"
+    COLLECTED = "collected", "已揽收", "Collected"
+    IN_TRANSIT = "in_transit", "运输中", "In transit"
+    FORWARDED = "forwarded", "转投", "Forwarded"
+    CUSTOMS = "customs", "清关", "Customs"
+    OUT_FOR_DELIVERY = "out_for_delivery", "派送中", "Out for delivery"
+    AT_PICKUP_POINT = "at_pickup_point", "待取件", "At a pickup point"
+    ATTEMPT_FAILED = "attempt_failed", "派送失败", "Attempt failed"
+    EXCEPTION = "exception", "疑难", "Exception"
+    UNKNOWN = "unknown", "未知", "Unknown"
+    CANCELLED_BY_CARRIER = "cancelled_by_carrier", "已销单", "Cancelled by the carrier"
+    REFUSED = "refused", "拒签", "Refused"
+    RETURNING = "returning", "退回中", "Returning"
+    RETURNED = "returned", "已退签", "Returned"
+    DELIVERED = "delivered", "已签收", "Delivered"

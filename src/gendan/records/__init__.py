@@ -1,0 +1,1 @@
+"""The nouns: tables, constraints, set-based questions. No workflow."""

@@ -1,0 +1,1 @@
+"""Documents about an order that went another way than planned."""

@@ -1,0 +1,68 @@
+"""Holds: opened and released in sets."""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from gendan.process.words import HoldKind
+
+OPEN = """
+INSERT INTO hold (order_id, kind, blocks, reason, wanted, opened_by, opened_at, due_at,
+                  released_by)
+SELECT order_id, kind, blocks::jsonb, reason, wanted::jsonb, %s, opened_at, due_at, ''
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::timestamptz[],
+              %s::timestamptz[])
+       AS new (order_id, kind, blocks, reason, wanted, opened_at, due_at)
+ON CONFLICT (order_id, kind) WHERE released_at IS NULL AND NOT (kind = 'manual') DO NOTHING
+RETURNING order_id
+"""
+
+RELEASE = """
+UPDATE hold SET released_at = now(), released_by = %s
+ WHERE order_id = ANY(%s) AND kind = %s AND released_at IS NULL
+RETURNING order_id, wanted
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A hold to be opened. `blocks` defaults to what its kind blocks."""
+
+    order: int
+    kind: HoldKind
+    at: datetime
+    reason: str = ""
+    wanted: object = None
+    due_at: datetime | None = None
+    blocks: tuple[str, ...] = ()
+
+
+def open_holds(new: Sequence[New], *, actor: str) -> set[int]:
+    """Open the holds that are not open yet; the orders that got one. One statement."""
+    if not new:
+        return set()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            OPEN,
+            [
+                actor,
+                [hold.order for hold in new],
+                [hold.kind.value for hold in new],
+                [json.dumps(hold.blocks or hold.kind.blocks) for hold in new],
+                [hold.reason for hold in new],
+                [None if hold.wanted is None else json.dumps(hold.wanted) for hold in new],
+                [hold.at for hold in new],
+                [hold.due_at for hold in new],
+            ],
+        )
+        return {order for (order,) in cursor.fetchall()}
+
+
+def release(orders: Collection[int], kind: HoldKind, *, actor: str) -> dict[int, object]:
+    """Release the open hold of that kind; by order, what it asked for. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE, [actor, list(orders), kind.value])
+        return dict(cursor.fetchall())

@@ -1,0 +1,1 @@
+"""With whom the house deals: customers, their addresses, carriers, and channels."""

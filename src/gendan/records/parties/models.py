@@ -1,0 +1,75 @@
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from gendan.process.words import ChannelKind
+from gendan.records.places.models import Division
+
+
+class Channel(models.Model):
+    """Where orders come from. Its orders may be confirmed by rule when nothing stands in the way."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    name_en = models.TextField(blank=True)
+    kind = models.TextField(choices=[(kind.value, kind.label.zh) for kind in ChannelKind])
+    auto_confirm = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "channel"
+        constraints = [
+            models.CheckConstraint(
+                name="channel_kind_is_known", condition=Q(kind__in=ChannelKind.codes())
+            )
+        ]
+
+
+class Customer(models.Model):
+    """A person who buys, known by phone or by a channel's reference."""
+
+    name = models.TextField(blank=True)
+    initials = models.TextField(blank=True)  # pinyin, for searching
+    phone = models.TextField(null=True, unique=True)  # E.164
+    email = models.TextField(blank=True)
+    reference = models.TextField(null=True, unique=True)  # "<channel>:<its id>"
+    language = models.TextField(db_default="zh-hans")
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "customer"
+        constraints = [
+            models.CheckConstraint(
+                name="customer_phone_is_e164",
+                condition=Q(phone=None) | Q(phone__regex=r"^\+[1-9][0-9]{5,14}$"),
+            ),
+        ]
+
+
+class Address(models.Model):
+    """Where a customer has things sent."""
+
+    customer = models.ForeignKey(Customer, models.CASCADE)
+    consignee = models.TextField()
+    phone = models.TextField(blank=True)
+    division = models.ForeignKey(Division, models.PROTECT, null=True, db_index=False)
+    street = models.TextField()
+    is_usual = models.BooleanField(default=False)
+
+    class Meta:
+        db_table = "address"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer"], condition=Q(is_usual=True), name="one_usual_address"
+            )
+        ]
+
+
+class Carrier(models.Model):
+    """Who carries parcels; own vans are a carrier too."""
+
+    code = models.TextField(unique=True)
+    name = models.TextField()
+    name_en = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "carrier"

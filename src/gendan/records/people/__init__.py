@@ -1,0 +1,1 @@
+"""Who works here, in which department, for which stores and warehouses."""

@@ -1,0 +1,1 @@
+"""Where the house works: stores, warehouses, bins; and the official division of the country."""

@@ -1,0 +1,1 @@
+"""What leaves a warehouse together: boxes, what is in them, and what carriers say of them."""

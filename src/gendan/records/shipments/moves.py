@@ -1,0 +1,50 @@
+"""The statements with which the mechanism locks and moves shipments."""
+
+# The order is locked before its shipment, and orders in id order, as every command does.
+LOCK = """
+SELECT s.id, s.order_id, s.state, o.store_id, ARRAY[s.warehouse_id], w.calendar_id, o.events,
+       s.due_at
+  FROM shipment AS s
+  JOIN customer_order AS o ON o.id = s.order_id
+  JOIN warehouse AS w ON w.id = s.warehouse_id
+ WHERE s.id = ANY(%(ids)s)
+ ORDER BY o.id, s.id
+   FOR NO KEY UPDATE OF o, s
+"""
+
+MOVE = """
+UPDATE shipment AS s
+   SET state = asked.now, state_since = asked.since, at_risk_at = asked.at_risk,
+       due_at = asked.due, acknowledge_by = asked.acknowledge, acknowledged_at = NULL,
+       acknowledged_by = ''
+  FROM unnest(%(ids)s::bigint[], %(was)s::text[], %(now)s::text[], %(since)s::timestamptz[],
+              %(at_risk)s::timestamptz[], %(due)s::timestamptz[], %(acknowledge)s::timestamptz[])
+       AS asked (id, was, now, since, at_risk, due, acknowledge)
+ WHERE s.id = asked.id AND s.state = asked.was
+"""
+
+# A shipment's rows as the mechanism knows them, for those of whole orders.
+OF_ORDERS = """
+SELECT s.id, s.order_id, s.state, o.store_id, s.warehouse_id, w.calendar_id, o.events, s.due_at
+  FROM shipment AS s
+  JOIN customer_order AS o ON o.id = s.order_id
+  JOIN warehouse AS w ON w.id = s.warehouse_id
+ WHERE s.order_id = ANY(%(orders)s) AND s.state = ANY(%(states)s)
+ ORDER BY s.order_id, s.id
+"""
+
+# Units that enter or leave a box enter or leave the count of what is allotted on their line.
+ALLOT = """
+UPDATE order_line AS line SET allotted = allotted + moved.units
+  FROM ({moved}) AS moved
+ WHERE line.id = moved.line_id AND moved.units <> 0;
+RETURN NULL;
+"""
+ALLOT_INSERTED = ALLOT.format(
+    moved="SELECT line_id, sum(quantity) AS units FROM written GROUP BY line_id"
+)
+ALLOT_UPDATED = ALLOT.format(
+    moved="SELECT line_id, sum(units) AS units FROM ("
+    "SELECT line_id, quantity AS units FROM written UNION ALL"
+    " SELECT line_id, -quantity FROM was) AS change GROUP BY line_id"
+)

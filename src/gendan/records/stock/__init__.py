@@ -1,0 +1,1 @@
+"""How many of each article lie where, and why."""
