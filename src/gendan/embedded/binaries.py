@@ -1,12 +1,14 @@
 """Where PostgreSQL's programs are: the ones that came with the installation, or the machine's."""
 
+import contextlib
+import hashlib
 import importlib.util
 import os
 import re
 import shutil
 import subprocess
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gendan.embedded.account import Account
@@ -54,34 +56,64 @@ def installed_on_machine() -> list[Path]:
 
 
 def within_reach(binaries: Binaries, account: Account) -> Binaries:
-    """Give programs that `account` can run, copying them once if it cannot reach these.
+    """Give programs that `account` can run, copying them once if it cannot run these.
 
     That is so when root keeps the installation in a place closed to others, such as /root. Opening
     that place would be wrong, so the programs (about 40 MB) go to /var/lib/gendan.
     """
-    if account.reaches(binaries.program("postgres")):
+    if _runs(binaries, account):
         return binaries
-    tree = binaries.directory.parent
-    copy = SHARED / f"postgresql-{binaries.version}"
+    with binaries.program("postgres").open("rb") as program:
+        print_of_program = hashlib.file_digest(program, "sha256").hexdigest()[:12]
+    copy = SHARED / f"postgresql-{binaries.version}-{print_of_program}"
+    base, parts = _parts(binaries)
     if not copy.is_dir():
-        SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
-        # Made beside and renamed, so that a copy is either whole or not there.
-        with tempfile.TemporaryDirectory(dir=SHARED, prefix=".copying-") as beside:
-            fresh = Path(beside) / "tree"
-            shutil.copytree(tree, fresh, symlinks=True)
-            fresh.chmod(0o755)
-            try:
-                fresh.rename(copy)
-            except OSError:
-                if not copy.is_dir():
-                    raise
-    copied = Binaries(copy / "bin", binaries.major, binaries.version)
-    if not account.reaches(copied.program("postgres")):
+        _copy(base, parts, copy)
+    copied = replace(binaries, directory=copy / binaries.directory.relative_to(base))
+    if not _runs(copied, account):
         raise Trouble(
             f"The account “{account.name}” cannot run {copied.program('postgres')}.",
-            "Check that /var/lib/gendan is not on a disk mounted with noexec.",
+            f"Remove {copy} and try again; check that its disk is not mounted with noexec.",
         )
     return copied
+
+
+def _runs(binaries: Binaries, account: Account) -> bool:
+    tried = subprocess.run(
+        ["/bin/sh", "-c", 'exec "$1" --version', "sh", binaries.program("postgres")],
+        capture_output=True,
+        cwd="/",
+        check=False,
+        **account.step_down(),
+    )
+    return tried.returncode == 0
+
+
+def _parts(binaries: Binaries) -> tuple[Path, list[Path]]:
+    """Which directories belong together, and the one they are found from.
+
+    A wheel keeps the libraries it brought in `NAME.libs` beside its package, found by their
+    position relative to the programs.
+    """
+    prefix = binaries.directory.parent
+    package = prefix.parent
+    libraries = package.with_name(f"{package.name}.libs")
+    if libraries.is_dir():
+        return package.parent, [prefix, libraries]
+    return package, [prefix]
+
+
+def _copy(base: Path, parts: list[Path], copy: Path) -> None:
+    """Copy into place: beside it first and then renamed, so that it is whole or not there."""
+    SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=SHARED, prefix=".copying-") as beside:
+        fresh = Path(beside) / "fresh"
+        for part in parts:
+            shutil.copytree(part, fresh / part.relative_to(base), symlinks=True)
+        for directory, _, _ in os.walk(fresh):
+            Path(directory).chmod(0o755)
+        with contextlib.suppress(OSError):  # another command was first
+            fresh.rename(copy)
 
 
 def _packaged() -> Path:

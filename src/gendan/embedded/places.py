@@ -117,7 +117,7 @@ def make_home(home: Path) -> None:
 
 
 def furnish(place: Place, account: Account) -> None:
-    """Make the directory of the log and check whose the data is, as holder of the supervisor's lock.
+    """Make the log's directory and check whose the data is, as holder of the supervisor's lock.
 
     Raises Trouble when the data belongs to another account than the one PostgreSQL would run as.
     """

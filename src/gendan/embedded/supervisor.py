@@ -27,7 +27,7 @@ from gendan.embedded.trouble import Trouble
 
 TICK_SECONDS = 0.25
 STARTING_TICK_SECONDS = 0.02
-FAILURES_MAX = 5
+FAILURES_MAX = 3
 PATIENCE_SECONDS = {signal.SIGINT: 20.0, signal.SIGQUIT: 5.0, signal.SIGKILL: 5.0}
 
 
@@ -133,6 +133,8 @@ def _serve(ground: Ground, said: State) -> None:
             continue
         state.write(ground.place, replace(said, phase=Phase.STOPPING))
         _end(ground, server, gently=ending is not Ending.REMOVED)
+        if ground.socket.parent != ground.place.root:
+            ground.socket.rmdir()  # in a directory of the machine we leave nothing
         return
 
 
