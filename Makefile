@@ -9,7 +9,7 @@ LOCK   := $(UV) pip compile --quiet --generate-hashes --universal --python-versi
 export UV_PYTHON_DOWNLOADS := never
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench lock clean
+.PHONY: help setup run test lint format bench docs lock clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,6 +37,9 @@ format: setup ## put every file into the house style
 
 bench: setup ## measure, each figure beside its limit
 	$(BIN)/python -m bench
+
+docs: setup ## write anew the pages that are made from the program
+	$(BIN)/python -m gendan.config.reference docs/guide/configuration.md
 
 lock: $(UV) ## choose versions anew within pyproject.toml and write the hashed locks
 	$(LOCK) --upgrade requirements-boot.in -o requirements-boot.txt

@@ -1,6 +1,8 @@
 """`gendan db …`: the embedded database by hand. No other command needs these."""
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import click
 
@@ -46,13 +48,18 @@ def status() -> None:
 def shell(superuser: bool, words: tuple[str, ...]) -> None:
     """Open psql on the database; words after `--` are psql's."""
     from gendan.embedded import binaries
-    from gendan.embedded.cluster import SUPERUSER
+    from gendan.embedded.cluster import OWNER, SUPERUSER
 
-    address = database.url()
-    if superuser and not env.current().database_url:
-        address = database.server().url(user=SUPERUSER)
-    psql = binaries.find(env.current().pg_bindir).program("psql")
-    # The lease must outlive this program's code, so psql is a child and not a replacement.
+    psql: str | Path
+    if env.current().database_url:
+        address = env.current().database_url
+        # The machine's own speaks TLS, which the packaged one does not.
+        psql = shutil.which("psql") or binaries.find().program("psql")
+    else:
+        role = SUPERUSER if superuser else OWNER
+        address = database.server().url(user=role)
+        psql = binaries.find(env.current().pg_bindir).program("psql")
+    # A child and not a replacement of this program, which holds the lease.
     raise SystemExit(subprocess.run([psql, address, *words], check=False).returncode)
 
 

@@ -25,5 +25,8 @@ def migrate() -> None:
     """Make the database ready for this version of the program. Harmless to repeat."""
     from django.core.management import call_command
 
+    from gendan.config import database
+
     set_up_django()
+    database.require()
     call_command("migrate", interactive=False)

@@ -1,5 +1,6 @@
 """Which database the program uses: the embedded one, or the server DATABASE_URL names."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import psycopg
@@ -40,23 +41,40 @@ def url() -> str:
     return env.current().database_url or server().url()
 
 
-def connect_once() -> str:
-    """Connect and give the server's version. Raises Trouble when it is not to be used."""
+def troubles() -> Iterator[embedded.Trouble]:
+    """What keeps the database from being used; nothing when all is well."""
     try:
         with psycopg.connect(url(), connect_timeout=10) as connection:
             number = connection.info.server_version
+            encoding = connection.info.parameter_status("server_encoding")
+            knows_letters = connection.execute(r"SELECT '订单' ~ '^\w+$'").fetchone() == (True,)
+    except embedded.Trouble as trouble:
+        yield trouble
+        return
     except psycopg.OperationalError as error:
-        raise embedded.Trouble(
+        yield embedded.Trouble(
             f"The database does not answer: {str(error).strip()}",
             "Check DATABASE_URL, and that the server runs and lets this machine in.",
-        ) from error
+        )
+        return
     if number < OLDEST * 10_000:
-        raise embedded.Trouble(
+        yield embedded.Trouble(
             f"The database server is PostgreSQL {number // 10_000}; Gendan needs {OLDEST} or "
             "newer.",
             "Upgrade it, or unset DATABASE_URL to use the embedded one.",
         )
-    return f"{number // 10_000}.{number % 10_000}"
+    if encoding != "UTF8" or not knows_letters:
+        yield embedded.Trouble(
+            "The database was made with a locale that knows no Chinese letters, so searching for "
+            "Chinese words would find nothing.",
+            "Make it anew: CREATE DATABASE … TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'",
+        )
+
+
+def require() -> None:
+    """Raise the first Trouble that keeps the database from being used."""
+    for trouble in troubles():
+        raise trouble
 
 
 def django_settings() -> dict[str, Any]:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
+import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 T = TypeVar("T")
@@ -82,10 +83,13 @@ def a_database(text: str) -> str:
         raise Refused("does not begin with postgresql://")
     try:
         parts = conninfo_to_dict(text)
-    except Exception as error:
-        raise Refused(f"is not an address ({str(error).strip()})") from error
+    except psycopg.ProgrammingError:
+        # What libpq says of it may quote the password.
+        raise Refused("is not an address") from None
     if not parts.get("dbname"):
         raise Refused("names no database")
+    if not all(port.isdigit() for port in str(parts.get("port", "5432")).split(",")):
+        raise Refused("names a port that is no number")
     return text
 
 
@@ -169,7 +173,8 @@ class Environment:
         a_database,
         "Address of a PostgreSQL server (15 or newer) to use instead of the embedded one. "
         "The role must own the database.",
-        "Write it like postgresql://user:password@host:5432/gendan?sslmode=verify-full",  # pragma: allowlist secret
+        "Write it like postgresql://user@host:5432/gendan?sslmode=verify-full; the password stands "
+        "behind the user after a colon, or in the file ~/.pgpass.",
         secret=True,
     )
     pg_bindir: Path | None = variable(

@@ -8,7 +8,6 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
-from django.db.utils import OperationalError
 
 from gendan.config import database
 
@@ -24,6 +23,6 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Connect; once more after making sure that the server runs."""
         try:
             return super().get_new_connection(conn_params)
-        except OperationalError:
+        except psycopg.OperationalError:
             conn_params["host"] = str(database.server(again=True).socket)
             return super().get_new_connection(conn_params)
