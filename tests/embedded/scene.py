@@ -1,5 +1,6 @@
 """What the tests of the embedded server share: which servers there are, and a look at processes."""
 
+import contextlib
 import shutil
 import time
 from collections.abc import Callable
@@ -75,7 +76,9 @@ def kill_all(supervisor: int) -> None:
     everyone = processes_of(supervisor)
     everyone[0].suspend()  # or it would start the server again
     for process in [*everyone[1:], everyone[0]]:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):  # some end by themselves at any time
+            process.kill()
+    wait_until(lambda: not any(map(lives, everyone)))
 
 
 def lives(process: psutil.Process) -> bool:

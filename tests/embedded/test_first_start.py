@@ -54,11 +54,8 @@ def test_first_start_makes_a_private_durable_database(home: Path, bindir: Path |
             server,
             "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()",
         )
-        reached = [
-            connection
-            for process in processes_of(server.supervisor)
-            for connection in process.net_connections(kind="inet")
-        ]
+        ours = {process.pid for process in processes_of(server.supervisor)}
+        reached = [held for held in psutil.net_connections(kind="inet") if held.pid in ours]
     assert settings == {
         "data_checksums": "on",
         "fsync": "on",

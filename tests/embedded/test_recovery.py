@@ -82,8 +82,9 @@ def test_a_killed_server_is_started_again_by_its_supervisor(home: Path) -> None:
 
 def test_a_server_without_supervisor_ends_and_the_next_command_starts_anew(home: Path) -> None:
     first = embedded.ensure_running(home)
-    orphan = psutil.Process(first.process)
-    psutil.Process(first.supervisor).kill()
+    orphan, supervisor = psutil.Process(first.process), psutil.Process(first.supervisor)
+    supervisor.kill()
+    wait_until(lambda: not scene.lives(supervisor))
     second = embedded.ensure_running(home)
     assert not scene.lives(orphan)
     assert second.supervisor != first.supervisor
@@ -140,8 +141,7 @@ def test_a_first_start_killed_halfway_is_begun_anew(home: Path, program: Start) 
     wait_until((making / "PG_VERSION").exists)
     said = embedded.status(home)
     assert said is not None
-    for process in scene.processes_of(said.supervisor):
-        process.kill()
+    scene.kill_all(said.supervisor)
     user.kill()
     assert ask(embedded.ensure_running(home), "SELECT 1") == 1
     assert not making.exists()

@@ -115,6 +115,14 @@ def test_a_process_that_forks_keeps_the_server_for_its_child(home: Path, program
     wait_until(lambda: embedded.status(home) is None)
 
 
+def test_a_server_is_needed_until_the_outermost_block_ends(home: Path) -> None:
+    with embedded.running(home) as server:
+        with embedded.running(home) as same:
+            assert same == server
+        assert ask(server, "SELECT 1") == 1
+    assert embedded.status(home) is None
+
+
 @pytest.mark.parametrize("times", [3])
 def test_a_server_can_be_had_again_and_again(home: Path, times: int) -> None:
     seen = set()

@@ -3,14 +3,21 @@
 from procrastinate import App, Blueprint
 
 from gendan.journey.s2_review.commands import confirm_by_rule
+from gendan.journey.s6_deliver.feed import follow_proposals
 
 blueprint = Blueprint()
 
 
 @blueprint.task(name="confirm")
 def confirm(documents: list[int]) -> None:
-    """After `place`: confirm what is in stock, held by nothing, and from a trusted channel."""
+    """Confirm what is in stock, held by nothing, and from a channel that is trusted."""
     confirm_by_rule(documents)
+
+
+@blueprint.task(name="deliver")
+def deliver(documents: list[int]) -> None:
+    """Do what the carriers' words suggest."""
+    follow_proposals(documents)
 
 
 def add_to(app: App) -> None:

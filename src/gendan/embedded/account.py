@@ -4,6 +4,7 @@ PostgreSQL refuses to run as root, rightly. Started by root it runs as an accoun
 a login shell; started by anyone else it runs as that person.
 """
 
+import grp
 import os
 import pwd
 import shutil
@@ -97,13 +98,21 @@ def _find(name: str) -> pwd.struct_passwd | None:
         return None
 
 
+def _is_group(name: str) -> bool:
+    try:
+        return bool(grp.getgrnam(name))
+    except KeyError:
+        return False
+
+
 def _make(name: str) -> pwd.struct_passwd:
     """Make a system account without home, password and login shell."""
     nologin = next((p for p in ("/usr/sbin/nologin", "/sbin/nologin") if Path(p).exists()), None)
     shell = nologin or "/bin/false"
+    group = ["--gid", name] if _is_group(name) else ["--user-group"]
     ways = (
         # shadow (Debian, Red Hat, SUSE, Arch), then busybox (Alpine)
-        ["useradd", "--system", "--user-group", "--no-create-home", "--home-dir", "/nonexistent",
+        ["useradd", "--system", *group, "--no-create-home", "--home-dir", "/nonexistent",
          "--shell", shell, name],
         ["adduser", "-S", "-D", "-H", "-h", "/nonexistent", "-s", shell, name],
     )  # fmt: skip

@@ -103,15 +103,30 @@ def _parts(binaries: Binaries) -> tuple[Path, list[Path]]:
     return package, [prefix]
 
 
+def make_shared() -> None:
+    """Make the directory for what root cannot keep in its own; anyone may pass through it."""
+    with contextlib.suppress(FileExistsError):
+        SHARED.mkdir(parents=True)
+        SHARED.chmod(0o755)
+
+
+def _open_to_readers(path: Path) -> None:
+    if not path.is_symlink():
+        mode = path.stat().st_mode
+        path.chmod(mode | 0o444 | (0o111 if mode & 0o100 else 0))
+
+
 def _copy(base: Path, parts: list[Path], copy: Path) -> None:
     """Copy into place: beside it first and then renamed, so that it is whole or not there."""
-    SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
+    make_shared()
     with tempfile.TemporaryDirectory(dir=SHARED, prefix=".copying-") as beside:
         fresh = Path(beside) / "fresh"
         for part in parts:
             shutil.copytree(part, fresh / part.relative_to(base), symlinks=True)
-        for directory, _, _ in os.walk(fresh):
+        for directory, _, names in os.walk(fresh):
             Path(directory).chmod(0o755)
+            for name in names:
+                _open_to_readers(Path(directory) / name)
         with contextlib.suppress(OSError):  # another command was first
             fresh.rename(copy)
 

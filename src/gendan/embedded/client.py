@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -53,6 +54,7 @@ class Server:
 
 
 _leases: dict[Path, int] = {}
+_leases_guard = threading.Lock()
 
 
 def ensure_running(home: Path, options: Options = Options()) -> Server:
@@ -78,11 +80,13 @@ def release(home: Path) -> None:
 @contextlib.contextmanager
 def running(home: Path, options: Options = Options()) -> Iterator[Server]:
     """Have a server inside the `with`; at its end stop it at once unless somebody else uses it."""
+    already_ours = _holds_lease(home)
     try:
         yield ensure_running(home, options)
     finally:
-        release(home)
-        stop(home, only_if_unused=True)
+        if not already_ours:
+            release(home)
+            stop(home, only_if_unused=True)
 
 
 def stop(home: Path, *, only_if_unused: bool = False, patience_seconds: float = 60.0) -> bool:
@@ -121,10 +125,20 @@ def status(home: Path) -> State | None:
         return None if flocks.take(lock) else state.read(place)
 
 
+def _holds_lease(home: Path) -> bool:
+    place = places.existing(home.absolute())
+    held = _leases.get(place.root) if place is not None else None
+    return place is not None and held is not None and flocks.is_same_file(held, place.lease)
+
+
 def _hold_lease(place: Place, deadline: float) -> None:
-    held = _leases.get(place.root)
-    if held is not None and flocks.is_same_file(held, place.lease):
-        return
+    with _leases_guard:
+        held = _leases.get(place.root)
+        if held is None or not flocks.is_same_file(held, place.lease):
+            _leases[place.root] = _take_lease(place, deadline)
+
+
+def _take_lease(place: Place, deadline: float) -> int:
     lease = flocks.open_lock(place.lease)
     while not flocks.take(lease, shared=True):
         if time.monotonic() > deadline:
@@ -134,7 +148,7 @@ def _hold_lease(place: Place, deadline: float) -> None:
                 "Wait a little and try again; “gendan db status” shows how far it is.",
             )
         time.sleep(POLL_SECONDS)
-    _leases[place.root] = lease
+    return lease
 
 
 def _await_server(place: Place, options: Options, deadline: float) -> Server:
@@ -204,6 +218,11 @@ def _start_supervisor(place: Place, lock: int, options: Options) -> None:
             start_new_session=True,
             check=True,
         )
+    except subprocess.CalledProcessError as error:
+        raise Trouble(
+            f"The database's supervisor could not be started (status {error.returncode}).",
+            f"Look at {place.early_log}.",
+        ) from error
     finally:
         os.close(log)
 

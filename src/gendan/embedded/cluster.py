@@ -115,6 +115,7 @@ def _settings(place: Place, binaries: Binaries) -> dict[str, str]:
     buffers = min(max(memory // 8, 128 * MIB), GIB)
     settings = {
         "cluster_name": place.label,
+        "max_connections": "200",
         "timezone": "UTC",
         "log_timezone": "UTC",
         "shared_buffers": f"{buffers // MIB}MB",

@@ -21,8 +21,8 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from gendan.embedded import binaries
 from gendan.embedded.account import Account
-from gendan.embedded.binaries import SHARED
 from gendan.embedded.trouble import Trouble
 
 SOCKET_NAME = ".s.PGSQL.5432"
@@ -186,8 +186,8 @@ def _make_elsewhere(pointer: Path) -> Place:
 
     `GENDAN_HOME/pg` becomes a symbolic link to it, so that a person finds it.
     """
-    SHARED.mkdir(mode=0o755, parents=True, exist_ok=True)
-    elsewhere = SHARED / f"pg-{secrets.token_hex(6)}"
+    binaries.make_shared()
+    elsewhere = binaries.SHARED / f"pg-{secrets.token_hex(6)}"
     _make_directory(elsewhere, 0o711)
     try:
         pointer.symlink_to(elsewhere)

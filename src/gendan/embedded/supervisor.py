@@ -160,7 +160,8 @@ def _becomes_ready(ground: Ground, server: int) -> bool:
     while not ground.bell.told_to_stop:
         with contextlib.suppress(FileNotFoundError):
             note = ground.place.pid_file.read_text().splitlines()
-            if note[0] == str(server) and len(note) >= 8 and note[7].strip() == "ready":
+            # It is written line by line: what is not there yet is not ready.
+            if len(note) >= 8 and note[0] == str(server) and note[7].strip() == "ready":
                 return True
         ground.bell.wait(STARTING_TICK_SECONDS)
         if server in ground.bell.buried:

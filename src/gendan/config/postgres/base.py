@@ -21,8 +21,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
         """Connect; once more after making sure that the server runs."""
+        connection: psycopg.Connection[Any]
         try:
-            return super().get_new_connection(conn_params)
+            connection = super().get_new_connection(conn_params)
         except psycopg.OperationalError:
             conn_params["host"] = str(database.server(again=True).socket)
-            return super().get_new_connection(conn_params)
+            connection = super().get_new_connection(conn_params)
+        return connection
