@@ -82,6 +82,7 @@ class Batch:
         self.targets: dict[int, str] = {}
         self.reasons: dict[int, str] = {}
         self.changed: dict[int, object] = {}
+        self.afterwards: list[tuple[str, list[object]]] = []
         self._at = clock.now() if at is None else at
         self._documents: dict[int, int] = {}
         self._rows: dict[int, Row] = {}
@@ -194,6 +195,10 @@ class Batch:
         """Write what changed, before and after, into the journal beside the step."""
         self.changed[document] = changed
 
+    def after_moving(self, statement: str, *parameters: object) -> None:
+        """Run this once the documents have moved: it would be untrue in the state they leave."""
+        self.afterwards.append((statement, list(parameters)))
+
     def follow(self, step: str, model: type[Handled], rows: Iterable[Row], target: str = "") -> None:
         """Let another step happen to these documents as an effect of this one.
 
@@ -210,11 +215,15 @@ class Batch:
 
     def promise(self, document: str, state: str, calendar: int, since: datetime) -> Promise:
         """What is promised to a document that enters `state` then."""
-        if not self._calendars:
-            earliest = self._at if isinstance(self._at, datetime) else min(self._at.values())
-            self._calendars = clock.calendars(earliest.date())
         asked = (document, state, calendar, since)
         if asked not in self._promises:
             rests = PROCESS.document(document).state(state)
-            self._promises[asked] = promise(rests, since, self._calendars[calendar])
+            self._promises[asked] = promise(rests, since, self.calendar(calendar))
         return self._promises[asked]
+
+    def calendar(self, id: int) -> Calendar:
+        """That calendar; all are read at once, the first time one is asked for."""
+        if not self._calendars:
+            earliest = self._at if isinstance(self._at, datetime) else min(self._at.values())
+            self._calendars = clock.calendars(earliest.date())
+        return self._calendars[id]

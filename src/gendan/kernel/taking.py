@@ -119,6 +119,9 @@ def _carry_out(batch: Batch) -> None:
     parts = [own, *batch.consequences]
     for part in parts:
         _move(batch, part)
+    with connection.cursor() as cursor:
+        for statement, parameters in batch.afterwards:
+            cursor.execute(statement, parameters)
     entries = _number(_refresh(batch, parts), _entries(batch, parts))
     journal.write(entries, actor=batch.actor.name, role=batch.actor.role, staff=batch.actor.staff)
     _tell(parts, entries)
@@ -187,7 +190,7 @@ def _entries(batch: Batch, parts: Sequence[Consequence]) -> list[Entry]:
     """What to write, part by part; the order's new status is not known yet."""
     entries = []
     for part in parts:
-        own = part.step is batch.step
+        own = part is parts[0]
         computed = PROCESS.document(part.table.document).computed
         for row in part.rows:
             changed = batch.changed.get(row.id) if own else None

@@ -23,7 +23,17 @@ RETURNING order_id
 RELEASE = """
 UPDATE hold SET released_at = now(), released_by = %s
  WHERE order_id = ANY(%s) AND kind = %s AND released_at IS NULL
-RETURNING order_id, wanted
+RETURNING order_id
+"""
+
+RELEASE_ALL = """
+UPDATE hold SET released_at = now(), released_by = %s
+ WHERE order_id = ANY(%s) AND released_at IS NULL
+"""
+
+FIND = """
+SELECT order_id, wanted FROM hold
+ WHERE order_id = ANY(%s) AND kind = %s AND released_at IS NULL
 """
 
 
@@ -61,8 +71,26 @@ def open_holds(new: Sequence[New], *, actor: str) -> set[int]:
         return {order for (order,) in cursor.fetchall()}
 
 
-def release(orders: Collection[int], kind: HoldKind, *, actor: str) -> dict[int, object]:
-    """Release the open hold of that kind; by order, what it asked for. One statement."""
+def held(orders: Collection[int], kind: HoldKind) -> dict[int, object]:
+    """The orders that such a hold is open on, and what it asks for. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(FIND, [list(orders), kind.value])
+        return {order: _read(wanted) for order, wanted in cursor.fetchall()}
+
+
+def release(orders: Collection[int], kind: HoldKind, *, actor: str) -> set[int]:
+    """Release the open holds of that kind; the orders that had one. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(RELEASE, [actor, list(orders), kind.value])
-        return dict(cursor.fetchall())
+        return {order for (order,) in cursor.fetchall()}
+
+
+def release_all(orders: Collection[int], *, actor: str) -> None:
+    """Nothing holds these orders any more, because they end. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RELEASE_ALL, [actor, list(orders)])
+
+
+def _read(wanted: str | None) -> object:
+    """A JSON column as a raw cursor gives it: text."""
+    return json.loads(wanted) if isinstance(wanted, str) else wanted

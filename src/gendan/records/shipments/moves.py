@@ -12,14 +12,22 @@ SELECT s.id, s.order_id, s.state, o.store_id, ARRAY[s.warehouse_id], w.calendar_
    FOR NO KEY UPDATE OF o, s
 """
 
+# A clock that stood still in the old state has nothing to go on with.
 MOVE = """
+WITH asked AS (
+    SELECT * FROM unnest(%(ids)s::bigint[], %(was)s::text[], %(now)s::text[],
+                         %(since)s::timestamptz[], %(at_risk)s::timestamptz[],
+                         %(due)s::timestamptz[], %(acknowledge)s::timestamptz[])
+               AS asked (id, was, now, since, at_risk, due, acknowledge)
+), ended AS (
+    UPDATE clock_pause AS pause SET until = greatest(asked.since, pause.since)
+      FROM asked WHERE pause.shipment_id = asked.id AND pause.until IS NULL
+)
 UPDATE shipment AS s
    SET state = asked.now, state_since = asked.since, at_risk_at = asked.at_risk,
        due_at = asked.due, acknowledge_by = asked.acknowledge, acknowledged_at = NULL,
-       acknowledged_by = ''
-  FROM unnest(%(ids)s::bigint[], %(was)s::text[], %(now)s::text[], %(since)s::timestamptz[],
-              %(at_risk)s::timestamptz[], %(due)s::timestamptz[], %(acknowledge)s::timestamptz[])
-       AS asked (id, was, now, since, at_risk, due, acknowledge)
+       acknowledged_by = '', paused_at = NULL
+  FROM asked
  WHERE s.id = asked.id AND s.state = asked.was
 """
 

@@ -52,13 +52,6 @@ WITH made AS (
 SELECT id, order_id, warehouse_id FROM made
 """
 
-# A line's short units are those still missing now that a case knows of them.
-SET_SHORT = """
-UPDATE order_line AS line SET short = wanted.short
-  FROM unnest(%s::bigint[], %s::int[]) AS wanted (line_id, short)
- WHERE line.id = wanted.line_id AND line.short <> wanted.short
-"""
-
 HANDED_COLUMNS = ", goods_issue_number, issued_at, handed_at, delivered_at"
 HANDED_VALUES = ", 'CK' || nextval('goods_issue_number'), since, since, since"
 
@@ -128,14 +121,6 @@ def box_handed_over(
     )
     ledger.take_out(made, actor=batch.actor.name)
     return made
-
-
-def set_short(missing: Mapping[int, int]) -> None:
-    """By line, the units that a shortage case is about. One statement."""
-    if not missing:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(SET_SHORT, [list(missing), list(missing.values())])
 
 
 def _born(

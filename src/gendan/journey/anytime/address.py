@@ -1,0 +1,164 @@
+"""Another address: at once while nothing is picked, afterwards by asking the warehouse."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from django.db import connection
+
+from gendan.kernel.actor import Actor
+from gendan.kernel.batch import Batch, When
+from gendan.kernel.outcome import Outcome, refused
+from gendan.kernel.refusals import Refusal
+from gendan.kernel.taking import taking
+from gendan.process.definition import PROCESS
+from gendan.process.words import HoldKind
+from gendan.records.orders import holds
+from gendan.records.orders.models import CustomerOrder
+from gendan.records.parties.contacts import normal_phone
+from gendan.records.places.models import Division
+
+CHANGE_ADDRESS = PROCESS.step("change_address")
+REQUEST_ADDRESS = PROCESS.step("request_address")
+ACCEPT_ADDRESS = PROCESS.step("accept_address")
+REFUSE_ADDRESS = PROCESS.step("refuse_address")
+
+FIELDS = ("consignee", "phone", "division_id", "province", "city", "district", "street")
+
+BEFORE = f"SELECT id, {', '.join(FIELDS)} FROM customer_order WHERE id = ANY(%s)"
+
+CHANGE = """
+UPDATE customer_order AS o
+   SET consignee = asked.consignee, phone = asked.phone, division_id = asked.division_id,
+       province = asked.province, city = asked.city, district = asked.district,
+       street = asked.street
+  FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+              %s::text[], %s::text[])
+       AS asked (id, consignee, phone, division_id, province, city, district, street)
+ WHERE o.id = asked.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewAddress:
+    """Where one order goes from now on. `version`: what the editor saw, if a person edits."""
+
+    order: int
+    consignee: str
+    phone: str
+    street: str
+    division: str | None = None
+    province: str = ""
+    city: str = ""
+    district: str = ""
+    version: int | None = None
+
+    @property
+    def document(self) -> int:
+        """The order."""
+        return self.order
+
+    def values(self) -> tuple[str | None, ...]:
+        """In the order of `FIELDS`, as they are kept."""
+        return (self.consignee, normal_phone(self.phone), self.division, self.province, self.city,
+                self.district, self.street)  # fmt: skip
+
+
+def change_address(new: Sequence[NewAddress], *, by: Actor, at: When = None) -> Outcome:
+    """Send orders elsewhere; before and after are kept. Items are positions."""
+    with taking(CHANGE_ADDRESS, CustomerOrder, new, by=by, at=at) as batch:
+        _refuse_faulty(batch, new)
+        _apply(batch, {new[item].order: new[item] for item in batch.items})
+    return batch.outcome
+
+
+def request_address(new: Sequence[NewAddress], *, by: Actor, at: When = None) -> Outcome:
+    """Ask the warehouse to send orders elsewhere; they do not leave until it answers."""
+    with taking(REQUEST_ADDRESS, CustomerOrder, new, by=by, at=at) as batch:
+        _refuse_faulty(batch, new)
+        opened = holds.open_holds(
+            [
+                holds.New(
+                    new[item].order,
+                    HoldKind.ADDRESS_REQUESTED,
+                    batch.at(new[item].order),
+                    wanted=asdict(new[item]),
+                )
+                for item in batch.items
+            ],
+            actor=by.name,
+        )
+        batch.refuse_documents(
+            dict.fromkeys(set(batch.ids) - opened, refused(Refusal.ALREADY_DONE))
+        )
+    return batch.outcome
+
+
+def accept_address(orders: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
+    """The new address holds; the parcel needs a new label."""
+    with taking(ACCEPT_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
+        asked = _asked(batch)
+        _apply(batch, {order: NewAddress(**asked[order]) for order in batch.ids})
+        holds.release(batch.ids, HoldKind.ADDRESS_REQUESTED, actor=by.name)
+    return batch.outcome
+
+
+def refuse_address(orders: Sequence[int], *, by: Actor, reason: str, at: When = None) -> Outcome:
+    """Too late: the parcels go where they were addressed."""
+    with taking(REFUSE_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
+        _asked(batch)
+        batch.explain(batch.ids, reason)
+        holds.release(batch.ids, HoldKind.ADDRESS_REQUESTED, actor=by.name)
+    return batch.outcome
+
+
+def _refuse_faulty(batch: Batch, new: Sequence[NewAddress]) -> None:
+    codes = {address.division for address in new if address.division}
+    known = set(Division.objects.filter(code__in=codes).values_list("code", flat=True))
+    seen: set[int] = set()
+    for item in batch.items:
+        address = new[item]
+        if address.order in seen:
+            batch.refuse([item], Refusal.REPEATED_IN_BATCH)
+        elif address.version not in (None, batch.row(address.order).version):
+            batch.refuse([item], Refusal.STALE, "version")
+        elif not address.consignee.strip():
+            batch.refuse([item], Refusal.MISSING, "consignee")
+        elif not address.street.strip():
+            batch.refuse([item], Refusal.MISSING, "street")
+        elif address.division and address.division not in known:
+            batch.refuse([item], Refusal.BAD_CHOICE, "division", given=address.division)
+        elif not _is_phone(address.phone):
+            batch.refuse([item], Refusal.BAD_PHONE, "phone", given=address.phone)
+        seen.add(address.order)
+
+
+def _apply(batch: Batch, wanted: Mapping[int, NewAddress]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(BEFORE, [list(wanted)])
+        before = {id: values for id, *values in cursor.fetchall()}
+        rows = [(order, *address.values()) for order, address in wanted.items()]
+        cursor.execute(CHANGE, [list(column) for column in zip(*rows, strict=True)] or [[]] * 8)
+    for order, *after in rows:
+        batch.note(
+            int(order or 0),
+            {
+                field: [old, new]
+                for field, old, new in zip(FIELDS, before[order], after, strict=True)
+                if old != new
+            },
+        )
+
+
+def _asked(batch: Batch) -> dict[int, dict]:  # type: ignore[type-arg]
+    asked = holds.held(batch.ids, HoldKind.ADDRESS_REQUESTED)
+    none = refused(Refusal.NO_REQUEST)
+    batch.refuse_each({id: none for id in batch.ids if id not in asked})
+    return asked  # type: ignore[return-value]
+
+
+def _is_phone(text: str) -> bool:
+    try:
+        normal_phone(text)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,238 @@
+"""Editing an order: what is wanted changes; before and after are kept."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import connection
+
+from gendan.journey.anytime import reduction
+from gendan.kernel.actor import Actor
+from gendan.kernel.batch import Batch, When
+from gendan.kernel.outcome import Outcome, Refused, refused
+from gendan.kernel.refusals import Refusal
+from gendan.kernel.taking import taking
+from gendan.process.definition import PROCESS
+from gendan.records.cases import shortages
+from gendan.records.orders import lines
+from gendan.records.orders.models import CustomerOrder
+from gendan.records.products.models import Product
+from gendan.records.shipments import withdrawal
+
+EDIT = PROCESS.step("edit")
+UNITS_MAX = 1_000_000
+
+LINES = """
+SELECT order_id, id, quantity - cancelled - substituted FROM order_line WHERE order_id = ANY(%s)
+"""
+
+# Less is cancelled and stays visible; more is ordered anew on the same line.
+CHANGE = """
+UPDATE order_line AS line
+   SET cancelled = cancelled + greatest(asked.was - asked.now, 0),
+       quantity = quantity + greatest(asked.now - asked.was, 0)
+  FROM unnest(%s::bigint[], %s::int[], %s::int[]) AS asked (id, was, now)
+ WHERE line.id = asked.id
+"""
+
+ADD = """
+INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_price)
+SELECT asked.order_id, before.ordinal + row_number() OVER (PARTITION BY asked.order_id),
+       product.id, product.name, asked.quantity, coalesce(asked.unit_price, product.price)
+  FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::numeric[])
+       AS asked (order_id, sku, quantity, unit_price)
+  JOIN product ON product.sku = asked.sku
+ CROSS JOIN LATERAL (SELECT max(ordinal) AS ordinal FROM order_line
+                      WHERE order_id = asked.order_id) AS before
+"""
+
+HEAD = """
+UPDATE customer_order AS o
+   SET remark = coalesce(asked.remark, o.remark), priority = coalesce(asked.priority, o.priority),
+       promised_by = coalesce(asked.promised_by, o.promised_by)
+  FROM unnest(%s::bigint[], %s::text[], %s::smallint[], %s::timestamptz[])
+       AS asked (id, remark, priority, promised_by)
+ WHERE o.id = asked.id
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineChange:
+    """How many units of a line are wanted from now on; zero cancels the line."""
+
+    line: int
+    quantity: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddedLine:
+    """Goods that are wanted besides. Without a price they cost what the product costs."""
+
+    sku: str
+    quantity: int
+    unit_price: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edit:
+    """What changes on one order. `version`: what the editor saw, if a person edits."""
+
+    order: int
+    lines: tuple[LineChange, ...] = ()
+    added: tuple[AddedLine, ...] = ()
+    remark: str | None = None
+    priority: int | None = None
+    promised_by: datetime | None = None
+    version: int | None = None
+
+    @property
+    def document(self) -> int:
+        """The order."""
+        return self.order
+
+    @property
+    def of_goods(self) -> bool:
+        """Whether it changes what is wanted, and not only words about it."""
+        return bool(self.lines or self.added)
+
+
+def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
+    """Change orders; items are positions.
+
+    Before picking, the boxes are withdrawn and the order is reviewed again; once it is being
+    picked only less is possible, and only of what is not in the picker's hands."""
+    with taking(EDIT, CustomerOrder, edits, by=by, at=at) as batch:
+        wanted = _wanted(batch.ids)
+        skus = {line.sku for change in edits for line in change.added}
+        known = set(Product.objects.filter(sku__in=skus).values_list("sku", flat=True))
+        _refuse_faulty(batch, edits, wanted, known)
+        reduction.take_from_boxes(batch, _reductions(batch, edits, wanted))
+        _withdraw_unpicked(batch, edits)
+        _change(batch, edits, wanted)
+        shortages.close_settled(batch.ids, actor=by.name)
+    return batch.outcome
+
+
+def _wanted(orders: Sequence[int]) -> dict[int, dict[int, int]]:
+    """By order and line, the units wanted now."""
+    found: dict[int, dict[int, int]] = {order: {} for order in orders}
+    with connection.cursor() as cursor:
+        cursor.execute(LINES, [list(orders)])
+        for order, line, quantity in cursor.fetchall():
+            found[order][line] = quantity
+    return found
+
+
+def _refuse_faulty(
+    batch: Batch,
+    edits: Sequence[Edit],
+    wanted: Mapping[int, Mapping[int, int]],
+    known: set[str],
+) -> None:
+    seen: set[int] = set()
+    for item in batch.items:
+        change = edits[item]
+        fault = _fault(batch, change, wanted[change.order], known)
+        if change.order in seen:
+            fault = refused(Refusal.REPEATED_IN_BATCH)
+        if fault:
+            batch.refuse_each({item: fault})
+        seen.add(change.order)
+
+
+def _fault(
+    batch: Batch, change: Edit, wanted: Mapping[int, int], known: set[str]
+) -> Refused | None:
+    row = batch.row(change.order)
+    if change.version not in (None, row.version):
+        return refused(Refusal.STALE, "version")
+    for line in change.lines:
+        if line.line not in wanted:
+            return refused(Refusal.UNKNOWN_LINE, "lines", given=line.line)
+        if line.quantity < 0:
+            return refused(Refusal.NEGATIVE, "quantity", given=line.quantity)
+    for added in change.added:
+        if added.sku not in known:
+            return refused(Refusal.UNKNOWN_SKU, "sku", sku=added.sku)
+        if added.quantity <= 0:
+            return refused(Refusal.NOT_POSITIVE, "quantity", given=added.quantity)
+        if added.unit_price is not None and added.unit_price < 0:
+            return refused(Refusal.NEGATIVE, "unit_price", given=added.unit_price)
+    for quantity in (item.quantity for item in (*change.lines, *change.added)):
+        if quantity > UNITS_MAX:
+            return refused(Refusal.TOO_LARGE, "quantity", given=quantity)
+    more = change.added or any(line.quantity > wanted[line.line] for line in change.lines)
+    if row.state == "processing" and more:
+        return refused(Refusal.ONLY_LESS)
+    same = all(line.quantity == wanted[line.line] for line in change.lines)
+    words = (change.remark, change.priority, change.promised_by)
+    if same and not change.added and words == (None, None, None):
+        return refused(Refusal.NOTHING_CHANGES)
+    return None
+
+
+def _reductions(
+    batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[int, int]]
+) -> dict[int, dict[int, int]]:
+    """By order that is being picked and line, how many units less."""
+    return {
+        edits[item].order: {
+            line.line: wanted[edits[item].order][line.line] - line.quantity
+            for line in edits[item].lines
+            if line.quantity < wanted[edits[item].order][line.line]
+        }
+        for item in batch.items
+        if batch.row(edits[item].order).state == "processing"
+    }
+
+
+def _withdraw_unpicked(batch: Batch, edits: Sequence[Edit]) -> None:
+    """What nobody picks yet goes back to review with its new wishes; a shortage is void."""
+    again = [
+        edits[item].order
+        for item in batch.items
+        if edits[item].of_goods and batch.row(edits[item].order).state != "processing"
+    ]
+    withdrawal.withdraw(batch, withdrawal.boxes_of(again))
+    lines.clear_short(again)
+    shortages.close(again, actor=batch.actor.name)
+
+
+def _change(
+    batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[int, int]]
+) -> None:
+    left = [edits[item] for item in batch.items]
+    changed = [
+        (line.line, wanted[change.order][line.line], line.quantity)
+        for change in left
+        for line in change.lines
+    ]
+    added = [
+        (change.order, line.sku, line.quantity, line.unit_price)
+        for change in left
+        for line in change.added
+    ]
+    heads = [(c.order, c.remark, c.priority, c.promised_by) for c in left]
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGE, _columns(changed, 3))
+        cursor.execute(ADD, _columns(added, 4))
+        cursor.execute(HEAD, _columns(heads, 4))
+    for change in left:
+        batch.note(
+            change.order,
+            {
+                "lines": [
+                    [line.line, wanted[change.order][line.line], line.quantity]
+                    for line in change.lines
+                ],
+                "added": [[line.sku, line.quantity] for line in change.added],
+                "remark": change.remark,
+                "priority": change.priority,
+                "promised_by": change.promised_by,
+            },
+        )
+
+
+def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
+    return [[row[column] for row in rows] for column in range(width)]

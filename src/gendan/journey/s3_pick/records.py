@@ -1,0 +1,85 @@
+"""The picking record 拣货记录: who took what from where, with which scan."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+from gendan.records.shipments.withdrawal import PUT_BACK_RECORD
+
+RECORD = """
+WITH taken AS (
+    INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity)
+    SELECT line_id, at, %s, bin, scanned, quantity
+      FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::int[])
+           AS taken (line_id, at, bin, scanned, quantity)
+    RETURNING shipment_line_id, quantity
+)
+UPDATE shipment_line AS line SET picked = picked + total.quantity
+  FROM (SELECT shipment_line_id, sum(quantity) AS quantity
+          FROM taken GROUP BY shipment_line_id) AS total
+ WHERE line.id = total.shipment_line_id
+"""
+
+RECORD_LISTED = """
+WITH taken AS (
+    INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity)
+    SELECT line.id, asked.at, %s, coalesce(bin.code, ''), product.sku, line.quantity - line.picked
+      FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (shipment_id, at)
+      JOIN shipment AS s ON s.id = asked.shipment_id
+      JOIN shipment_line AS line ON line.shipment_id = s.id
+      JOIN product ON product.id = line.product_id
+      LEFT JOIN stock_level AS level
+        ON level.product_id = line.product_id AND level.warehouse_id = s.warehouse_id
+      LEFT JOIN bin ON bin.id = level.bin_id
+     WHERE line.quantity > line.picked
+    RETURNING shipment_line_id
+)
+UPDATE shipment_line AS line SET picked = quantity
+  FROM taken WHERE line.id = taken.shipment_line_id
+"""
+
+EMPTY_HANDS = "UPDATE shipment_line SET picked = 0 WHERE shipment_id = ANY(%s) AND picked > 0"
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """So many units of a shipment's line, taken at an instant."""
+
+    shipment_line: int
+    quantity: int
+    scanned: str
+    bin: str
+    at: datetime
+
+
+def record(taken: Sequence[Taken], *, actor: str) -> None:
+    """Write what was taken. One statement."""
+    if not taken:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            RECORD,
+            [
+                actor,
+                [unit.shipment_line for unit in taken],
+                [unit.at for unit in taken],
+                [unit.bin for unit in taken],
+                [unit.scanned for unit in taken],
+                [unit.quantity for unit in taken],
+            ],
+        )
+
+
+def record_listed(shipments: Sequence[int], moments: Sequence[datetime], *, actor: str) -> None:
+    """Write everything still open as taken. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(RECORD_LISTED, [actor, list(shipments), list(moments)])
+
+
+def put_back(shipments: Sequence[int], *, actor: str) -> None:
+    """Answer every record of these boxes with its opposite. Two statements."""
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK_RECORD, [actor, list(shipments)])
+        cursor.execute(EMPTY_HANDS, [list(shipments)])

@@ -1,0 +1,65 @@
+"""Waybills: recorded once, live on one parcel, voided but kept."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+
+CARRIERS = "SELECT code, id FROM carrier WHERE code = ANY(%s)"
+
+# Two dispatchers may type the same number at this moment: the first one has it.
+ADD = """
+INSERT INTO waybill (carrier_id, number, recorded_at, recorded_by, voided_by)
+SELECT carrier_id, number, at, %s, ''
+  FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[]) AS new (carrier_id, number, at)
+ ORDER BY carrier_id, number
+ON CONFLICT (carrier_id, number) WHERE voided_at IS NULL DO NOTHING
+RETURNING carrier_id, number, id
+"""
+
+# One that other boxes still travel under stays live.
+VOID = """
+UPDATE waybill SET voided_at = %s, voided_by = %s
+ WHERE id = ANY(%s) AND voided_at IS NULL
+   AND NOT EXISTS (SELECT FROM shipment AS s WHERE s.waybill_id = waybill.id)
+"""
+
+Name = tuple[int, str]  # carrier and number
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A number to be recorded."""
+
+    carrier: int
+    number: str
+    at: datetime
+
+
+def carriers(codes: Collection[str]) -> dict[str, int]:
+    """Ids by code. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(CARRIERS, [list(codes)])
+        return dict(cursor.fetchall())
+
+
+def add(new: Sequence[New], *, actor: str) -> dict[Name, int]:
+    """Record the numbers; ids of those that were free. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADD,
+            [
+                actor,
+                [waybill.carrier for waybill in new],
+                [waybill.number for waybill in new],
+                [waybill.at for waybill in new],
+            ],
+        )
+        return {(carrier, number): id for carrier, number, id in cursor.fetchall()}
+
+
+def void(waybills: Collection[int], at: datetime, *, actor: str) -> None:
+    """Void those that no box travels under any more. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(VOID, [at, actor, list(waybills)])

@@ -1,0 +1,59 @@
+"""Boxes that will not go: their units go back to the lines, their stock to everybody."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from django.db import connection
+
+from gendan.kernel.batch import Batch, Row
+from gendan.records.shipments import moves
+from gendan.records.shipments.models import Shipment
+from gendan.records.stock import ledger
+
+BEFORE_THE_DOCK = ("to_pick", "picking", "packed", "issued")
+
+EMPTY = """
+UPDATE shipment_line SET withdrawn = withdrawn + quantity, quantity = 0, picked = 0
+ WHERE shipment_id = ANY(%s) AND quantity > 0
+"""
+
+PUT_BACK_RECORD = """
+INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity)
+SELECT line.id, now(), %s, '', product.sku, -line.picked
+  FROM shipment_line AS line JOIN product ON product.id = line.product_id
+ WHERE line.shipment_id = ANY(%s) AND line.picked > 0
+"""
+
+
+def boxes_of(orders: Sequence[int], states: Sequence[str] = BEFORE_THE_DOCK) -> list[Row]:
+    """The shipments of these (locked) orders that are in one of the states. One statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(moves.OF_ORDERS, {"orders": list(orders), "states": list(states)})
+        return [
+            Row(id, order, state, store, (warehouse,), calendar, version, due_at)
+            for id, order, state, store, warehouse, calendar, version, due_at in cursor.fetchall()
+        ]
+
+
+def withdraw(batch: Batch, boxes: Sequence[Row]) -> None:
+    """Void these boxes as a consequence of the batch; what was issued is reversed first.
+
+    Their stock is free again and their units wait on the lines. Nine statements."""
+    issued = [box for box in boxes if box.state == "issued"]
+    if issued:
+        ledger.put_back([box.id for box in issued], actor=batch.actor.name)
+        batch.follow("reverse_issue", Shipment, issued)
+    batch.follow("withdraw", Shipment, [_unissued(box) for box in boxes])
+    empty([box.id for box in boxes], actor=batch.actor.name)
+
+
+def empty(shipments: Sequence[int], *, actor: str) -> None:
+    """Take everything out of unissued boxes: stock released, pick records answered."""
+    ledger.release(shipments)
+    with connection.cursor() as cursor:
+        cursor.execute(PUT_BACK_RECORD, [actor, list(shipments)])
+        cursor.execute(EMPTY, [list(shipments)])
+
+
+def _unissued(box: Row) -> Row:
+    return replace(box, state="packed") if box.state == "issued" else box
