@@ -7,6 +7,7 @@ programs instead of the packaged ones; `DATABASE_URL` uses a server that runs al
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -65,3 +66,41 @@ def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest'
         embedded.release(home)
         embedded.stop(home)
         shutil.rmtree(home)
+
+
+@pytest.fixture
+def shop(db: None) -> None:  # noqa: ARG001 - the database is its stage
+    """A small shop, gone with the test's transaction."""
+    from tests import world
+
+    world.shop()
+
+
+@pytest.fixture
+def open_shop(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - the database is its stage
+    """A small shop whose changes are committed, for tests with several connections."""
+    from tests import world
+
+    _empty()
+    world.shop()
+    yield
+    _empty()
+
+
+def _empty() -> None:
+    """Clear every table of ours; the triggers that forbid it step aside for the moment."""
+    from django.apps import apps
+    from django.db import connection
+
+    ours = [
+        model._meta.db_table
+        for config in apps.get_app_configs()
+        if config.name.startswith("gendan.")
+        for model in config.get_models(include_auto_created=True)
+    ]
+    with connection.cursor() as cursor:
+        for table in ours:
+            cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+        cursor.execute("TRUNCATE " + ", ".join(f'"{table}"' for table in ours) + " CASCADE")
+        for table in ours:
+            cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
