@@ -44,7 +44,7 @@ if IN_CHARGE:
     _make_home()
 
 
-def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature
+def pytest_configure(config: pytest.Config) -> None:
     """Start the server, and load the settings so that pytest-django finds them."""
     from django.conf import settings
 
@@ -59,7 +59,7 @@ def pytest_configure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's 
         embedded.ensure_running(env.current().home, hasty)
 
 
-def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest's signature
+def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind: no process, no file."""
     if IN_CHARGE:
         home = Path(os.environ["GENDAN_HOME"])
@@ -69,7 +69,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:  # noqa: ARG001 - pytest'
 
 
 @pytest.fixture
-def shop(db: None) -> None:  # noqa: ARG001 - the database is its stage
+def shop(db: None) -> None:
     """A small shop, gone with the test's transaction."""
     from tests import world
 
@@ -77,7 +77,7 @@ def shop(db: None) -> None:  # noqa: ARG001 - the database is its stage
 
 
 @pytest.fixture
-def open_shop(transactional_db: None) -> Iterator[None]:  # noqa: ARG001 - the database is its stage
+def open_shop(transactional_db: None) -> Iterator[None]:
     """A small shop whose changes are committed, for tests with several connections."""
     from tests import world
 

@@ -195,9 +195,7 @@ def partly_shipped(count: int = 1) -> list[int]:
     orders = []
     for _ in range(count):
         receive("rare", 1, "W2")
-        orders += confirmed(
-            lines=(NewLine(sku="tea", quantity=1), NewLine(sku="rare", quantity=1))
-        )
+        orders += confirmed(lines=(NewLine(sku="tea", quantity=1), NewLine(sku="rare", quantity=1)))
     going = [box for order in orders for box in boxes([order])[:1]]
     all_done(start_pick(going, by=MEI))
     all_done(pick_listed(going, by=MEI))

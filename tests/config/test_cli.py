@@ -5,10 +5,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.config.conftest import Run
 
 from gendan import embedded
 from gendan.config.cli import COMMANDS, gendan
+from tests.config.conftest import Run
 
 
 def test_help_names_every_command_and_loads_none() -> None:

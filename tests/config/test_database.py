@@ -5,9 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.config.conftest import Run
 
 from gendan.config import database, env
+from tests.config.conftest import Run
 
 HEALS = """
 import os, sys

@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from tests.config.conftest import Run
-
 from gendan.config import secret
+from tests.config.conftest import Run
 
 
 def test_a_healthy_shop_is_called_healthy(run: Run, elsewhere: str) -> None:

@@ -12,13 +12,13 @@ from pathlib import Path
 
 import psutil
 import pytest
-from tests.embedded import scene
-from tests.embedded.scene import IMPATIENT, ask, processes_of
 
 import gendan
 from gendan import embedded
 from gendan.embedded import account as accounts
 from gendan.embedded import binaries
+from tests.embedded import scene
+from tests.embedded.scene import IMPATIENT, ask, processes_of
 
 ROOT = os.geteuid() == 0
 ORDINARY = 54_321

@@ -7,11 +7,11 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from tests.embedded.conftest import Start
-from tests.embedded.scene import IMPATIENT, SERVERS, ask, processes_of
 
 from gendan import embedded
 from gendan.embedded import places
+from tests.embedded.conftest import Start
+from tests.embedded.scene import IMPATIENT, SERVERS, ask, processes_of
 
 SEARCHES_CHINESE = """
 import sys

@@ -10,13 +10,13 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
-from tests.embedded import scene
-from tests.embedded.conftest import Start
-from tests.embedded.scene import IMPATIENT, SERVERS, WRITER, ask, wait_until
 
 from gendan import embedded
 from gendan.embedded import account as accounts
 from gendan.embedded import places, survivors
+from tests.embedded import scene
+from tests.embedded.conftest import Start
+from tests.embedded.scene import IMPATIENT, SERVERS, WRITER, ask, wait_until
 
 # Becomes the parent of all orphans below it and buries none of them, as the first process of many
 # containers does. Then lets a program use the database, kills everything, and uses it itself.

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from tests.embedded.scene import MACHINES_OWN
 
 from gendan import embedded
 from gendan.embedded import account as accounts
 from gendan.embedded import binaries, places
+from tests.embedded.scene import MACHINES_OWN
 
 
 def test_data_of_another_major_version_is_refused_by_name(home: Path) -> None:

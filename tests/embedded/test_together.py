@@ -4,11 +4,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+
+from gendan import embedded
 from tests.embedded import scene
 from tests.embedded.conftest import Start
 from tests.embedded.scene import IMPATIENT, USER, ask, wait_until
-
-from gendan import embedded
 
 
 def test_commands_that_start_at_once_get_the_same_server(home: Path, program: Start) -> None:

@@ -28,6 +28,7 @@ COMMANDS = {
     "migrate": Entry(
         "gendan.config.commands_manage:migrate", "Make the database ready for this version."
     ),
+    "work": Entry("gendan.config.commands_work:work", "Carry out waiting jobs.", django=True),
 }
 
 

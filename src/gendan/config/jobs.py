@@ -1,4 +1,4 @@
-"""The steps that the system tries by itself, as jobs: `system.<step>`, with ids of orders."""
+"""The steps that the system tries by itself, as jobs: `system:<step>`, with ids of orders."""
 
 from procrastinate import App, Blueprint
 

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from gendan.config import database, env, secret
+from gendan.config import database, env, logs, secret
 
 _given = env.current()
 
@@ -41,6 +41,8 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
+
+LOGGING = logs.django_settings(_given.log_level)
 
 LANGUAGE_CODE = _given.language
 LANGUAGES = [("zh-hans", _("简体中文")), ("en", _("English"))]

@@ -55,7 +55,8 @@ class Item(Protocol):
     """A quantity asked of one document: so many units of a line."""
 
     @property
-    def document(self) -> int: ...
+    def document(self) -> int:
+        """The id of the document."""
 
 
 @dataclass(frozen=True)
@@ -160,7 +161,9 @@ class Batch:
         self.made.update(self._documents)
         self.found(rows.values())
 
-    def refuse(self, items: Iterable[int], reason: Refusal, field: str = "", **values: object) -> None:
+    def refuse(
+        self, items: Iterable[int], reason: Refusal, field: str = "", **values: object
+    ) -> None:
         """Leave these items alone, each for the same reason."""
         self.refuse_each(dict.fromkeys(items, refused(reason, field, **values)))
 
@@ -199,7 +202,9 @@ class Batch:
         """Run this once the documents have moved: it would be untrue in the state they leave."""
         self.afterwards.append((statement, list(parameters)))
 
-    def follow(self, step: str, model: type[Handled], rows: Iterable[Row], target: str = "") -> None:
+    def follow(
+        self, step: str, model: type[Handled], rows: Iterable[Row], target: str = ""
+    ) -> None:
         """Let another step happen to these documents as an effect of this one.
 
         A row without a state was born in this transaction, in `target` or the step's own."""

@@ -61,7 +61,10 @@ def _calendar(zone: str, week: str | list[list[str] | None], cutoff: time, days:
     hours = json.loads(week) if isinstance(week, str) else week
     return Calendar(
         zone=zone,
-        week=tuple(tuple(map(time.fromisoformat, span)) if span else None for span in hours),
+        week=tuple(
+            (time.fromisoformat(span[0]), time.fromisoformat(span[1])) if span else None
+            for span in hours
+        ),
         cutoff=cutoff,
         exceptions={date.fromisoformat(day): works for day, works in json.loads(days).items()},
     )

@@ -9,4 +9,4 @@ QUEUE = "journey"
 
 def try_next(step: str, documents: Sequence[int]) -> None:
     """Let the system try `step` with these documents by itself, once this commits."""
-    app.configure_task(f"system.{step}", queue=QUEUE).defer(documents=list(documents))
+    app.configure_task(f"system:{step}", queue=QUEUE).defer(documents=list(documents))

@@ -1,10 +1,16 @@
 """What a command reports: which items were done, what came of them, why the others were not."""
 
 import dataclasses
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gendan.kernel.fields import field_words
 from gendan.kernel.refusals import Refusal
+from gendan.process.definition import PROCESS
+from gendan.process.words import HoldKind
+
+BLANK = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -24,9 +30,21 @@ class Refused:
         return self._fill(self.reason.remedy.in_language(language), language)
 
     def _fill(self, words: str, language: str) -> str:
-        for name, value in {"field": self.field, **self.values}.items():
-            words = words.replace("{" + name + "}", value)
-        return words
+        filled = {
+            "field": field_words(self.field, language),
+            **{name: _word(name, value, language) for name, value in self.values.items()},
+        }
+        return BLANK.sub(lambda blank: filled.get(blank[1], ""), words)
+
+
+def _word(name: str, value: str, language: str) -> str:
+    """The label of a state or a hold; other values speak for themselves."""
+    if name == "state":
+        document, _, code = value.partition(".")
+        return PROCESS.document(document).state(code).label.in_language(language)
+    if name == "hold":
+        return HoldKind.of(value).label.in_language(language)
+    return value
 
 
 def refused(reason: Refusal, field: str = "", **values: object) -> Refused:

@@ -1,6 +1,7 @@
 """Every reason for which a command leaves an item alone, with what to do about it."""
 
 from enum import Enum
+from typing import Self
 
 from gendan.process.model import Text
 
@@ -11,7 +12,8 @@ class Refusal(Enum):
     text: Text
     remedy: Text
 
-    def __new__(cls, zh: str, en: str, zh_remedy: str, en_remedy: str) -> "Refusal":
+    def __new__(cls, zh: str, en: str, zh_remedy: str, en_remedy: str) -> Self:
+        """A member whose value is its place; its name is what other systems see."""
         member = object.__new__(cls)
         member._value_ = len(cls.__members__)
         member.text = Text(zh, en)
@@ -26,192 +28,290 @@ class Refusal(Enum):
     NOT_FOUND = (
         "没有这张单，或不在您的门店或仓库范围内。",
         "No such document within your stores and warehouses.",
-        "核对单号；需要权限请找主管。", "Check the number; ask a manager for access.",
+        "核对单号；需要权限请找主管。",
+        "Check the number; ask a manager for access.",
     )
     WRONG_STATE = (
-        "现在是“{state}”，不能做这一步。", "It is “{state}” now, so this step is not possible.",
-        "刷新后按现在的状态处理。", "Refresh and act on the present state.",
+        "现在是“{state}”，不能做这一步。",
+        "It is “{state}” now, so this step is not possible.",
+        "刷新后按现在的状态处理。",
+        "Refresh and act on the present state.",
     )
     ALREADY_DONE = (
-        "已经做过了。", "This was done already.", "不用再做。", "Nothing more to do.",
+        "已经做过了。",
+        "This was done already.",
+        "不用再做。",
+        "Nothing more to do.",
     )
     HELD = (
-        "订单被挂起：{hold}。", "The order is held: {hold}.",
-        "先处理挂起的原因并解除。", "Settle the reason and release the hold first.",
+        "订单被挂起：{hold}。",
+        "The order is held: {hold}.",
+        "先处理挂起的原因并解除。",
+        "Settle the reason and release the hold first.",
     )
     STALE = (
-        "您打开之后别人改过这张单。", "Somebody changed this order since you opened it.",
-        "重新打开，再改一次。", "Open it again and repeat your change.",
+        "您打开之后别人改过这张单。",
+        "Somebody changed this order since you opened it.",
+        "重新打开，再改一次。",
+        "Open it again and repeat your change.",
     )
     SHORT_STOCK = (
-        "库存不足：{sku}。", "Not enough in stock: {sku}.",
-        "盘点库位，或拆单、联系客户。", "Count the bin, split the order, or ask the customer.",
+        "库存不足：{sku}。",
+        "Not enough in stock: {sku}.",
+        "盘点库位，或拆单、联系客户。",
+        "Count the bin, split the order, or ask the customer.",
     )
     UNKNOWN_SKU = (
-        "没有商品编码 {sku}。", "There is no product {sku}.",
-        "核对编码，或先建商品。", "Check the code, or create the product first.",
+        "没有商品编码 {sku}。",
+        "There is no product {sku}.",
+        "核对编码，或先建商品。",
+        "Check the code, or create the product first.",
     )
     UNKNOWN_CHANNEL = (
-        "没有渠道 {given}。", "There is no channel {given}.",
-        "用已有的渠道代码，或先建渠道。", "Use an existing channel code, or create it first.",
+        "没有渠道 {given}。",
+        "There is no channel {given}.",
+        "用已有的渠道代码，或先建渠道。",
+        "Use an existing channel code, or create it first.",
     )
     UNKNOWN_STORE = (
-        "没有门店 {given}。", "There is no store {given}.",
-        "用已有的门店代码，或先建门店。", "Use an existing store code, or create it first.",
+        "没有门店 {given}。",
+        "There is no store {given}.",
+        "用已有的门店代码，或先建门店。",
+        "Use an existing store code, or create it first.",
     )
     UNKNOWN_CARRIER = (
-        "没有承运商 {given}。", "There is no carrier {given}.",
-        "用已有的承运商代码，或先建承运商。", "Use an existing carrier code, or create it first.",
+        "没有承运商 {given}。",
+        "There is no carrier {given}.",
+        "用已有的承运商代码，或先建承运商。",
+        "Use an existing carrier code, or create it first.",
     )
     NO_WAREHOUSE = (
-        "门店 {given} 没有供货的仓库。", "Store {given} is served by no warehouse.",
-        "先给门店指定仓库。", "Assign a warehouse to the store first.",
+        "门店 {given} 没有供货的仓库。",
+        "Store {given} is served by no warehouse.",
+        "先给门店指定仓库。",
+        "Assign a warehouse to the store first.",
     )
     MISSING = (
-        "缺少“{field}”。", "“{field}” is missing.", "填上再提交。", "Fill it in and send again.",
+        "缺少“{field}”。",
+        "“{field}” is missing.",
+        "填上再提交。",
+        "Fill it in and send again.",
     )
     NOT_POSITIVE = (
-        "“{field}”必须大于零，收到 {given}。", "“{field}” must be more than zero, got {given}.",
-        "改成正数。", "Give a positive number.",
+        "“{field}”必须大于零，收到 {given}。",
+        "“{field}” must be more than zero, got {given}.",
+        "改成正数。",
+        "Give a positive number.",
     )
     NEGATIVE = (
-        "“{field}”不能是负数，收到 {given}。", "“{field}” cannot be negative, got {given}.",
-        "改成零或正数。", "Give zero or more.",
+        "“{field}”不能是负数，收到 {given}。",
+        "“{field}” cannot be negative, got {given}.",
+        "改成零或正数。",
+        "Give zero or more.",
     )
     TOO_LARGE = (
-        "“{field}”太大：{given}。", "“{field}” is too large: {given}.",
-        "核对数字，或分开录入。", "Check the figure, or enter it in parts.",
+        "“{field}”太大：{given}。",
+        "“{field}” is too large: {given}.",
+        "核对数字，或分开录入。",
+        "Check the figure, or enter it in parts.",
     )
     TOO_LONG = (
-        "“{field}”太长，最多 {given} 个字。", "“{field}” is too long; at most {given} characters.",
-        "缩短再提交。", "Shorten it and send again.",
+        "“{field}”太长，最多 {given} 个字。",
+        "“{field}” is too long; at most {given} characters.",
+        "缩短再提交。",
+        "Shorten it and send again.",
     )
     BAD_PHONE = (
-        "电话号码 {given} 不像真的。", "{given} does not look like a phone number.",
-        "核对号码；座机带区号，海外带国家号。", "Check it; give the area or country code.",
+        "电话号码 {given} 不像真的。",
+        "{given} does not look like a phone number.",
+        "核对号码；座机带区号，海外带国家号。",
+        "Check it; give the area or country code.",
     )
     BAD_EMAIL = (
-        "邮箱 {given} 不像真的。", "{given} does not look like an e-mail address.",
-        "核对邮箱，或留空。", "Check it, or leave it empty.",
+        "邮箱 {given} 不像真的。",
+        "{given} does not look like an e-mail address.",
+        "核对邮箱，或留空。",
+        "Check it, or leave it empty.",
     )
     BAD_CURRENCY = (
-        "货币代码 {given} 不对。", "{given} is no currency code.",
-        "用三个大写字母，如 CNY。", "Use three capital letters, such as CNY.",
+        "货币代码 {given} 不对。",
+        "{given} is no currency code.",
+        "用三个大写字母，如 CNY。",
+        "Use three capital letters, such as CNY.",
     )
     BAD_CHOICE = (
-        "“{field}”不能是 {given}。", "“{field}” cannot be {given}.",
-        "从给出的选项里选。", "Choose one of the given options.",
+        "“{field}”不能是 {given}。",
+        "“{field}” cannot be {given}.",
+        "从给出的选项里选。",
+        "Choose one of the given options.",
     )
     IN_FUTURE = (
-        "“{field}”在将来：{given}。", "“{field}” lies in the future: {given}.",
-        "核对时间和时区。", "Check the time and its zone.",
+        "“{field}”在将来：{given}。",
+        "“{field}” lies in the future: {given}.",
+        "核对时间和时区。",
+        "Check the time and its zone.",
     )
     DISCOUNT_TOO_LARGE = (
-        "折扣 {given} 超过了这一行的金额。", "Discount {given} is more than the line is worth.",
-        "减小折扣。", "Lower the discount.",
+        "折扣 {given} 超过了这一行的金额。",
+        "Discount {given} is more than the line is worth.",
+        "减小折扣。",
+        "Lower the discount.",
     )
     REFERENCE_TAKEN = (
         "渠道单号 {given} 已有订单，内容不同。",
         "Channel reference {given} already has an order with other goods.",
-        "核对渠道单号；要改原单请用改单。", "Check the reference; to change that order, edit it.",
+        "核对渠道单号；要改原单请用改单。",
+        "Check the reference; to change that order, edit it.",
     )
     NOTHING_WAITING = (
-        "没有等待配货的商品。", "No goods are waiting to be reserved.",
-        "不用再做。", "Nothing more to do.",
+        "没有等待配货的商品。",
+        "No goods are waiting to be reserved.",
+        "不用再做。",
+        "Nothing more to do.",
     )
     NO_OPEN_CASE = (
-        "没有未决的缺货协商。", "No shortage case is open.",
-        "刷新后看现在的状态。", "Refresh and look at the present state.",
+        "没有未决的缺货协商。",
+        "No shortage case is open.",
+        "刷新后看现在的状态。",
+        "Refresh and look at the present state.",
     )
     OFFER_EXPIRED = (
-        "这个选择已过期。", "This offer has expired.",
-        "请客服重新联系客户。", "Ask sales to contact the customer again.",
+        "这个选择已过期。",
+        "This offer has expired.",
+        "请客服重新联系客户。",
+        "Ask sales to contact the customer again.",
     )
     NO_SUBSTITUTE = (
-        "{sku} 不是可用的替代品。", "{sku} is no substitute for it.",
-        "从列出的替代品里选。", "Choose one of the listed substitutes.",
+        "{sku} 不是可用的替代品。",
+        "{sku} is no substitute for it.",
+        "从列出的替代品里选。",
+        "Choose one of the listed substitutes.",
     )
     WRONG_ITEM = (
         "这件不在本单里：扫到 {given}，应为 {expected}。",
         "This item is not on the list: scanned {given}, expected {expected}.",
-        "放回原位，扫正确的条码。", "Put it back and scan the right one.",
+        "放回原位，扫正确的条码。",
+        "Put it back and scan the right one.",
     )
     TOO_MANY = (
         "多了：{sku} 还差 {expected} 件，收到 {given} 件。",
         "Too many: {sku} needs {expected} more, got {given}.",
-        "多的放回原位。", "Put the surplus back.",
+        "多的放回原位。",
+        "Put the surplus back.",
     )
     NOT_COMPLETE = (
-        "还没拣齐：{sku} 差 {expected} 件。", "Not complete: {sku} lacks {expected}.",
-        "拣齐，或按原因报缺。", "Pick the rest, or report it short.",
+        "还没拣齐：{sku} 差 {expected} 件。",
+        "Not complete: {sku} lacks {expected}.",
+        "拣齐，或按原因报缺。",
+        "Pick the rest, or report it short.",
     )
     UNKNOWN_LINE = (
-        "单里没有这一行：{given}。", "There is no such line on it: {given}.",
-        "核对行号。", "Check the line.",
+        "单里没有这一行：{given}。",
+        "There is no such line on it: {given}.",
+        "核对行号。",
+        "Check the line.",
     )
     NOTHING_LEFT = (
-        "拆分后原单不能为空，也不能拆出空单。", "Neither part of a split may be empty.",
-        "至少留一件、拆一件。", "Leave at least one unit and move at least one.",
+        "拆分后原单不能为空，也不能拆出空单。",
+        "Neither part of a split may be empty.",
+        "至少留一件、拆一件。",
+        "Leave at least one unit and move at least one.",
     )
     TOO_LATE_TO_REDUCE = (
-        "要减的货已经拣好：{sku}。", "What you want to take off is picked already: {sku}.",
-        "申请取消，或请仓库拆包。", "Request a cancellation, or ask the warehouse to unpack.",
+        "要减的货已经拣好：{sku}。",
+        "What you want to take off is picked already: {sku}.",
+        "申请取消，或请仓库拆包。",
+        "Request a cancellation, or ask the warehouse to unpack.",
     )
     ONLY_LESS = (
-        "已在拣货，只能减少。", "It is being picked; only less is possible.",
-        "要加货请另下一单。", "Place another order for more.",
+        "已在拣货，只能减少。",
+        "It is being picked; only less is possible.",
+        "要加货请另下一单。",
+        "Place another order for more.",
     )
     NOTHING_CHANGES = (
-        "没有要改的内容。", "Nothing would change.", "改动后再提交。", "Change something first.",
+        "没有要改的内容。",
+        "Nothing would change.",
+        "改动后再提交。",
+        "Change something first.",
     )
     WAYBILL_TAKEN = (
-        "运单号 {given} 已用在别的发货单上。", "Waybill {given} is on another shipment.",
-        "核对单号，扫包裹上的条码。", "Check it; scan the code on the parcel.",
+        "运单号 {given} 已用在别的发货单上。",
+        "Waybill {given} is on another shipment.",
+        "核对单号，扫包裹上的条码。",
+        "Check it; scan the code on the parcel.",
     )
     NO_WAYBILL = (
-        "没有运单 {given}。", "There is no waybill {given}.",
-        "核对承运商和单号。", "Check the carrier and the number.",
+        "没有运单 {given}。",
+        "There is no waybill {given}.",
+        "核对承运商和单号。",
+        "Check the carrier and the number.",
     )
     NOT_FOR_DELIVERY = (
-        "这是自提单，不走承运商。", "This one is collected, not sent by a carrier.",
-        "等客户来取，核对后交付。", "Wait for the customer and hand it over.",
+        "这是自提单，不走承运商。",
+        "This one is collected, not sent by a carrier.",
+        "等客户来取，核对后交付。",
+        "Wait for the customer and hand it over.",
     )
     NOT_FOR_PICKUP = (
-        "这不是自提单。", "This one is not for pickup.", "按配送发货。", "Dispatch it.",
+        "这不是自提单。",
+        "This one is not for pickup.",
+        "按配送发货。",
+        "Dispatch it.",
     )
     UNDO_TOO_LATE = (
-        "送达已超过 24 小时，不能撤销。", "Delivered more than 24 hours ago; no undo.",
-        "走售后处理。", "Open an after-sales case.",
+        "送达已超过 24 小时，不能撤销。",
+        "Delivered more than 24 hours ago; no undo.",
+        "走售后处理。",
+        "Open an after-sales case.",
     )
     NOT_BALANCED = (
-        "验收数量与退回数量不符：{sku}。", "What was inspected is not what came back: {sku}.",
-        "每件只能回架或报损。", "Each unit is either restocked or written off.",
+        "验收数量与退回数量不符：{sku}。",
+        "What was inspected is not what came back: {sku}.",
+        "每件只能回架或报损。",
+        "Each unit is either restocked or written off.",
     )
     NO_REQUEST = (
-        "没有待处理的申请。", "No request is waiting.", "刷新后再看。", "Refresh and look again.",
+        "没有待处理的申请。",
+        "No request is waiting.",
+        "刷新后再看。",
+        "Refresh and look again.",
     )
     NO_SUCH_HOLD = (
-        "没有这个挂起，或已解除。", "No such hold, or it is released already.",
-        "刷新后再看。", "Refresh and look again.",
+        "没有这个挂起，或已解除。",
+        "No such hold, or it is released already.",
+        "刷新后再看。",
+        "Refresh and look again.",
     )
     OVER_REFUND = (
-        "退款 {given} 超过可退的 {expected}。", "Refund {given} exceeds what may go back, {expected}.",
-        "减小退款金额。", "Lower the refund.",
+        "退款 {given} 超过可退的 {expected}。",
+        "Refund {given} exceeds what may go back, {expected}.",
+        "减小退款金额。",
+        "Lower the refund.",
     )
     PAYMENT_TAKEN = (
         "流水号 {given} 已经记过，金额不同。",
         "Payment {given} is recorded already, with another amount.",
-        "核对流水号。", "Check the payment reference.",
+        "核对流水号。",
+        "Check the payment reference.",
     )
     PAUSED_ALREADY = (
-        "时限已经暂停。", "The clock stands still already.", "不用再做。", "Nothing more to do.",
+        "时限已经暂停。",
+        "The clock stands still already.",
+        "不用再做。",
+        "Nothing more to do.",
     )
     NOT_PAUSED = (
-        "时限没有暂停。", "The clock is not paused.", "不用再做。", "Nothing more to do.",
+        "时限没有暂停。",
+        "The clock is not paused.",
+        "不用再做。",
+        "Nothing more to do.",
     )
     UNKNOWN_PERSON = (
-        "没有员工 {given}，或已离职。", "There is no such person {given}, or they have left.",
-        "选一位在岗的同事。", "Choose a colleague who is here.",
+        "没有员工 {given}，或已离职。",
+        "There is no such person {given}, or they have left.",
+        "选一位在岗的同事。",
+        "Choose a colleague who is here.",
     )
     REPEATED_IN_BATCH = (
         "同一批里重复。", "It is in this batch twice.", "去掉一个。", "Take one out.",

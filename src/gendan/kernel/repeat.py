@@ -90,7 +90,7 @@ def _pack(outcome: Outcome) -> dict[str, object]:
 def _unpack(answer: Mapping[str, list[list]]) -> Outcome:  # type: ignore[type-arg]
     return Outcome(
         done=tuple(answer["done"]),  # type: ignore[arg-type]
-        made=dict(answer["made"]),  # type: ignore[arg-type]
+        made=dict(answer["made"]),
         refused={
             item: Refused(Refusal[reason], field, values)
             for item, reason, field, values in answer["refused"]

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
 
-from gendan.kernel import journal, later, notices
+from gendan.kernel import journal, later, notices, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, Consequence, Handled, Item, Row, When
 from gendan.kernel.journal import Entry
@@ -46,7 +46,7 @@ class Fresh:
 
 @contextmanager
 def taking(
-    step: Step, model: type[Handled], asked: Sequence[int] | Sequence[Item], *, by: Actor,
+    step: Step, model: type[Handled], asked: Sequence[int | Item], *, by: Actor,
     at: When = None,
 ) -> Iterator[Batch]:  # fmt: skip
     """Lock what is asked; yield what may take `step`; move, journal and tell what the body leaves.
@@ -69,11 +69,14 @@ def taking(
             _carry_out(batch)
 
 
-def _documents(asked: Sequence[int] | Sequence[Item]) -> dict[int, int]:
-    return {
-        item if isinstance(item, int) else place: item if isinstance(item, int) else item.document
-        for place, item in enumerate(asked)
-    }
+def _documents(asked: Sequence[int | Item]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for place, item in enumerate(asked):
+        if isinstance(item, int):
+            found[item] = item
+        else:
+            found[place] = item.document
+    return found
 
 
 def _lock(batch: Batch) -> None:
@@ -93,7 +96,7 @@ def _unfit(batch: Batch, row: Row | None) -> Refused | None:
         return None
     if row.state == batch.step.target:
         return refused(Refusal.ALREADY_DONE)
-    return refused(Refusal.WRONG_STATE, state=row.state)
+    return refused(Refusal.WRONG_STATE, state=f"{batch.table.document}.{row.state}")
 
 
 def _refuse_held(batch: Batch) -> None:
@@ -119,9 +122,8 @@ def _carry_out(batch: Batch) -> None:
     parts = [own, *batch.consequences]
     for part in parts:
         _move(batch, part)
-    with connection.cursor() as cursor:
-        for statement, parameters in batch.afterwards:
-            cursor.execute(statement, parameters)
+    for statement, parameters in batch.afterwards:
+        sql.run(statement, parameters)
     entries = _number(_refresh(batch, parts), _entries(batch, parts))
     journal.write(entries, actor=batch.actor.name, role=batch.actor.role, staff=batch.actor.staff)
     _tell(parts, entries)
@@ -148,9 +150,8 @@ def _move(batch: Batch, part: Consequence) -> None:
         "due": [promise.due_at for promise in promises],
         "acknowledge": [promise.acknowledge_by for promise in promises],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(part.table.move, values)
-        assert cursor.rowcount == len(rows), "a locked document changed under us"
+    moved = sql.run(part.table.move, values)
+    assert moved == len(rows), "a locked document changed under us"
 
 
 def _refresh(batch: Batch, parts: Sequence[Consequence]) -> dict[int, Fresh]:
@@ -177,9 +178,7 @@ def _refresh(batch: Batch, parts: Sequence[Consequence]) -> dict[int, Fresh]:
         values[f"{state}_at_risk"] = [promise.at_risk_at for promise in promises]
         values[f"{state}_due"] = [promise.due_at for promise in promises]
         values[f"{state}_acknowledge"] = [promise.acknowledge_by for promise in promises]
-    with connection.cursor() as cursor:
-        cursor.execute(batch.table.refresh, values)
-        found = cursor.fetchall()
+    found = sql.rows(batch.table.refresh, values)
     assert len(found) == len(stale), "an order vanished under our lock"
     return fresh | {
         order: Fresh(0 if order in placed else entries, status) for order, entries, status in found
@@ -205,10 +204,14 @@ def _entries(batch: Batch, parts: Sequence[Consequence]) -> list[Entry]:
                     now=None if computed else part.targets[row.id],
                     due_at=row.due_at,
                     reason=batch.reasons.get(row.id, "") if own else "",
-                    changed=changed and json.dumps(changed, default=str, ensure_ascii=False),
+                    changed=_json(changed),
                 )
             )
     return entries
+
+
+def _json(changed: object) -> str | None:
+    return None if changed is None else json.dumps(changed, default=str, ensure_ascii=False)
 
 
 def _number(fresh: Mapping[int, Fresh], entries: Sequence[Entry]) -> list[Entry]:

@@ -59,7 +59,7 @@ class Promise:
 
 def promise(state: State, since: datetime, calendar: Calendar) -> Promise:
     """What is promised to a document that entered `state` at `since`."""
-    seen = state.acknowledge and add_working(since, state.acknowledge, calendar)
+    seen = add_working(since, state.acknowledge, calendar) if state.acknowledge else None
     if state.until_cutoff:
         due = next_cutoff(since, calendar)
         whole = working_between(since, due, calendar)

@@ -21,15 +21,18 @@ LIVE = "review shortage pending processing ready partly_shipped"  # something ha
 
 
 def state(code: str, zh: str, en: str, owner: Role | None = None, **clock: timedelta) -> State:
+    """A state of a document."""
     return State(code=code, label=Text(zh, en), owner=owner, **clock)  # type: ignore[arg-type]
 
 
 def order(name: str, source: str, **rest: object) -> Step:
-    return _step("order", name, source, **rest)
+    """A step of orders; their state is computed, so it has no target."""
+    return _step("order", name, source, **rest)  # type: ignore[arg-type]
 
 
 def shipment(name: str, source: str, target: str | None = None, **rest: object) -> Step:
-    return _step("shipment", name, source, target=target, **rest)
+    """A step of shipments."""
+    return _step("shipment", name, source, target=target, **rest)  # type: ignore[arg-type]
 
 
 def _step(

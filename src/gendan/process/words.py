@@ -1,6 +1,7 @@
 """The coded reasons and choices that the process knows, each in both languages."""
 
 from enum import Enum
+from typing import Self
 
 from gendan.process.model import Text
 
@@ -10,11 +11,20 @@ class Coded(Enum):
 
     label: Text
 
-    def __new__(cls, code: str, zh: str, en: str) -> "Coded":
+    def __new__(cls, code: str, zh: str, en: str) -> Self:
+        """A member whose value is its code."""
         member = object.__new__(cls)
         member._value_ = code
         member.label = Text(zh, en)
         return member
+
+    @classmethod
+    def of(cls, code: str) -> Self:
+        """The member with that code; `ValueError` when there is none."""
+        for member in cls:
+            if member.value == code:
+                return member
+        raise ValueError(code)
 
     @classmethod
     def codes(cls) -> tuple[str, ...]:
@@ -91,7 +101,8 @@ class HoldKind(Coded):
 
     blocks: tuple[str, ...]
 
-    def __new__(cls, code: str, zh: str, en: str, blocks: str) -> "HoldKind":
+    def __new__(cls, code: str, zh: str, en: str, blocks: str) -> Self:
+        """A member whose value is its code; `blocks` names the steps, apart by blanks."""
         member = object.__new__(cls)
         member._value_ = code
         member.label = Text(zh, en)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any, cast
 
 from django.db import connection
 
@@ -24,7 +25,7 @@ REFUSE_ADDRESS = PROCESS.step("refuse_address")
 
 FIELDS = ("consignee", "phone", "division_id", "province", "city", "district", "street")
 
-BEFORE = f"SELECT id, {', '.join(FIELDS)} FROM customer_order WHERE id = ANY(%s)"
+BEFORE = f"SELECT id, {', '.join(FIELDS)} FROM customer_order WHERE id = ANY(%s)"  # noqa: S608
 
 CHANGE = """
 UPDATE customer_order AS o
@@ -97,7 +98,7 @@ def accept_address(orders: Sequence[int], *, by: Actor, at: When = None) -> Outc
     """The new address holds; the parcel needs a new label."""
     with taking(ACCEPT_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
         asked = _asked(batch)
-        _apply(batch, {order: NewAddress(**asked[order]) for order in batch.ids})
+        _apply(batch, {order: asked[order] for order in batch.ids})
         holds.release(batch.ids, HoldKind.ADDRESS_REQUESTED, actor=by.name)
     return batch.outcome
 
@@ -149,11 +150,12 @@ def _apply(batch: Batch, wanted: Mapping[int, NewAddress]) -> None:
         )
 
 
-def _asked(batch: Batch) -> dict[int, dict]:  # type: ignore[type-arg]
+def _asked(batch: Batch) -> dict[int, NewAddress]:
+    """By order, the address asked for; refused where nobody asked."""
     asked = holds.held(batch.ids, HoldKind.ADDRESS_REQUESTED)
     none = refused(Refusal.NO_REQUEST)
     batch.refuse_each({id: none for id in batch.ids if id not in asked})
-    return asked  # type: ignore[return-value]
+    return {order: NewAddress(**cast("dict[str, Any]", wanted)) for order, wanted in asked.items()}
 
 
 def _is_phone(text: str) -> bool:

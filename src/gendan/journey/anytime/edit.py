@@ -147,21 +147,12 @@ def _fault(
     row = batch.row(change.order)
     if change.version not in (None, row.version):
         return refused(Refusal.STALE, "version")
-    for line in change.lines:
-        if line.line not in wanted:
-            return refused(Refusal.UNKNOWN_LINE, "lines", given=line.line)
-        if line.quantity < 0:
-            return refused(Refusal.NEGATIVE, "quantity", given=line.quantity)
-    for added in change.added:
-        if added.sku not in known:
-            return refused(Refusal.UNKNOWN_SKU, "sku", sku=added.sku)
-        if added.quantity <= 0:
-            return refused(Refusal.NOT_POSITIVE, "quantity", given=added.quantity)
-        if added.unit_price is not None and added.unit_price < 0:
-            return refused(Refusal.NEGATIVE, "unit_price", given=added.unit_price)
-    for quantity in (item.quantity for item in (*change.lines, *change.added)):
-        if quantity > UNITS_MAX:
-            return refused(Refusal.TOO_LARGE, "quantity", given=quantity)
+    faults = (
+        *(_fault_of_line(line, wanted) for line in change.lines),
+        *(_fault_of_added(line, known) for line in change.added),
+    )
+    if fault := next(filter(None, faults), None):
+        return fault
     more = change.added or any(line.quantity > wanted[line.line] for line in change.lines)
     if row.state == "processing" and more:
         return refused(Refusal.ONLY_LESS)
@@ -169,6 +160,28 @@ def _fault(
     words = (change.remark, change.priority, change.promised_by)
     if same and not change.added and words == (None, None, None):
         return refused(Refusal.NOTHING_CHANGES)
+    return None
+
+
+def _fault_of_line(line: LineChange, wanted: Mapping[int, int]) -> Refused | None:
+    if line.line not in wanted:
+        return refused(Refusal.UNKNOWN_LINE, "lines", given=line.line)
+    if line.quantity < 0:
+        return refused(Refusal.NEGATIVE, "quantity", given=line.quantity)
+    if line.quantity > UNITS_MAX:
+        return refused(Refusal.TOO_LARGE, "quantity", given=line.quantity)
+    return None
+
+
+def _fault_of_added(line: AddedLine, known: set[str]) -> Refused | None:
+    if line.sku not in known:
+        return refused(Refusal.UNKNOWN_SKU, "sku", sku=line.sku)
+    if line.quantity <= 0:
+        return refused(Refusal.NOT_POSITIVE, "quantity", given=line.quantity)
+    if line.quantity > UNITS_MAX:
+        return refused(Refusal.TOO_LARGE, "quantity", given=line.quantity)
+    if line.unit_price is not None and line.unit_price < 0:
+        return refused(Refusal.NEGATIVE, "unit_price", given=line.unit_price)
     return None
 
 
@@ -199,9 +212,7 @@ def _withdraw_unpicked(batch: Batch, edits: Sequence[Edit]) -> None:
     shortages.close(again, actor=batch.actor.name)
 
 
-def _change(
-    batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[int, int]]
-) -> None:
+def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[int, int]]) -> None:
     left = [edits[item] for item in batch.items]
     changed = [
         (line.line, wanted[change.order][line.line], line.quantity)

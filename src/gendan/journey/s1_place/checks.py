@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
+from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.kernel.money import LARGEST
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
-from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.process.words import Fulfilment, PaymentMethod
 from gendan.records.parties.contacts import normal_email, normal_phone
 

@@ -39,7 +39,7 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
         placed = _write(batch, orders, books)
         repeated |= _repeated(batch, orders, books, except_for=placed)
         batch.born(*_births(placed))
-        lines = writing.write_lines({id: made for id, made in placed.items()}, books)
+        lines = writing.write_lines(placed, books)
         writing.write_payments(placed, by.name)
         suspicion.hold(batch, placed)
         _hand_over(batch, placed, lines, carried, served)
@@ -168,7 +168,9 @@ def _hand_over(
         Box(
             id,
             box.warehouse,
-            tuple(WantedLine(lines[id, line.line], line.product, line.quantity) for line in box.lines),
+            tuple(
+                WantedLine(lines[id, line.line], line.product, line.quantity) for line in box.lines
+            ),
         )
         for id, made in placed.items()
         for box in carried.get(made.position, ())

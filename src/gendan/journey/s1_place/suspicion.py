@@ -2,9 +2,8 @@
 
 from collections.abc import Mapping
 
-from django.db import connection
-
 from gendan.journey.s1_place.writing import Placing
+from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.process.definition import DUPLICATE_WINDOW
 from gendan.process.words import HoldKind
@@ -26,9 +25,7 @@ SELECT fresh.id, min(earlier.number)
 
 def hold(batch: Batch, placed: Mapping[int, Placing]) -> None:
     """Hold what looks like a duplicate, and what awaits payment. Two statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUSPECTS, {"orders": list(placed), "window": DUPLICATE_WINDOW})
-        suspects = dict(cursor.fetchall())
+    suspects = dict(sql.rows(SUSPECTS, {"orders": list(placed), "window": DUPLICATE_WINDOW}))
     unpaid = {id for id, made in placed.items() if made.new.awaits_payment}
     opened = [
         holds.New(id, HoldKind.DUPLICATE, placed[id].at, reason=number)
@@ -39,7 +36,14 @@ def hold(batch: Batch, placed: Mapping[int, Placing]) -> None:
         "hold",
         CustomerOrder,
         [
-            Row(new.order, new.order, "review", placed[new.order].store, (), placed[new.order].calendar)
+            Row(
+                new.order,
+                new.order,
+                "review",
+                placed[new.order].store,
+                (),
+                placed[new.order].calendar,
+            )
             for new in opened
         ],
     )

@@ -166,7 +166,7 @@ def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
     return found[order.customer_reference] if order.customer_reference else None
 
 
-def _find_customers(phones: Sequence[str], references: Sequence[str]) -> dict[str, int]:
+def _find_customers(phones: list[str], references: list[str]) -> dict[str, int]:
     with connection.cursor() as cursor:
         cursor.execute(FIND_CUSTOMERS, [phones, references])
         rows = cursor.fetchall()
@@ -174,7 +174,7 @@ def _find_customers(phones: Sequence[str], references: Sequence[str]) -> dict[st
 
 
 def _add_customers(orders: Sequence[NewOrder]) -> None:
-    """In the order of their keys, so that two clerks adding the same people do not wait in a ring."""
+    """In the order of their keys, so that clerks adding the same people wait in no ring."""
     orders = sorted(orders, key=lambda order: (order.phone, order.customer_reference or ""))
     with connection.cursor() as cursor:
         cursor.execute(

@@ -39,9 +39,12 @@ class Chosen(Protocol):
     """The choice of one order."""
 
     @property
-    def decision(self) -> Decision: ...
+    def decision(self) -> Decision:
+        """What was chosen."""
+
     @property
-    def substitutes(self) -> Mapping[int, str]: ...
+    def substitutes(self) -> Mapping[int, str]:
+        """By line, the SKU that stands in; a line not named gets the best one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,10 +141,7 @@ def _cancel(batch: Batch, orders: Collection[int]) -> None:
     lines.cancel_waiting(orders)
     asked = [batch.row(order) for order in orders if order in touched]
     holds.open_holds(
-        [
-            holds.New(row.order, HoldKind.CANCEL_REQUESTED, batch.moment(row.order))
-            for row in asked
-        ],
+        [holds.New(row.order, HoldKind.CANCEL_REQUESTED, batch.moment(row.order)) for row in asked],
         actor=batch.actor.name,
     )
     batch.follow("request_cancel", CustomerOrder, asked)

@@ -14,6 +14,7 @@ from gendan.records.cases import shortages
 from gendan.records.orders import holds, lines
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments import planning, withdrawal
+from gendan.records.shipments.allocation import Wanted
 
 CONFIRM = PROCESS.step("confirm")
 REJECT = PROCESS.step("reject")
@@ -53,7 +54,7 @@ def confirm(
 
 
 def confirm_by_rule(orders: Sequence[int]) -> Outcome:
-    """Confirm those of the orders that the rule allows and stock covers; leave the rest to people."""
+    """Confirm those of the orders that the rule allows and stock covers; people do the rest."""
     with connection.cursor() as cursor:
         cursor.execute(BY_RULE, [list(orders)])
         allowed = [id for (id,) in cursor.fetchall()]
@@ -71,7 +72,7 @@ def reject(orders: Sequence[int], *, by: Actor, reason: str, at: When = None) ->
     return batch.outcome
 
 
-def _refuse_without_warehouse(batch: Batch, wanted: Sequence[planning.Wanted]) -> None:
+def _refuse_without_warehouse(batch: Batch, wanted: Sequence[Wanted]) -> None:
     batch.refuse_each(
         {
             order.order: refused(Refusal.NO_WAREHOUSE, given=batch.row(order.order).store)

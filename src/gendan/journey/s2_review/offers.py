@@ -138,7 +138,10 @@ def _options(order: Shortfall, known: dict[int, list[Substitute]]) -> list[Optio
     if best and all(best):
         chosen = tuple(substitute for substitute in best if substitute)
         dearer = sum(
-            (money(s.price * line.short) for s, line in zip(chosen, order.short_lines, strict=True)),
+            (
+                money(s.price * line.short)
+                for s, line in zip(chosen, order.short_lines, strict=True)
+            ),
             ZERO,
         )
         found.insert(0, _option(order, Decision.SUBSTITUTE, reduced + dearer, chosen))

@@ -132,7 +132,9 @@ def _arrive(batch: Batch, received_by: str) -> None:
         cursor.execute(ARRIVED, [received_by, batch.ids, moments])
 
 
-def _inspected(inside: Sequence[Content], scrap: Mapping[str, int]) -> tuple[list[ledger.Movement], str]:
+def _inspected(
+    inside: Sequence[Content], scrap: Mapping[str, int]
+) -> tuple[list[ledger.Movement], str]:
     """The movements of one parcel; or the SKU of which more is scrapped than came back."""
     came: dict[str, int] = {}
     for content in inside:

@@ -46,8 +46,8 @@ RETURNING waybill_id, key
 LATEST = """
 UPDATE shipment AS s
    SET carrier_status = latest.code, carrier_status_at = latest.at,
-       proposed = CASE WHEN s.state = 'dispatched' THEN coalesce(%(proposes)s::jsonb ->> latest.code, '')
-                       ELSE '' END,
+       proposed = CASE WHEN s.state = 'dispatched'
+                       THEN coalesce(%(proposes)s::jsonb ->> latest.code, '') ELSE '' END,
        proposed_at = latest.at
   FROM unnest(%(waybills)s::bigint[]) AS asked (waybill_id)
  CROSS JOIN LATERAL (
@@ -175,7 +175,9 @@ def _update(batch: Batch, heard: Sequence[Heard]) -> None:
     said: dict[int, list[str]] = {}
     for told in heard:
         last[told.document] = max(told.word.at, last.get(told.document, told.word.at))
-        said.setdefault(told.document, []).append(codes.ours(told.word.scheme, told.word.code).value)
+        said.setdefault(told.document, []).append(
+            codes.ours(told.word.scheme, told.word.code).value
+        )
     for shipment in batch.ids:
         batch.note(shipment, said[shipment])
     promised = {id: _promised(batch, id, at) for id, at in last.items()}

@@ -1,3 +1,5 @@
+"""Shortage cases: the table, and what cannot be."""
+
 from django.db import models
 from django.db.models import Q, Value
 

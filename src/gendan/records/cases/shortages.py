@@ -1,4 +1,4 @@
-"""Shortage cases: opened when goods are missing, closed when the customer's choice is carried out."""
+"""Shortage cases: opened when goods are missing, closed once what was chosen is done."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.process.words import HoldKind
 from gendan.records.orders import holds, lines
@@ -101,8 +102,7 @@ def open_cases(batch: Batch, missing: Mapping[int, Mapping[int, int]]) -> None:
         "lines": [line for _, line, _ in units],
         "quantities": [quantity for _, _, quantity in units],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(OPEN, parameters)
+    sql.run(OPEN, parameters)
     holds.open_holds(
         [
             holds.New(order, HoldKind.SHORTAGE, moments[order], due_at=promises[order].due_at)

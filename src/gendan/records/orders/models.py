@@ -1,5 +1,7 @@
 """Orders and their lines. Status, money and counts are computed by `orders.progress`."""
 
+from decimal import Decimal
+
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
@@ -15,7 +17,6 @@ from gendan.records.people.models import Staff
 from gendan.records.places.models import Division, Store
 from gendan.records.products.models import Product
 
-MONEY = {"max_digits": 14, "decimal_places": 2}
 PAYMENT_STATUS = """CASE
     WHEN refunded > 0 AND refunded >= paid THEN 'refunded'
     WHEN refunded > 0 THEN 'partly_refunded'
@@ -32,9 +33,14 @@ LINE_AMOUNT = """round((quantity * unit_price - discount)
 class RawGenerated(models.Func):
     """An expression of the row's own columns, written in SQL."""
 
-    def __init__(self, sql: str, output_field: models.Field) -> None:
+    def __init__(self, sql: str, output_field: "models.TextField[str, str] | models.DecimalField[Decimal, Decimal]") -> None:
         super().__init__(output_field=output_field)
         self.template = sql
+
+
+def _money(**rest: int) -> "models.DecimalField[Decimal, Decimal]":
+    """An amount to the cent, in the order's currency."""
+    return models.DecimalField(max_digits=14, decimal_places=2, **rest)  # type: ignore[arg-type]
 
 
 class CustomerOrder(models.Model):
@@ -56,10 +62,10 @@ class CustomerOrder(models.Model):
     district = models.TextField(db_default="")
     street = models.TextField(db_default="")
     currency = models.CharField(max_length=3, db_default="CNY")
-    charges = models.DecimalField(**MONEY, db_default=0)  # freight and the like; may be negative
-    total = models.DecimalField(**MONEY, db_default=0)  # payable for what is still wanted
-    paid = models.DecimalField(**MONEY, db_default=0)
-    refunded = models.DecimalField(**MONEY, db_default=0)
+    charges = _money(db_default=0)  # freight and the like; may be negative
+    total = _money(db_default=0)  # payable for what is still wanted
+    paid = _money(db_default=0)
+    refunded = _money(db_default=0)
     cash_on_delivery = models.BooleanField(db_default=False)
     payment_status = models.GeneratedField(
         expression=RawGenerated(PAYMENT_STATUS, models.TextField()),
@@ -127,15 +133,15 @@ class OrderLine(models.Model):
     replaces = models.ForeignKey("self", models.PROTECT, null=True, db_index=False)
     name = models.TextField(db_default="")  # of the article, as the customer saw it
     quantity = models.IntegerField()
-    unit_price = models.DecimalField(**MONEY)
-    discount = models.DecimalField(**MONEY, db_default=0)  # on the whole line
+    unit_price = _money()
+    discount = _money(db_default=0)  # on the whole line
     cancelled = models.IntegerField(db_default=0)
     substituted = models.IntegerField(db_default=0)
     short = models.IntegerField(db_default=0)
     allotted = models.IntegerField(db_default=0)  # in shipments; kept by the database
     amount = models.GeneratedField(
-        expression=RawGenerated(LINE_AMOUNT, models.DecimalField(**MONEY)),
-        output_field=models.DecimalField(**MONEY),
+        expression=RawGenerated(LINE_AMOUNT, _money()),
+        output_field=_money(),
         db_persist=True,
     )
 
@@ -207,7 +213,7 @@ class Payment(models.Model):
     """Money that came (positive) or went back (negative)."""
 
     order = models.ForeignKey(CustomerOrder, models.PROTECT, db_index=False)
-    amount = models.DecimalField(**MONEY)
+    amount = _money()
     method = models.TextField()
     reference = models.TextField()
     at = models.DateTimeField()

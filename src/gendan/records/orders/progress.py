@@ -79,4 +79,4 @@ UPDATE customer_order AS o
        AS fresh USING (id)
  WHERE o.id = told.id
 RETURNING o.id, o.events - told.count, o.status
-"""
+"""  # noqa: S608

@@ -1,3 +1,5 @@
+"""Customers, carriers and channels."""
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -7,7 +9,7 @@ from gendan.records.places.models import Division
 
 
 class Channel(models.Model):
-    """Where orders come from. Its orders may be confirmed by rule when nothing stands in the way."""
+    """Where orders come from. Its orders may be confirmed by rule when nothing is in the way."""
 
     code = models.TextField(unique=True)
     name = models.TextField()

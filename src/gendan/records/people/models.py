@@ -1,3 +1,5 @@
+"""Staff: who they are, and how far their arm reaches."""
+
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q

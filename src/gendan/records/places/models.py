@@ -1,3 +1,5 @@
+"""Stores, warehouses, bins, divisions."""
+
 from django.db import models
 from django.db.models import Q
 

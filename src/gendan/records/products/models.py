@@ -1,3 +1,5 @@
+"""Articles and what may stand in for them."""
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -19,9 +21,7 @@ class Product(models.Model):
         db_table = "product"
         constraints = [
             models.CheckConstraint(name="product_sku_is_given", condition=~Q(sku="")),
-            models.CheckConstraint(
-                name="product_price_is_not_negative", condition=Q(price__gte=0)
-            ),
+            models.CheckConstraint(name="product_price_is_not_negative", condition=Q(price__gte=0)),
             models.CheckConstraint(
                 name="product_gtin_is_digits",
                 condition=Q(gtin=None) | Q(gtin__regex=r"^([0-9]{8}|[0-9]{12,14})$"),

@@ -45,9 +45,7 @@ UPDATE shipment AS s
 
 def pause(batch: Batch, orders: Collection[int]) -> None:
     """Stop the clocks of these orders' shipments: they wait for goods. One statement."""
-    stop(
-        {order: batch.moment(order) for order in orders}, PauseReason.GOODS, "", of_orders=True
-    )
+    stop({order: batch.moment(order) for order in orders}, PauseReason.GOODS, "", of_orders=True)
 
 
 def resume(batch: Batch, orders: Collection[int]) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
+from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.process.definition import PROCESS
 from gendan.records.shipments.allocation import Allocation, Box, Wanted, WantedLine, allocate
@@ -164,9 +165,7 @@ def _born(
         "products": [line.product for _, _, line in units],
         "quantities": [line.quantity for _, _, line in units],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(BOX.format(columns=columns, values=values), parameters)
-        made_rows = cursor.fetchall()
+    made_rows = sql.rows(BOX.format(columns=columns, values=values), parameters)
     stores = {row.order: row.store for row in batch.rows}
     batch.follow(
         step,

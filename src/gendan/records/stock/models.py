@@ -124,7 +124,5 @@ class StockTask(models.Model):
             )
         ]
         indexes = [
-            models.Index(
-                "warehouse", "id", name="stock_task_open", condition=Q(settled_at=None)
-            )
+            models.Index("warehouse", "id", name="stock_task_open", condition=Q(settled_at=None))
         ]

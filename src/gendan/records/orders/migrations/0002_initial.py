@@ -9,142 +9,314 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('orders', '0001_initial'),
-        ('places', '0001_initial'),
-        ('products', '0001_initial'),
+        ("orders", "0001_initial"),
+        ("places", "0001_initial"),
+        ("products", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='customerorder',
-            name='salesperson',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL),
+            model_name="customerorder",
+            name="salesperson",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='customerorder',
-            name='store',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='places.store'),
+            model_name="customerorder",
+            name="store",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="places.store"
+            ),
         ),
         migrations.AddField(
-            model_name='hold',
-            name='order',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='orders.customerorder'),
+            model_name="hold",
+            name="order",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="orders.customerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='order',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='lines', to='orders.customerorder'),
+            model_name="orderline",
+            name="order",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lines",
+                to="orders.customerorder",
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='product',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='products.product'),
+            model_name="orderline",
+            name="product",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="products.product"
+            ),
         ),
         migrations.AddField(
-            model_name='orderline',
-            name='replaces',
-            field=models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='orders.orderline'),
+            model_name="orderline",
+            name="replaces",
+            field=models.ForeignKey(
+                db_index=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="orders.orderline",
+            ),
         ),
         migrations.AddField(
-            model_name='payment',
-            name='order',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='orders.customerorder'),
+            model_name="payment",
+            name="order",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                to="orders.customerorder",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customerorder',
-            index=models.Index(models.F('status'), models.F('due_at'), condition=models.Q(('status__in', ('completed', 'closed', 'cancelled')), _negated=True), name='order_open'),
+            model_name="customerorder",
+            index=models.Index(
+                models.F("status"),
+                models.F("due_at"),
+                condition=models.Q(
+                    ("status__in", ("completed", "closed", "cancelled")), _negated=True
+                ),
+                name="order_open",
+            ),
         ),
         migrations.AddIndex(
-            model_name='customerorder',
-            index=models.Index(models.F('phone'), models.F('placed_at'), condition=models.Q(('phone', ''), _negated=True), name='order_by_phone'),
+            model_name="customerorder",
+            index=models.Index(
+                models.F("phone"),
+                models.F("placed_at"),
+                condition=models.Q(("phone", ""), _negated=True),
+                name="order_by_phone",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.UniqueConstraint(fields=('channel', 'reference'), name='order_once_in_its_channel'),
+            model_name="customerorder",
+            constraint=models.UniqueConstraint(
+                fields=("channel", "reference"), name="order_once_in_its_channel"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('review', 'shortage', 'pending', 'processing', 'ready', 'partly_shipped', 'shipped', 'completed', 'closed', 'cancelled'))), name='order_status_is_in_the_process'),
+            model_name="customerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        (
+                            "review",
+                            "shortage",
+                            "pending",
+                            "processing",
+                            "ready",
+                            "partly_shipped",
+                            "shipped",
+                            "completed",
+                            "closed",
+                            "cancelled",
+                        ),
+                    )
+                ),
+                name="order_status_is_in_the_process",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('fulfilment__in', ('delivery', 'pickup', 'carry'))), name='order_fulfilment_is_known'),
+            model_name="customerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("fulfilment__in", ("delivery", "pickup", "carry"))),
+                name="order_fulfilment_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('currency__regex', '^[A-Z]{3}$')), name='order_currency_is_a_code'),
+            model_name="customerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                name="order_currency_is_a_code",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('refunded__gte', 0), ('refunded__lte', models.F('paid'))), name='order_refunds_what_was_paid'),
+            model_name="customerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("refunded__gte", 0), ("refunded__lte", models.F("paid"))),
+                name="order_refunds_what_was_paid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='customerorder',
-            constraint=models.CheckConstraint(condition=models.Q(('events__gte', 0)), name='order_events_count_up'),
+            model_name="customerorder",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("events__gte", 0)), name="order_events_count_up"
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='customerorder',
-            trigger=pgtrigger.compiler.Trigger(name='order_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'orders are cancelled, never deleted' USING ERRCODE = 'check_violation';", hash='3b028f1926929f6c1e7ccd912b16f79c3f42154d', operation='DELETE', pgid='pgtrigger_order_stays_eb2fe', table='customer_order', when='BEFORE')),
+            model_name="customerorder",
+            trigger=pgtrigger.compiler.Trigger(
+                name="order_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'orders are cancelled, never deleted' USING ERRCODE = 'check_violation';",
+                    hash="3b028f1926929f6c1e7ccd912b16f79c3f42154d",
+                    operation="DELETE",
+                    pgid="pgtrigger_order_stays_eb2fe",
+                    table="customer_order",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddIndex(
-            model_name='hold',
-            index=models.Index(models.F('order'), condition=models.Q(('released_at', None)), name='hold_open'),
+            model_name="hold",
+            index=models.Index(
+                models.F("order"), condition=models.Q(("released_at", None)), name="hold_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('duplicate', 'awaiting_payment', 'shortage', 'cancel_requested', 'address_requested', 'manual'))), name='hold_kind_is_known'),
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        (
+                            "duplicate",
+                            "awaiting_payment",
+                            "shortage",
+                            "cancel_requested",
+                            "address_requested",
+                            "manual",
+                        ),
+                    )
+                ),
+                name="hold_kind_is_known",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='hold',
-            constraint=models.UniqueConstraint(condition=models.Q(('released_at', None), models.Q(('kind', 'manual'), _negated=True)), fields=('order', 'kind'), name='hold_of_a_kind_once'),
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("released_at", None), models.Q(("kind", "manual"), _negated=True)
+                ),
+                fields=("order", "kind"),
+                name="hold_of_a_kind_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='orderline',
-            index=models.Index(models.F('product'), condition=models.Q(('short__gt', 0)), name='line_short'),
+            model_name="orderline",
+            index=models.Index(
+                models.F("product"), condition=models.Q(("short__gt", 0)), name="line_short"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.UniqueConstraint(fields=('order', 'ordinal'), name='line_once_in_its_order'),
+            model_name="orderline",
+            constraint=models.UniqueConstraint(
+                fields=("order", "ordinal"), name="line_once_in_its_order"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('quantity__gt', 0)), name='line_quantity_is_positive'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("quantity__gt", 0)), name="line_quantity_is_positive"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('allotted__gte', 0), ('cancelled__gte', 0), ('quantity__gte', django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('cancelled'), '+', models.F('substituted')), '+', models.F('short')), '+', models.F('allotted'))), ('short__gte', 0), ('substituted__gte', 0)), name='line_unit_is_in_one_place'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("allotted__gte", 0),
+                    ("cancelled__gte", 0),
+                    (
+                        "quantity__gte",
+                        django.db.models.expressions.CombinedExpression(
+                            django.db.models.expressions.CombinedExpression(
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("cancelled"), "+", models.F("substituted")
+                                ),
+                                "+",
+                                models.F("short"),
+                            ),
+                            "+",
+                            models.F("allotted"),
+                        ),
+                    ),
+                    ("short__gte", 0),
+                    ("substituted__gte", 0),
+                ),
+                name="line_unit_is_in_one_place",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('unit_price__gte', 0)), name='line_price_is_not_negative'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("unit_price__gte", 0)), name="line_price_is_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='orderline',
-            constraint=models.CheckConstraint(condition=models.Q(('discount__gte', 0), ('discount__lte', django.db.models.expressions.CombinedExpression(models.F('quantity'), '*', models.F('unit_price')))), name='line_discount_fits'),
+            model_name="orderline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("discount__gte", 0),
+                    (
+                        "discount__lte",
+                        django.db.models.expressions.CombinedExpression(
+                            models.F("quantity"), "*", models.F("unit_price")
+                        ),
+                    ),
+                ),
+                name="line_discount_fits",
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderline',
-            trigger=pgtrigger.compiler.Trigger(name='line_allotted_by_shipments', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (pg_trigger_depth() = 0)', func="RAISE EXCEPTION 'allotted follows shipment_line' USING ERRCODE = 'check_violation';", hash='fbedf08ce09c09d693ed418d3b3cfb4f5bc8f790', operation='UPDATE OF "allotted"', pgid='pgtrigger_line_allotted_by_shipments_8250e', table='order_line', when='BEFORE')),
+            model_name="orderline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="line_allotted_by_shipments",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    condition="WHEN (pg_trigger_depth() = 0)",
+                    func="RAISE EXCEPTION 'allotted follows shipment_line' USING ERRCODE = 'check_violation';",
+                    hash="fbedf08ce09c09d693ed418d3b3cfb4f5bc8f790",
+                    operation='UPDATE OF "allotted"',
+                    pgid="pgtrigger_line_allotted_by_shipments_8250e",
+                    table="order_line",
+                    when="BEFORE",
+                ),
+            ),
         ),
         pgtrigger.migrations.AddTrigger(
-            model_name='orderline',
-            trigger=pgtrigger.compiler.Trigger(name='line_stays', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'lines are cancelled, never deleted' USING ERRCODE = 'check_violation';", hash='7b2b85b8f7f99122ae7997d0a2f80a2e78cb7106', operation='DELETE', pgid='pgtrigger_line_stays_b8721', table='order_line', when='BEFORE')),
+            model_name="orderline",
+            trigger=pgtrigger.compiler.Trigger(
+                name="line_stays",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'lines are cancelled, never deleted' USING ERRCODE = 'check_violation';",
+                    hash="7b2b85b8f7f99122ae7997d0a2f80a2e78cb7106",
+                    operation="DELETE",
+                    pgid="pgtrigger_line_stays_b8721",
+                    table="order_line",
+                    when="BEFORE",
+                ),
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.UniqueConstraint(fields=('order', 'reference'), name='payment_once'),
+            model_name="payment",
+            constraint=models.UniqueConstraint(fields=("order", "reference"), name="payment_once"),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('amount', 0), _negated=True), name='payment_is_not_zero'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("amount", 0), _negated=True), name="payment_is_not_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='payment',
-            constraint=models.CheckConstraint(condition=models.Q(('method__in', ('online', 'cash', 'card', 'cod', 'transfer', 'other'))), name='payment_method_is_known'),
+            model_name="payment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("method__in", ("online", "cash", "card", "cod", "transfer", "other"))
+                ),
+                name="payment_method_is_known",
+            ),
         ),
     ]

@@ -5,78 +5,154 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('kernel', '0001_initial'),
+        ("kernel", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Store',
+            name="Store",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('name_en', models.TextField(blank=True)),
-                ('calendar', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='kernel.workcalendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("name_en", models.TextField(blank=True)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.workcalendar",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'store',
+                "db_table": "store",
             },
         ),
         migrations.CreateModel(
-            name='Warehouse',
+            name="Warehouse",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField(unique=True)),
-                ('name', models.TextField()),
-                ('name_en', models.TextField(blank=True)),
-                ('calendar', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='kernel.workcalendar')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField(unique=True)),
+                ("name", models.TextField()),
+                ("name_en", models.TextField(blank=True)),
+                (
+                    "calendar",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="kernel.workcalendar",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'warehouse',
+                "db_table": "warehouse",
             },
         ),
         migrations.CreateModel(
-            name='Division',
+            name="Division",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ('name', models.TextField()),
-                ('level', models.SmallIntegerField()),
-                ('parent', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to='places.division')),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                ("name", models.TextField()),
+                ("level", models.SmallIntegerField()),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.division",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'division',
-                'indexes': [models.Index(models.F('parent'), models.F('name'), name='division_by_parent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('level', 1), ('parent', None)), models.Q(('level__in', (2, 3)), ('parent__isnull', False)), _connector='OR'), name='division_below_a_province_has_a_parent')],
+                "db_table": "division",
+                "indexes": [
+                    models.Index(models.F("parent"), models.F("name"), name="division_by_parent")
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", 1), ("parent", None)),
+                            models.Q(("level__in", (2, 3)), ("parent__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="division_below_a_province_has_a_parent",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Supply',
+            name="Supply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.SmallIntegerField(default=1)),
-                ('store', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='places.store')),
-                ('warehouse', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, to='places.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.SmallIntegerField(default=1)),
+                (
+                    "store",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.store",
+                    ),
+                ),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.warehouse",
+                    ),
+                ),
             ],
             options={
-                'db_table': 'supply',
-                'constraints': [models.UniqueConstraint(fields=('store', 'warehouse'), name='supply_once'), models.UniqueConstraint(fields=('store', 'rank'), name='supply_ranks_differ')],
+                "db_table": "supply",
+                "constraints": [
+                    models.UniqueConstraint(fields=("store", "warehouse"), name="supply_once"),
+                    models.UniqueConstraint(fields=("store", "rank"), name="supply_ranks_differ"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Bin',
+            name="Bin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.TextField()),
-                ('walk', models.IntegerField(default=0)),
-                ('warehouse', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='places.warehouse')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("code", models.TextField()),
+                ("walk", models.IntegerField(default=0)),
+                (
+                    "warehouse",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="places.warehouse"
+                    ),
+                ),
             ],
             options={
-                'db_table': 'bin',
-                'constraints': [models.UniqueConstraint(fields=('warehouse', 'code'), name='bin_once')],
+                "db_table": "bin",
+                "constraints": [
+                    models.UniqueConstraint(fields=("warehouse", "code"), name="bin_once")
+                ],
             },
         ),
     ]
