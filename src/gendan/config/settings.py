@@ -53,3 +53,5 @@ FORMAT_MODULE_PATH: list[str] = []
 
 WSGI_APPLICATION = "gendan.config.wsgi.application"
 ROOT_URLCONF = "gendan.config.urls"
+
+PROCRASTINATE_ON_APP_READY = "gendan.config.jobs.add_to"
