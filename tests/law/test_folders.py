@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-from procrastinate import testing
-from procrastinate.app import App
+from procrastinate.contrib.django import app
 
 import gendan.journey
-from gendan.config import jobs
 from gendan.process.definition import PROCESS
 
 
@@ -20,7 +18,5 @@ def test_each_stage_has_its_folder_in_order() -> None:
 
 
 def test_each_step_that_the_system_tries_next_has_a_job() -> None:
-    app = App(connector=testing.InMemoryConnector())
-    jobs.add_to(app)
     expected = {f"system:{step.then}" for step in PROCESS.steps if step.then}
     assert expected == {name for name in app.tasks if name.startswith("system:")}
