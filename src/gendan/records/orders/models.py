@@ -1,6 +1,7 @@
 """Orders and their lines. Status, money and counts are computed by `orders.progress`."""
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pgtrigger
 from django.db import models
@@ -30,15 +31,20 @@ LINE_AMOUNT = """round((quantity * unit_price - discount)
     * (quantity - cancelled - substituted) / quantity, 2)"""
 
 
+if TYPE_CHECKING:
+    Text = models.TextField[str, str]
+    Amount = models.DecimalField[Decimal, Decimal]
+
+
 class RawGenerated(models.Func):
     """An expression of the row's own columns, written in SQL."""
 
-    def __init__(self, sql: str, output_field: "models.TextField[str, str] | models.DecimalField[Decimal, Decimal]") -> None:
+    def __init__(self, sql: str, output_field: "Text | Amount") -> None:
         super().__init__(output_field=output_field)
         self.template = sql
 
 
-def _money(**rest: int) -> "models.DecimalField[Decimal, Decimal]":
+def _money(**rest: int) -> "Amount":
     """An amount to the cent, in the order's currency."""
     return models.DecimalField(max_digits=14, decimal_places=2, **rest)  # type: ignore[arg-type]
 
@@ -119,6 +125,14 @@ class CustomerOrder(models.Model):
             models.Index("phone", "placed_at", name="order_by_phone", condition=~Q(phone="")),
         ]
         triggers = [
+            pgtrigger.Trigger(
+                name="order_status_is_computed",
+                level=pgtrigger.Statement,
+                when=pgtrigger.After,
+                operation=pgtrigger.Update,
+                referencing=pgtrigger.Referencing(old="was", new="now"),
+                func=progress.TELL_NO_LIES,
+            ),
             refuse("order_stays", pgtrigger.Delete, "orders are cancelled, never deleted"),
         ]
 

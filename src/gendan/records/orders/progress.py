@@ -80,3 +80,18 @@ UPDATE customer_order AS o
  WHERE o.id = told.id
 RETURNING o.id, o.events - told.count, o.status
 """  # noqa: S608
+
+# What the database says to a status word that is not the computed one.
+TELL_NO_LIES = f"""
+IF EXISTS (
+    SELECT FROM ({
+    STATUS.format(
+        orders="(SELECT now.id FROM now JOIN was USING (id) WHERE now.status <> was.status)"
+    )
+}) AS fresh
+      JOIN now USING (id) WHERE now.status <> fresh.status
+) THEN
+    RAISE EXCEPTION 'an order''s status is computed, never typed' USING ERRCODE = 'check_violation';
+END IF;
+RETURN NULL;
+"""  # noqa: S608
