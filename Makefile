@@ -40,6 +40,7 @@ bench: setup ## measure, each figure beside its limit
 
 docs: setup ## write anew the pages that are made from the program
 	$(BIN)/python -m gendan.config.reference docs/guide/configuration.md
+	$(BIN)/gendan docs
 
 lock: $(UV) ## choose versions anew within pyproject.toml and write the hashed locks
 	$(LOCK) --upgrade requirements-boot.in -o requirements-boot.txt

@@ -23,6 +23,7 @@ class Entry:
 
 COMMANDS = {
     "db": Entry("gendan.config.commands_db:db", "Start, stop and look at the embedded database."),
+    "docs": Entry("gendan.config.commands_docs:docs", "Write the pages made from the process."),
     "doctor": Entry("gendan.config.commands_doctor:doctor", "Say what is wrong and what to do."),
     "manage": Entry("gendan.config.commands_manage:manage", "Run one of Django's own commands."),
     "migrate": Entry(

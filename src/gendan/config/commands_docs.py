@@ -1,0 +1,36 @@
+"""`gendan docs`: writes the pages that are made from the process, so that they cannot be wrong."""
+
+from pathlib import Path
+
+import click
+
+from gendan.kernel.refusals import Refusal
+from gendan.process import render
+
+GENERATED = Path("docs/generated")
+
+
+def pages() -> dict[str, str]:
+    """By file name, the page as it must be now."""
+    return {
+        "process.md": render.process_page(),
+        "raci.md": render.raci_page(),
+        "manual.md": render.manual_page(),
+        "refusals.md": render.refusals_page(list(Refusal)),
+    }
+
+
+@click.command()
+@click.option(
+    "--into",
+    default=GENERATED,
+    show_default=True,
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Directory to write to.",
+)
+def docs(into: Path) -> None:
+    """Write process, responsibilities, manual and refusals as pages, in Chinese and English."""
+    into.mkdir(parents=True, exist_ok=True)
+    for name, text in pages().items():
+        (into / name).write_text(text, encoding="utf-8")
+        click.echo(f"{into / name}")
