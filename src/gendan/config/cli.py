@@ -29,6 +29,11 @@ COMMANDS = {
     "migrate": Entry(
         "gendan.config.commands_manage:migrate", "Make the database ready for this version."
     ),
+    "setup-data": Entry(
+        "gendan.config.commands_setup_data:setup_data",
+        "Load divisions, calendars and holidays.",
+        django=True,
+    ),
     "work": Entry("gendan.config.commands_work:work", "Carry out waiting jobs.", django=True),
 }
 
