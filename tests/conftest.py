@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 from gendan import embedded
 from gendan.embedded import binaries
@@ -77,14 +78,17 @@ def shop(db: None) -> None:
 
 
 @pytest.fixture
-def open_shop(transactional_db: None) -> Iterator[None]:
-    """A small shop whose changes are committed, for tests with several connections."""
+def open_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A small shop whose changes are committed, for tests with several connections.
+
+    Not pytest-django's `transactional_db`: its flush stumbles over our append-only tables."""
     from tests import world
 
-    _empty()
-    world.shop()
-    yield
-    _empty()
+    with django_db_blocker.unblock():
+        _empty()
+        world.shop()
+        yield
+        _empty()
 
 
 def _empty() -> None:

@@ -20,3 +20,8 @@ def rows(statement: str, parameters: Parameters = ()) -> list[tuple]:  # type: i
     with connection.cursor() as cursor:
         cursor.execute(statement, cast("Sequence[str]", parameters))
         return list(cursor.fetchall())
+
+
+def columns(of: Sequence[Sequence[object]], width: int) -> list[list[object]]:
+    """The columns of rows of that width, as `unnest` wants them; empty ones for no rows."""
+    return [[row[column] for row in of] for column in range(width)]

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, refused
@@ -134,11 +133,9 @@ def _refuse_faulty(batch: Batch, new: Sequence[NewAddress]) -> None:
 
 
 def _apply(batch: Batch, wanted: Mapping[int, NewAddress]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(BEFORE, [list(wanted)])
-        before = {id: values for id, *values in cursor.fetchall()}
-        rows = [(order, *address.values()) for order, address in wanted.items()]
-        cursor.execute(CHANGE, [list(column) for column in zip(*rows, strict=True)] or [[]] * 8)
+    before = {id: values for id, *values in sql.rows(BEFORE, [list(wanted)])}
+    rows = [(order, *address.values()) for order, address in wanted.items()]
+    sql.run(CHANGE, sql.columns(rows, 8))
     for order, *after in rows:
         batch.note(
             int(order or 0),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import connection
 
 from gendan.journey.anytime import reduction
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, Refused, refused
@@ -225,10 +226,9 @@ def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[in
         for line in change.added
     ]
     heads = [(c.order, c.remark, c.priority, c.promised_by) for c in left]
-    with connection.cursor() as cursor:
-        cursor.execute(CHANGE, _columns(changed, 3))
-        cursor.execute(ADD, _columns(added, 4))
-        cursor.execute(HEAD, _columns(heads, 4))
+    sql.run(CHANGE, sql.columns(changed, 3))
+    sql.run(ADD, sql.columns(added, 4))
+    sql.run(HEAD, sql.columns(heads, 4))
     for change in left:
         batch.note(
             change.order,
@@ -243,7 +243,3 @@ def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[in
                 "promised_by": change.promised_by,
             },
         )
-
-
-def _columns(rows: Sequence[tuple[object, ...]], width: int) -> list[list[object]]:
-    return [[row[column] for row in rows] for column in range(width)]

@@ -10,6 +10,7 @@ from django.db import connection
 
 from gendan.journey.s1_place.checks import Article, Books
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
+from gendan.kernel import sql
 from gendan.kernel.money import money
 from gendan.records.parties.contacts import initials, normal_email, normal_phone
 
@@ -204,10 +205,8 @@ def price(line: NewLine, articles: Mapping[str, Article]) -> Decimal:
 
 def write_orders(placing: Sequence[Placing], books: Books) -> dict[str, int]:
     """Insert the orders; ids by number. Those whose reference was just taken are absent."""
-    columns = [_columns(order, books) for order in placing]
-    with connection.cursor() as cursor:
-        cursor.execute(ORDERS, [list(column) for column in zip(*columns, strict=True)])
-        return {number: id for id, number in cursor.fetchall()}
+    columns = sql.columns([_columns(order, books) for order in placing], 28)
+    return {number: id for id, number in sql.rows(ORDERS, columns)}
 
 
 def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
@@ -260,9 +259,8 @@ def write_lines(placed: Mapping[int, Placing], books: Books) -> dict[tuple[int, 
         for order, placing in placed.items()
         for ordinal, line in enumerate(placing.new.lines, start=1)
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, [list(column) for column in zip(*rows, strict=True)])
-        return {(order, ordinal): id for id, order, ordinal in cursor.fetchall()}
+    found = sql.rows(LINES, sql.columns(rows, 7))
+    return {(order, ordinal): id for id, order, ordinal in found}
 
 
 def write_payments(placed: Mapping[int, Placing], actor: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, refused
@@ -88,9 +89,7 @@ def _label(batch: Batch, parcels: Sequence[Parcel], *, handed: str) -> None:
             batch.note(parcel.shipment, {"carrier": parcel.carrier, "number": name[1]})
         else:
             batch.refuse([item], Refusal.WAYBILL_TAKEN, "number", given=name[1])
-    with connection.cursor() as cursor:
-        columns = [list(column) for column in zip(*labelled, strict=True)] or [[], [], []]
-        cursor.execute(LABEL.format(handed=handed), columns)
+    sql.run(LABEL.format(handed=handed), sql.columns(labelled, 3))
 
 
 def _free_to_try(

@@ -9,6 +9,7 @@ from django.db import connection
 
 from gendan.journey.s6_deliver import codes
 from gendan.journey.s6_deliver.commands import come_back, deliver
+from gendan.kernel import sql
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.kernel.batch import Batch
 from gendan.kernel.outcome import Outcome, refused
@@ -159,9 +160,7 @@ def _add(batch: Batch, heard: Sequence[Heard]) -> set[int]:
         )
         for _, told in asked
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(ADD, [list(column) for column in zip(*rows, strict=True)] or [[]] * 8)
-        added = set(cursor.fetchall())
+    added = set(sql.rows(ADD, sql.columns(rows, 8)))
     fresh = set()
     for item, told in asked:
         if (told.waybill, told.word.key) in added:
