@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Sequence
 from decimal import Decimal
 
+from gendan.insight.verify.examination import verify
 from gendan.journey.anytime.cancel import cancel
 from gendan.journey.s1_place.commands import place
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
@@ -249,3 +250,9 @@ ORDERS = {
     "closed": lambda count=1: orders_of(returned(count)),
     "cancelled": lambda count=1: orders_of(void(count)),
 }
+
+
+def books_agree() -> None:
+    """Every status, count, sum and journal is what its parts say."""
+    report = verify()
+    assert not report.differences, list(report.sentences())
