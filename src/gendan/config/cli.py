@@ -34,6 +34,9 @@ COMMANDS = {
         "Load divisions, calendars and holidays.",
         django=True,
     ),
+    "verify": Entry(
+        "gendan.config.commands_verify:verify", "Compute all anew; say what differs.", django=True
+    ),
     "work": Entry("gendan.config.commands_work:work", "Carry out waiting jobs.", django=True),
 }
 

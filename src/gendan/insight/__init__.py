@@ -1,0 +1,1 @@
+"""What is read across the journey: how it stands, and whether the books agree."""
