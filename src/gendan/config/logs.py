@@ -75,7 +75,7 @@ def django_settings(level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would print some events twice.
             "django": {"handlers": [], "propagate": True},
-            # It tells at every start which tasks there are.
-            "procrastinate.blueprints": {"level": "WARNING"},
+            # It tells which tasks there are, and names every document of every job.
+            "procrastinate": {"level": "WARNING"},
         },
     }

@@ -4,8 +4,9 @@ import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
-from django.db import connection, models
+from django.db import models
 
+from gendan.kernel import sql
 from gendan.process.deadlines import Calendar
 
 CALENDARS = """
@@ -52,9 +53,7 @@ def now() -> datetime:
 
 def calendars(since: date) -> Mapping[int, Calendar]:
     """Every calendar by its id, with the exceptions from that day on: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(CALENDARS, [since])
-        return {row[0]: _calendar(*row[1:]) for row in cursor.fetchall()}
+    return {row[0]: _calendar(*row[1:]) for row in sql.rows(CALENDARS, [since])}
 
 
 def _calendar(zone: str, week: str | list[list[str] | None], cutoff: time, days: str) -> Calendar:

@@ -9,6 +9,7 @@ INDEXED = re.compile(r"(\w+)\[(\d+)\]")
 FIELDS = {
     "added": Text("新增的行", "added lines"),
     "amount": Text("金额", "amount"),
+    "awaits_payment": Text("等待付款", "awaits payment"),
     "blocks": Text("挂起的步骤", "blocked steps"),
     "carrier": Text("承运商", "carrier"),
     "channel": Text("渠道", "channel"),

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Now
 
+from gendan.kernel import sql
 from gendan.kernel.guards import append_only
 
 WRITE = """
@@ -90,5 +91,4 @@ def write(entries: Sequence[Entry], *, actor: str, role: str, staff: int | None)
         "reasons": [entry.reason for entry in entries],
         "changed": [entry.changed for entry in entries],
     }
-    with connection.cursor() as cursor:
-        cursor.execute(WRITE, columns)
+    sql.run(WRITE, columns)

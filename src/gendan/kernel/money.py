@@ -7,6 +7,11 @@ LARGEST = Decimal("999999999999.99")  # what numeric(14, 2) holds
 ZERO = Decimal("0.00")
 
 
+def is_money(amount: Decimal) -> bool:
+    """Whether it is an amount to the cent: a number, with at most two decimals."""
+    return amount.is_finite() and amount == amount.quantize(CENT, ROUND_HALF_UP)
+
+
 def money(amount: Decimal | int | str) -> Decimal:
     """The amount to the cent, half up. Raises `decimal.InvalidOperation` for what is no number."""
     return Decimal(amount).quantize(CENT, ROUND_HALF_UP)

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection, models
+from django.db import models
 from django.db.models.functions import Now
+
+from gendan.kernel import sql
 
 WRITE = """
 INSERT INTO notice (key, document, document_id, occurrence, recipient, order_id, store_id,
@@ -73,17 +75,16 @@ class Telling:
 
 def write(tellings: Sequence[Telling]) -> None:
     """Write the messages that were not written before: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            WRITE,
-            [
-                [telling.key for telling in tellings],
-                [telling.document for telling in tellings],
-                [telling.document_id for telling in tellings],
-                [telling.occurrence for telling in tellings],
-                [telling.recipient for telling in tellings],
-                [telling.order for telling in tellings],
-                [telling.store for telling in tellings],
-                [telling.warehouse for telling in tellings],
-            ],
-        )
+    sql.run(
+        WRITE,
+        [
+            [telling.key for telling in tellings],
+            [telling.document for telling in tellings],
+            [telling.document_id for telling in tellings],
+            [telling.occurrence for telling in tellings],
+            [telling.recipient for telling in tellings],
+            [telling.order for telling in tellings],
+            [telling.store for telling in tellings],
+            [telling.warehouse for telling in tellings],
+        ],
+    )

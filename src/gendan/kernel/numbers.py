@@ -7,17 +7,16 @@ it catches every single wrong digit and every swap of neighbours.
 
 from collections.abc import Sequence
 
-from django.db import connection
 from stdnum import damm
+
+from gendan.kernel import sql
 
 TAKE = "SELECT nextval('order_number') FROM generate_series(1, %s)"
 
 
 def order_numbers(count: int) -> list[str]:
     """So many fresh numbers: one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [count])
-        return with_check_digits([serial for (serial,) in cursor.fetchall()])
+    return with_check_digits([serial for (serial,) in sql.rows(TAKE, [count])])
 
 
 def with_check_digits(serials: Sequence[int]) -> list[str]:

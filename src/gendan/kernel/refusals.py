@@ -139,6 +139,12 @@ class Refusal(Enum):
         "用三个大写字母，如 CNY。",
         "Use three capital letters, such as CNY.",
     )
+    BAD_AMOUNT = (
+        "“{field}”不是到分的金额：{given}。",
+        "“{field}” is no amount to the cent: {given}.",
+        "最多两位小数。",
+        "Give at most two decimals.",
+    )
     BAD_CHOICE = (
         "“{field}”不能是 {given}。",
         "“{field}” cannot be {given}.",

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, is_dataclass
 from typing import ParamSpec
 
-from django.db import connection, models, transaction
+from django.db import models, transaction
 from django.db.models.functions import Now
 
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome, Refused
 from gendan.kernel.refusals import Refusal
@@ -50,14 +51,12 @@ def once(
     Two at once: the second waits for the first. Raises `KeyReused` when the same actor used the
     key for another command or other arguments. Three statements beside the command's own."""
     request = _fingerprint(command.__name__, args, kwargs)
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(CLAIM, [actor.name, key, request])
-        if cursor.rowcount:
+    with transaction.atomic():
+        if sql.run(CLAIM, [actor.name, key, request]):
             outcome = command(*args, **kwargs)
-            cursor.execute(ANSWER, [json.dumps(_pack(outcome)), actor.name, key])
+            sql.run(ANSWER, [json.dumps(_pack(outcome)), actor.name, key])
             return outcome
-        cursor.execute(RECALL, [actor.name, key])
-        known, answer = cursor.fetchone()
+        ((known, answer),) = sql.rows(RECALL, [actor.name, key])
     if known != request:
         raise KeyReused(key)
     return _unpack(json.loads(answer) if isinstance(answer, str) else answer)

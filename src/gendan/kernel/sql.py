@@ -1,6 +1,13 @@
-"""One way to run a named statement: with whatever the driver can carry, arrays included."""
+"""One way to run a named statement, with lists as PostgreSQL's arrays.
 
-from collections.abc import Mapping, Sequence
+The driver looks up an adapter for every element of a list; with columns of thousands of values
+that took two fifths of a command's time. Here a list becomes one array literal, whose type the
+statement names (`%s::bigint[]`) or implies (`id = ANY(%s)`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from typing import cast
 
 from django.db import connection
@@ -11,17 +18,60 @@ Parameters = Sequence[object] | Mapping[str, object]
 def run(statement: str, parameters: Parameters = ()) -> int:
     """Run it; how many rows it touched."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, cast("Sequence[str]", parameters))
+        cursor.execute(statement, _adapted(parameters))
         return int(cursor.rowcount)
 
 
 def rows(statement: str, parameters: Parameters = ()) -> list[tuple]:  # type: ignore[type-arg]
     """Run it; the rows it gives."""
     with connection.cursor() as cursor:
-        cursor.execute(statement, cast("Sequence[str]", parameters))
+        cursor.execute(statement, _adapted(parameters))
         return list(cursor.fetchall())
 
 
 def columns(of: Sequence[Sequence[object]], width: int) -> list[list[object]]:
     """The columns of rows of that width, as `unnest` wants them; empty ones for no rows."""
     return [[row[column] for row in of] for column in range(width)]
+
+
+def array(values: Sequence[object]) -> str:
+    """The array literal. https://www.postgresql.org/docs/current/arrays.html#ARRAYS-IO
+
+    Raises `TypeError` for a value of another type than those in `ELEMENTS`."""
+    return "{" + ",".join([_element(value) for value in values]) + "}"
+
+
+def _adapted(parameters: Parameters) -> Sequence[str] | Mapping[str, str]:
+    if isinstance(parameters, Mapping):
+        given = {n: array(v) if isinstance(v, list) else v for n, v in parameters.items()}
+        return cast("Mapping[str, str]", given)
+    return cast("Sequence[str]", [array(v) if isinstance(v, list) else v for v in parameters])
+
+
+def _element(value: object) -> str:
+    write = ELEMENTS.get(type(value))
+    if write is not None:
+        return write(value)
+    if isinstance(value, str):  # an enumeration's member
+        return _quoted(str(value))
+    raise TypeError(f"no array element: {value!r}")
+
+
+def _quoted(value: object) -> str:
+    text = cast("str", value)
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _moment(value: object) -> str:
+    return '"' + cast("date", value).isoformat() + '"'
+
+
+ELEMENTS: Mapping[type, Callable[[object], str]] = {
+    type(None): lambda _: "NULL",
+    bool: lambda value: "t" if value else "f",
+    int: str,
+    Decimal: str,
+    str: _quoted,
+    datetime: _moment,
+    date: _moment,
+}

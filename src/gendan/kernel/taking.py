@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 
 from gendan.kernel import journal, later, notices, sql
 from gendan.kernel.actor import Actor
@@ -81,10 +81,8 @@ def _documents(asked: Sequence[int | Item]) -> dict[int, int]:
 
 def _lock(batch: Batch) -> None:
     wanted = batch.asked
-    with connection.cursor() as cursor:
-        cursor.execute(batch.table.lock, {"ids": wanted})
-        rows = {row[0]: Row(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
-                for row in cursor.fetchall()}  # fmt: skip
+    rows = {row[0]: Row(row[0], row[1], row[2], row[3], tuple(row[4]), *row[5:])
+            for row in sql.rows(batch.table.lock, {"ids": wanted})}  # fmt: skip
     batch.found(rows.values())
     batch.refuse_documents({id: answer for id in wanted if (answer := _unfit(batch, rows.get(id)))})
 
@@ -103,9 +101,7 @@ def _refuse_held(batch: Batch) -> None:
     """Holds are read after the lock, so that one placed a moment ago counts."""
     if batch.step.name not in HOLDABLE or not batch.items:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(batch.table.held, {"orders": batch.orders, "step": batch.step.name})
-        held = dict(cursor.fetchall())
+    held = dict(sql.rows(batch.table.held, {"orders": batch.orders, "step": batch.step.name}))
     batch.refuse_documents(
         {
             row.id: refused(Refusal.HELD, hold=held[row.order])

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
 from gendan.journey.anytime import reduction
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
+from gendan.kernel.money import is_money
 from gendan.kernel.outcome import Outcome, Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
@@ -118,10 +117,8 @@ def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
 def _wanted(orders: Sequence[int]) -> dict[int, dict[int, int]]:
     """By order and line, the units wanted now."""
     found: dict[int, dict[int, int]] = {order: {} for order in orders}
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, [list(orders)])
-        for order, line, quantity in cursor.fetchall():
-            found[order][line] = quantity
+    for order, line, quantity in sql.rows(LINES, [list(orders)]):
+        found[order][line] = quantity
     return found
 
 
@@ -181,6 +178,8 @@ def _fault_of_added(line: AddedLine, known: set[str]) -> Refused | None:
         return refused(Refusal.NOT_POSITIVE, "quantity", given=line.quantity)
     if line.quantity > UNITS_MAX:
         return refused(Refusal.TOO_LARGE, "quantity", given=line.quantity)
+    if line.unit_price is not None and not is_money(line.unit_price):
+        return refused(Refusal.BAD_AMOUNT, "unit_price", given=line.unit_price)
     if line.unit_price is not None and line.unit_price < 0:
         return refused(Refusal.NEGATIVE, "unit_price", given=line.unit_price)
     return None

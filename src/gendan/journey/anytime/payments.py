@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
+from gendan.kernel.money import LARGEST, is_money
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
@@ -90,11 +90,13 @@ def _record(step: Step, payments: Sequence[NewPayment], by: Actor, at: When) -> 
 def _refuse_faulty(batch: Batch, payments: Sequence[NewPayment], sign: int) -> list[int]:
     """Refuse what cannot be; the items that were recorded before, with the same amount."""
     asked = [payments[item] for item in batch.items]
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [[p.order for p in asked], [p.reference for p in asked]])
-        known = {(order, reference): amount for order, reference, amount in cursor.fetchall()}
-        cursor.execute(MONEY, [batch.ids])
-        refundable = {id: paid - refunded for id, _, paid, refunded in cursor.fetchall()}
+    known = {
+        (order, reference): amount
+        for order, reference, amount in sql.rows(
+            KNOWN, [[p.order for p in asked], [p.reference for p in asked]]
+        )
+    }
+    refundable = {id: paid - refunded for id, _, paid, refunded in sql.rows(MONEY, [batch.ids])}
     repeated = []
     for item in batch.items:
         payment = payments[item]
@@ -103,8 +105,12 @@ def _refuse_faulty(batch: Batch, payments: Sequence[NewPayment], sign: int) -> l
             batch.refuse([item], Refusal.BAD_CHOICE, "method", given=payment.method)
         elif not payment.reference.strip():
             batch.refuse([item], Refusal.MISSING, "reference")
+        elif not is_money(payment.amount):
+            batch.refuse([item], Refusal.BAD_AMOUNT, "amount", given=payment.amount)
         elif payment.amount <= 0:
             batch.refuse([item], Refusal.NOT_POSITIVE, "amount", given=payment.amount)
+        elif payment.amount > LARGEST:
+            batch.refuse([item], Refusal.TOO_LARGE, "amount", given=payment.amount)
         elif key in known and known[key] == sign * payment.amount:
             repeated.append(item)
         elif key in known:
@@ -120,8 +126,9 @@ def _refuse_faulty(batch: Batch, payments: Sequence[NewPayment], sign: int) -> l
 
 def _write(batch: Batch, payments: Sequence[NewPayment], sign: int) -> list[int]:
     """Write them; the orders that are paid in full now. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return [
+        order
+        for order, full in sql.rows(
             ADD,
             [
                 batch.actor.name,
@@ -132,4 +139,5 @@ def _write(batch: Batch, payments: Sequence[NewPayment], sign: int) -> list[int]
                 [payment.at or batch.at(payment.order) for payment in payments],
             ],
         )
-        return [order for order, full in cursor.fetchall() if full]
+        if full
+    ]

@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.kernel.outcome import refused
 from gendan.kernel.refusals import Refusal
@@ -89,19 +88,15 @@ def _take(taken: list[tuple[Content, int]]) -> None:
         content.quantity -= units
     ledger.lock_available({p for p, _ in freed}, {w for _, w in freed})
     ledger.reserve(freed)
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE, [[content.id for content, _ in taken], [n for _, n in taken]])
+    sql.run(TAKE, [[content.id for content, _ in taken], [n for _, n in taken]])
 
 
 def _give_up_short(units: Mapping[int, int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(GIVE_UP_SHORT, [list(units), list(units.values())])
+    sql.run(GIVE_UP_SHORT, [list(units), list(units.values())])
 
 
 def _waiting(of: list[int]) -> dict[int, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [of])
-        return dict(cursor.fetchall())
+    return dict(sql.rows(WAITING, [of]))
 
 
 def _is_empty(inside: list[Content]) -> bool:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome
@@ -132,9 +131,12 @@ def _make(batch: Batch, parts: Sequence[Part]) -> dict[int, int]:
         order = batch.row(parts[item].shipment).order
         nth[order] = nth.get(order, 0) + 1
         asked.append((item, parts[item].shipment, nth[order]))
-    with connection.cursor() as cursor:
-        cursor.execute(PART, [[shipment for _, shipment, _ in asked], [n for *_, n in asked]])
-        ids = [id for id, _ in cursor.fetchall()]
+    ids = [
+        id
+        for id, _ in sql.rows(
+            PART, [[shipment for _, shipment, _ in asked], [n for *_, n in asked]]
+        )
+    ]
     made = {item: id for (item, _, _), id in zip(asked, ids, strict=True)}
     for item, id in made.items():
         row = batch.row(parts[item].shipment)
@@ -144,22 +146,21 @@ def _make(batch: Batch, parts: Sequence[Part]) -> dict[int, int]:
 
 def _fill(moved: Mapping[int, list[Moved]], made: Mapping[int, int]) -> None:
     units = [(made[item], unit) for item, taken in moved.items() for unit in taken]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            TAKE,
-            [
-                [unit.content.id for _, unit in units],
-                [unit.units for _, unit in units],
-                [unit.picked for _, unit in units],
-            ],
-        )
-        cursor.execute(
-            FILL,
-            [
-                [shipment for shipment, _ in units],
-                [unit.content.line for _, unit in units],
-                [unit.content.product for _, unit in units],
-                [unit.units for _, unit in units],
-                [unit.picked for _, unit in units],
-            ],
-        )
+    sql.run(
+        TAKE,
+        [
+            [unit.content.id for _, unit in units],
+            [unit.units for _, unit in units],
+            [unit.picked for _, unit in units],
+        ],
+    )
+    sql.run(
+        FILL,
+        [
+            [shipment for shipment, _ in units],
+            [unit.content.line for _, unit in units],
+            [unit.content.product for _, unit in units],
+            [unit.units for _, unit in units],
+            [unit.picked for _, unit in units],
+        ],
+    )

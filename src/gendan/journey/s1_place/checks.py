@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
-from gendan.kernel.money import LARGEST
+from gendan.kernel.money import LARGEST, is_money
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.process.words import Fulfilment, PaymentMethod
@@ -55,6 +55,8 @@ def _faults(order: NewOrder, books: Books, now: datetime) -> Iterator[Refused]:
     yield from _of_money(order)
     if order.fulfilment not in Fulfilment.codes():
         yield refused(Refusal.BAD_CHOICE, "fulfilment", given=order.fulfilment)
+    if order.awaits_payment and order.fulfilment == Fulfilment.CARRY.value:
+        yield refused(Refusal.BAD_CHOICE, "awaits_payment", given=order.fulfilment)
     if order.placed_at and order.placed_at > now + CLOCK_SKEW:
         yield refused(Refusal.IN_FUTURE, "placed_at", given=order.placed_at.isoformat())
     for field in TEXTS:
@@ -84,6 +86,10 @@ def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
 def _of_money(order: NewOrder) -> Iterator[Refused]:
     if not CURRENCY.fullmatch(order.currency):
         yield refused(Refusal.BAD_CURRENCY, "currency", given=order.currency)
+    for field in ("charges", "paid"):
+        if not is_money(getattr(order, field)):
+            yield refused(Refusal.BAD_AMOUNT, field, given=getattr(order, field))
+            return
     if abs(order.charges) > LARGEST:
         yield refused(Refusal.TOO_LARGE, "charges", given=order.charges)
     if order.paid < 0:
@@ -104,6 +110,10 @@ def _of_line(line: NewLine, field: str, books: Books) -> Iterator[Refused]:
         yield refused(Refusal.NOT_POSITIVE, f"{field}.quantity", given=line.quantity)
     if line.quantity > UNITS_MAX:
         yield refused(Refusal.TOO_LARGE, f"{field}.quantity", given=line.quantity)
+    for name, amount in (("unit_price", price), ("discount", line.discount)):
+        if not is_money(amount):
+            yield refused(Refusal.BAD_AMOUNT, f"{field}.{name}", given=amount)
+            return
     if price < 0:
         yield refused(Refusal.NEGATIVE, f"{field}.unit_price", given=price)
     if price * line.quantity > LARGEST:

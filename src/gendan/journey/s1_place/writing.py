@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import connection
-
 from gendan.journey.s1_place.checks import Article, Books
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.kernel import sql
@@ -93,19 +91,21 @@ class Placing:
 def look_up(orders: Iterable[NewOrder]) -> Books:
     """The house's ids for every code in these orders. Two statements."""
     orders = list(orders)
-    with connection.cursor() as cursor:
-        cursor.execute(ARTICLES, [list({line.sku for order in orders for line in order.lines})])
-        articles = {sku: Article(*rest) for sku, *rest in cursor.fetchall()}
-        cursor.execute(
-            BOOKS,
-            [
-                list({order.channel for order in orders}),
-                list({order.store for order in orders}),
-                list({order.division for order in orders if order.division}),
-                list({order.salesperson for order in orders if order.salesperson is not None}),
-            ],
+    articles = {
+        sku: Article(*rest)
+        for sku, *rest in sql.rows(
+            ARTICLES, [list({line.sku for order in orders for line in order.lines})]
         )
-        channels, stores, divisions, staff = cursor.fetchone()
+    }
+    channels, stores, divisions, staff = sql.rows(
+        BOOKS,
+        [
+            list({order.channel for order in orders}),
+            list({order.store for order in orders}),
+            list({order.division for order in orders if order.division}),
+            list({order.salesperson for order in orders if order.salesperson is not None}),
+        ],
+    )[0]
     return Books(
         articles,
         channels or {},
@@ -125,8 +125,9 @@ def fingerprint(order: NewOrder) -> int:
 def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, int]]:
     """By position, the order that the channel's reference has already: id, goods. One statement."""
     asked = [(place, order) for place, order in orders.items() if order.reference is not None]
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return {
+        place: (id, goods)
+        for place, id, goods in sql.rows(
             KNOWN,
             [
                 [place for place, _ in asked],
@@ -134,7 +135,7 @@ def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, 
                 [order.reference for _, order in asked],
             ],
         )
-        return {place: (id, goods) for place, id, goods in cursor.fetchall()}
+    }
 
 
 def customers(orders: Collection[NewOrder]) -> dict[str, int]:
@@ -168,26 +169,23 @@ def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
 
 
 def _find_customers(phones: list[str], references: list[str]) -> dict[str, int]:
-    with connection.cursor() as cursor:
-        cursor.execute(FIND_CUSTOMERS, [phones, references])
-        rows = cursor.fetchall()
+    rows = sql.rows(FIND_CUSTOMERS, [phones, references])
     return {key: id for id, phone, reference in rows for key in (phone, reference) if key}
 
 
 def _add_customers(orders: Sequence[NewOrder]) -> None:
     """In the order of their keys, so that clerks adding the same people wait in no ring."""
     orders = sorted(orders, key=lambda order: (order.phone, order.customer_reference or ""))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            ADD_CUSTOMERS,
-            [
-                [order.name for order in orders],
-                [initials(order.name) for order in orders],
-                [normal_phone(order.phone) if order.phone else None for order in orders],
-                [normal_email(order.email) if order.email else "" for order in orders],
-                [order.customer_reference for order in orders],
-            ],
-        )
+    sql.run(
+        ADD_CUSTOMERS,
+        [
+            [order.name for order in orders],
+            [initials(order.name) for order in orders],
+            [normal_phone(order.phone) if order.phone else None for order in orders],
+            [normal_email(order.email) if order.email else "" for order in orders],
+            [order.customer_reference for order in orders],
+        ],
+    )
 
 
 def total(order: NewOrder, books: Books) -> Decimal:
@@ -268,14 +266,13 @@ def write_payments(placed: Mapping[int, Placing], actor: str) -> None:
     paid = [(order, placing) for order, placing in placed.items() if placing.new.paid]
     if not paid:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            PAYMENTS,
-            [
-                actor,
-                [order for order, _ in paid],
-                [placing.new.paid for _, placing in paid],
-                [placing.new.payment_method for _, placing in paid],
-                [placing.at for _, placing in paid],
-            ],
-        )
+    sql.run(
+        PAYMENTS,
+        [
+            actor,
+            [order for order, _ in paid],
+            [placing.new.paid for _, placing in paid],
+            [placing.new.payment_method for _, placing in paid],
+            [placing.at for _, placing in paid],
+        ],
+    )

@@ -4,9 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from django.db import connection
-
 from gendan.journey.s2_review import offers
+from gendan.kernel import sql
 from gendan.kernel.batch import Batch
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
@@ -107,21 +106,24 @@ def carry_out(batch: Batch, chosen: Mapping[int, Chosen], plan: Plan) -> None:
         lines.cancel_short(of[Decision.REDUCE])
     if of[Decision.CANCEL]:
         _cancel(batch, of[Decision.CANCEL])
-    if of[Decision.WAIT]:
-        clocks.pause(batch, of[Decision.WAIT])
+    holds.open_holds(
+        [holds.New(o, HoldKind.SHORTAGE, batch.moment(o)) for o in of[Decision.WAIT]],
+        actor=batch.actor.name,
+    )
+    clocks.pause(batch, of[Decision.WAIT])
     going_on = [order for order in chosen if order not in of[Decision.WAIT]]
     holds.release(going_on, HoldKind.SHORTAGE, actor=batch.actor.name)
+    clocks.resume(batch, going_on)
 
 
 def _substitute(batch: Batch, plan: Plan) -> None:
     if not plan.products:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            SUBSTITUTE,
-            [list(plan.products), list(plan.products.values()), list(plan.products)],
+    added = dict(
+        sql.rows(
+            SUBSTITUTE, [list(plan.products), list(plan.products.values()), list(plan.products)]
         )
-        added = dict(cursor.fetchall())
+    )
     boxes = [
         Box(
             box.order,

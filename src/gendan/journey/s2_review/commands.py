@@ -2,8 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, refused
@@ -55,9 +54,7 @@ def confirm(
 
 def confirm_by_rule(orders: Sequence[int]) -> Outcome:
     """Confirm those of the orders that the rule allows and stock covers; people do the rest."""
-    with connection.cursor() as cursor:
-        cursor.execute(BY_RULE, [list(orders)])
-        allowed = [id for (id,) in cursor.fetchall()]
+    allowed = [id for (id,) in sql.rows(BY_RULE, [list(orders)])]
     return confirm(allowed, by=SYSTEM, whole_only=True)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.money import ZERO, money
 from gendan.process.words import Decision
 
@@ -99,21 +98,17 @@ def shortfalls(orders: Collection[int]) -> dict[int, Shortfall]:
     """By order, what is short; orders without an open case are absent. One statement."""
     heads: dict[int, tuple[Decimal, Decimal, Decimal]] = {}
     lines: dict[int, list[ShortLine]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(LINES, [list(orders)])
-        for order, total, charges, net_paid, *line in cursor.fetchall():
-            heads[order] = (total, charges, net_paid)
-            lines.setdefault(order, []).append(ShortLine(*line))
+    for order, total, charges, net_paid, *line in sql.rows(LINES, [list(orders)]):
+        heads[order] = (total, charges, net_paid)
+        lines.setdefault(order, []).append(ShortLine(*line))
     return {order: Shortfall(order, *head, tuple(lines[order])) for order, head in heads.items()}
 
 
 def substitutes(lines: Collection[int]) -> dict[int, list[Substitute]]:
     """By line, what may stand in for it, the best first. One statement."""
     found: dict[int, list[Substitute]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(SUBSTITUTES, [list(lines)])
-        for row in cursor.fetchall():
-            found.setdefault(row[0], []).append(Substitute(*row))
+    for row in sql.rows(SUBSTITUTES, [list(lines)]):
+        found.setdefault(row[0], []).append(Substitute(*row))
     return found
 
 

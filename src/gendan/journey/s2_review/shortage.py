@@ -3,10 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from django.db import connection
-
 from gendan.journey.s2_review import choices
-from gendan.kernel import clock
+from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, refused
@@ -66,9 +64,7 @@ def record_contact(orders: Sequence[int], *, by: Actor, note: str, at: When = No
             batch.refuse(batch.items, Refusal.MISSING, "note")
         _cases(batch)
         batch.explain(batch.ids, note)
-        with connection.cursor() as cursor:
-            moments = [batch.at(id) for id in batch.ids]
-            cursor.execute(CONTACT, [by.name, note, batch.ids, moments])
+        sql.run(CONTACT, [by.name, note, batch.ids, [batch.at(id) for id in batch.ids]])
     return batch.outcome
 
 
@@ -119,7 +115,10 @@ def reserve_again(orders: Sequence[int], *, by: Actor, at: When = None) -> Outco
         )
         lines.clear_short(batch.ids)
         planning.box(batch, allocation.boxes, served)
-        lines.set_short([x for order in given for x in allocation.missing.get(order, ())])
+        known = shortages.find_open(given)
+        missing = {o: lacks for o, lacks in allocation.missing.items() if o in given}
+        lines.set_short([line for o, lacks in missing.items() if o in known for line in lacks])
+        shortages.open_cases(batch, {o: lacks for o, lacks in missing.items() if o not in known})
         whole = given - allocation.missing.keys()
         shortages.close(whole, actor=by.name)
         clocks.resume(batch, whole)
@@ -128,9 +127,7 @@ def reserve_again(orders: Sequence[int], *, by: Actor, at: When = None) -> Outco
 
 def waiting_for(products: Sequence[int]) -> list[int]:
     """The orders that lack one of these products, in the order in which they are served."""
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING_FOR, [list(products), BATCH_MAX])
-        return [order for (order,) in cursor.fetchall()]
+    return [order for (order,) in sql.rows(WAITING_FOR, [list(products), BATCH_MAX])]
 
 
 def _cases(batch: Batch) -> dict[int, shortages.OpenCase]:

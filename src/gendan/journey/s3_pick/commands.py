@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from gendan.journey.s3_pick import records
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import When
 from gendan.kernel.outcome import Outcome, refused
@@ -55,9 +54,9 @@ class Scan:
 def acknowledge(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
     """Say that handed-over work was seen; stops the fifteen-minute clock."""
     with taking(ACKNOWLEDGE, Shipment, shipments, by=by, at=at) as batch:
-        with connection.cursor() as cursor:
-            cursor.execute(SEEN, [by.name, batch.ids, [batch.at(id) for id in batch.ids]])
-            seen = {id for (id,) in cursor.fetchall()}
+        seen = {
+            id for (id,) in sql.rows(SEEN, [by.name, batch.ids, [batch.at(id) for id in batch.ids]])
+        }
         batch.refuse(set(batch.ids) - seen, Refusal.ALREADY_DONE)
     return batch.outcome
 
@@ -146,8 +145,7 @@ def pack(
             }
         )
         weights = [(weight_grams or {}).get(id) for id in batch.ids]
-        with connection.cursor() as cursor:
-            cursor.execute(CLOSE_BOX, [batch.ids, [batch.at(id) for id in batch.ids], weights])
+        sql.run(CLOSE_BOX, [batch.ids, [batch.at(id) for id in batch.ids], weights])
     return batch.outcome
 
 
@@ -159,8 +157,7 @@ def unpack(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
 
 
 def _set_picker(shipments: Sequence[int], staff: int | None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(SET_PICKER, [staff, list(shipments)])
+    sql.run(SET_PICKER, [staff, list(shipments)])
 
 
 def _expected(inside: Sequence[Content]) -> str:

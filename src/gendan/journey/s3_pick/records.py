@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.records.shipments.withdrawal import PUT_BACK_RECORD
 
 RECORD = """
@@ -58,28 +57,25 @@ def record(taken: Sequence[Taken], *, actor: str) -> None:
     """Write what was taken. One statement."""
     if not taken:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RECORD,
-            [
-                actor,
-                [unit.shipment_line for unit in taken],
-                [unit.at for unit in taken],
-                [unit.bin for unit in taken],
-                [unit.scanned for unit in taken],
-                [unit.quantity for unit in taken],
-            ],
-        )
+    sql.run(
+        RECORD,
+        [
+            actor,
+            [unit.shipment_line for unit in taken],
+            [unit.at for unit in taken],
+            [unit.bin for unit in taken],
+            [unit.scanned for unit in taken],
+            [unit.quantity for unit in taken],
+        ],
+    )
 
 
 def record_listed(shipments: Sequence[int], moments: Sequence[datetime], *, actor: str) -> None:
     """Write everything still open as taken. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(RECORD_LISTED, [actor, list(shipments), list(moments)])
+    sql.run(RECORD_LISTED, [actor, list(shipments), list(moments)])
 
 
 def put_back(shipments: Sequence[int], *, actor: str) -> None:
     """Answer every record of these boxes with its opposite. Two statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(PUT_BACK_RECORD, [actor, list(shipments)])
-        cursor.execute(EMPTY_HANDS, [list(shipments)])
+    sql.run(PUT_BACK_RECORD, [actor, list(shipments)])
+    sql.run(EMPTY_HANDS, [list(shipments)])

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome
@@ -174,8 +173,7 @@ def _take_from_boxes(gaps: Sequence[Gap]) -> None:
     units: dict[int, int] = {}
     for gap in gaps:
         units[gap.content.id] = units.get(gap.content.id, 0) + gap.lost
-    with connection.cursor() as cursor:
-        cursor.execute(TAKE_FROM_BOX, [list(units), list(units.values())])
+    sql.run(TAKE_FROM_BOX, [list(units), list(units.values())])
 
 
 def _plan_elsewhere(

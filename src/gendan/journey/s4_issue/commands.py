@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import When
 from gendan.kernel.outcome import Outcome
@@ -28,8 +27,7 @@ def issue(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
     """Write the goods issue notes 出库单 of packed boxes; their stock leaves the books."""
     with taking(ISSUE, Shipment, shipments, by=by, at=at) as batch:
         ledger.take_out(batch.ids, actor=by.name)
-        with connection.cursor() as cursor:
-            cursor.execute(NOTE, [batch.ids, [batch.at(id) for id in batch.ids]])
+        sql.run(NOTE, [batch.ids, [batch.at(id) for id in batch.ids]])
     return batch.outcome
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
@@ -52,9 +50,7 @@ class Parcel:
 def dispatch(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcome:
     """Hand parcels to their carriers; items are positions."""
     with taking(DISPATCH, Shipment, parcels, by=by, at=at) as batch:
-        with connection.cursor() as cursor:
-            cursor.execute(PICKUPS, [batch.ids, Fulfilment.DELIVERY.value])
-            pickups = {id for (id,) in cursor.fetchall()}
+        pickups = {id for (id,) in sql.rows(PICKUPS, [batch.ids, Fulfilment.DELIVERY.value])}
         batch.refuse_documents(dict.fromkeys(pickups, refused(Refusal.NOT_FOR_DELIVERY)))
         _label(batch, parcels, handed=", handed_at = asked.at")
     return batch.outcome
@@ -63,9 +59,7 @@ def dispatch(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcom
 def replace_waybill(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcome:
     """Give parcels new numbers; the old ones are void and kept. Items are positions."""
     with taking(REPLACE_WAYBILL, Shipment, parcels, by=by, at=at) as batch:
-        with connection.cursor() as cursor:
-            cursor.execute(OLD, [batch.ids])
-            old = dict(cursor.fetchall())
+        old = dict(sql.rows(OLD, [batch.ids]))
         _label(batch, parcels, handed="")
         if batch.ids:
             replaced = [old[id] for id in batch.ids if id in old]

@@ -3,9 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import connection
-
-from gendan.kernel import clock
+from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome
@@ -60,9 +58,7 @@ def collect(
 ) -> Outcome:
     """Hand over, in the store, what was made ready for pickup."""
     with taking(COLLECT, Shipment, shipments, by=by, at=at) as batch:
-        with connection.cursor() as cursor:
-            cursor.execute(FOR_PICKUP, [batch.ids, Fulfilment.PICKUP.value])
-            pickups = {id for (id,) in cursor.fetchall()}
+        pickups = {id for (id,) in sql.rows(FOR_PICKUP, [batch.ids, Fulfilment.PICKUP.value])}
         batch.refuse(set(batch.ids) - pickups, Refusal.NOT_FOR_PICKUP)
         _arrive(batch, received_by)
     return batch.outcome
@@ -71,9 +67,10 @@ def collect(
 def undo_deliver(shipments: Sequence[int], *, by: Actor, reason: str, at: When = None) -> Outcome:
     """Take deliveries back that were recorded by mistake, within 24 hours of the delivery."""
     with taking(UNDO_DELIVER, Shipment, shipments, by=by, at=at) as batch:
-        with connection.cursor() as cursor:
-            cursor.execute(WHEN_DELIVERED, [batch.ids])
-            facts = {id: (delivered, waybill) for id, delivered, waybill in cursor.fetchall()}
+        facts = {
+            id: (delivered, waybill)
+            for id, delivered, waybill in sql.rows(WHEN_DELIVERED, [batch.ids])
+        }
         now = clock.now()
         batch.refuse(
             [id for id in batch.ids if now - facts[id][0] > UNDO_WINDOW], Refusal.UNDO_TOO_LATE
@@ -90,8 +87,7 @@ def come_back(
     """Parcels were refused, intercepted or undeliverable, and are on their way back."""
     with taking(COME_BACK, Shipment, shipments, by=by, at=at) as batch:
         batch.explain(batch.ids, reason.value)
-        with connection.cursor() as cursor:
-            cursor.execute(TURNED_BACK, [reason.value, batch.ids])
+        sql.run(TURNED_BACK, [reason.value, batch.ids])
     return batch.outcome
 
 
@@ -128,8 +124,7 @@ def lose(shipments: Sequence[int], *, by: Actor, reason: str, at: When = None) -
 
 def _arrive(batch: Batch, received_by: str) -> None:
     moments: list[datetime] = [batch.at(id) for id in batch.ids]
-    with connection.cursor() as cursor:
-        cursor.execute(ARRIVED, [received_by, batch.ids, moments])
+    sql.run(ARRIVED, [received_by, batch.ids, moments])
 
 
 def _inspected(

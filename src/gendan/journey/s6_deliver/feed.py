@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from gendan.journey.s6_deliver import codes
 from gendan.journey.s6_deliver.commands import come_back, deliver
 from gendan.kernel import sql
@@ -117,9 +115,7 @@ def record_carrier_event(words: Sequence[CarrierWord], *, by: Actor) -> Outcome:
 
 def follow_proposals(orders: Sequence[int]) -> list[Outcome]:
     """Do what the carriers' words suggest for these orders' parcels: deliver, or coming back."""
-    with connection.cursor() as cursor:
-        cursor.execute(PROPOSED, [list(orders)])
-        rows = cursor.fetchall()
+    rows = sql.rows(PROPOSED, [list(orders)])
     arrived = {id: at for id, step, at, _ in rows if step == "deliver"}
     refused_ = {id: at for id, _, at, status in rows if status == CarrierCode.REFUSED.value}
     turned = {id: at for id, step, at, _ in rows if step == "come_back" and id not in refused_}
@@ -131,8 +127,9 @@ def follow_proposals(orders: Sequence[int]) -> list[Outcome]:
 
 
 def _heard(words: Sequence[CarrierWord]) -> list[Heard]:
-    with connection.cursor() as cursor:
-        cursor.execute(
+    found = {
+        position: (waybill, shipment)
+        for position, waybill, shipment in sql.rows(
             FIND,
             [
                 list(range(len(words))),
@@ -140,7 +137,7 @@ def _heard(words: Sequence[CarrierWord]) -> list[Heard]:
                 [word.number for word in words],
             ],
         )
-        found = {position: (waybill, shipment) for position, waybill, shipment in cursor.fetchall()}
+    }
     return [Heard(word, *found.get(position, (0, 0))) for position, word in enumerate(words)]
 
 
@@ -180,19 +177,18 @@ def _update(batch: Batch, heard: Sequence[Heard]) -> None:
     for shipment in batch.ids:
         batch.note(shipment, said[shipment])
     promised = {id: _promised(batch, id, at) for id, at in last.items()}
-    with connection.cursor() as cursor:
-        cursor.execute(
-            LATEST,
-            {
-                "waybills": list({told.waybill for told in heard}),
-                "rank": json.dumps(RANK),
-                "proposes": json.dumps({c.value: step for c, step in codes.PROPOSES.items()}),
-            },
-        )
-        cursor.execute(
-            MOVED,
-            [list(promised), [p[0] for p in promised.values()], [p[1] for p in promised.values()]],
-        )
+    sql.run(
+        LATEST,
+        {
+            "waybills": list({told.waybill for told in heard}),
+            "rank": json.dumps(RANK),
+            "proposes": json.dumps({c.value: step for c, step in codes.PROPOSES.items()}),
+        },
+    )
+    sql.run(
+        MOVED,
+        [list(promised), [p[0] for p in promised.values()], [p[1] for p in promised.values()]],
+    )
 
 
 def _promised(batch: Batch, shipment: int, at: datetime) -> tuple[datetime, datetime]:

@@ -4,8 +4,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
 from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.process.words import HoldKind
@@ -122,40 +120,33 @@ def open_cases(batch: Batch, missing: Mapping[int, Mapping[int, int]]) -> None:
 
 def find_open(orders: Collection[int]) -> dict[int, OpenCase]:
     """By order, its open case. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [list(orders)])
-        return {order: OpenCase(*rest) for order, *rest in cursor.fetchall()}
+    return {order: OpenCase(*rest) for order, *rest in sql.rows(FIND, [list(orders)])}
 
 
 def decide(decided: Collection[Decided], *, actor: str) -> None:
     """Write the choices down, and close what is settled by them. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            DECIDE,
-            [
-                actor,
-                actor,
-                [choice.order for choice in decided],
-                [choice.decision for choice in decided],
-                [choice.at for choice in decided],
-                [choice.closes for choice in decided],
-                [choice.note for choice in decided],
-            ],
-        )
+    sql.run(
+        DECIDE,
+        [
+            actor,
+            actor,
+            [choice.order for choice in decided],
+            [choice.decision for choice in decided],
+            [choice.at for choice in decided],
+            [choice.closes for choice in decided],
+            [choice.note for choice in decided],
+        ],
+    )
 
 
 def close(orders: Collection[int], *, actor: str) -> set[int]:
     """Close the open cases of these orders and let the orders go on. Two statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(CLOSE, [list(orders)])
-        closed = {order for (order,) in cursor.fetchall()}
+    closed = {order for (order,) in sql.rows(CLOSE, [list(orders)])}
     holds.release(closed, HoldKind.SHORTAGE, actor=actor)
     return closed
 
 
 def close_settled(orders: Collection[int], *, actor: str) -> None:
     """Close the cases of those orders that lack nothing any more. Three statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(SETTLED, [list(orders)])
-        settled = [order for (order,) in cursor.fetchall()]
+    settled = [order for (order,) in sql.rows(SETTLED, [list(orders)])]
     close(settled, actor=actor)

@@ -5,8 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.process.words import HoldKind
 
 OPEN = """
@@ -54,8 +53,9 @@ def open_holds(new: Sequence[New], *, actor: str) -> set[int]:
     """Open the holds that are not open yet; the orders that got one. One statement."""
     if not new:
         return set()
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return {
+        order
+        for (order,) in sql.rows(
             OPEN,
             [
                 actor,
@@ -68,27 +68,22 @@ def open_holds(new: Sequence[New], *, actor: str) -> set[int]:
                 [hold.due_at for hold in new],
             ],
         )
-        return {order for (order,) in cursor.fetchall()}
+    }
 
 
 def held(orders: Collection[int], kind: HoldKind) -> dict[int, object]:
     """The orders that such a hold is open on, and what it asks for. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(FIND, [list(orders), kind.value])
-        return {order: _read(wanted) for order, wanted in cursor.fetchall()}
+    return {order: _read(wanted) for order, wanted in sql.rows(FIND, [list(orders), kind.value])}
 
 
 def release(orders: Collection[int], kind: HoldKind, *, actor: str) -> set[int]:
     """Release the open holds of that kind; the orders that had one. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(RELEASE, [actor, list(orders), kind.value])
-        return {order for (order,) in cursor.fetchall()}
+    return {order for (order,) in sql.rows(RELEASE, [actor, list(orders), kind.value])}
 
 
 def release_all(orders: Collection[int], *, actor: str) -> None:
     """Nothing holds these orders any more, because they end. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(RELEASE_ALL, [actor, list(orders)])
+    sql.run(RELEASE_ALL, [actor, list(orders)])
 
 
 def _read(wanted: str | None) -> object:

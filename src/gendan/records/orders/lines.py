@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from django.db import connection
+from gendan.kernel import sql
 
 CANCEL_WAITING = """
 UPDATE order_line
@@ -51,11 +51,8 @@ def set_short(lines: Collection[int]) -> None:
 
 def skus(lines: Collection[int]) -> Mapping[int, str]:
     """The SKU of each line. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(SKUS, [list(lines)])
-        return dict(cursor.fetchall())
+    return dict(sql.rows(SKUS, [list(lines)]))
 
 
 def _run(statement: str, ids: Collection[int]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [list(ids)])
+    sql.run(statement, [list(ids)])

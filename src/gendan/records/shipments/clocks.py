@@ -3,9 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from django.db import connection
-
-from gendan.kernel import clock
+from gendan.kernel import clock, sql
 from gendan.kernel.batch import Batch
 from gendan.process.deadlines import Calendar, add_working, working_between
 from gendan.process.words import PauseReason
@@ -57,8 +55,9 @@ def stop(
     moments: Mapping[int, datetime], reason: PauseReason, note: str, *, of_orders: bool = False
 ) -> set[int]:
     """Stop the running clocks of shipments, named by id or by order; which did. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return {
+        shipment
+        for (shipment,) in sql.rows(
             PAUSE.format(key="order_id" if of_orders else "id"),
             {
                 "orders": list(moments),
@@ -67,30 +66,28 @@ def stop(
                 "note": note,
             },
         )
-        return {shipment for (shipment,) in cursor.fetchall()}
+    }
 
 
 def start(moments: Mapping[int, datetime], *, of_orders: bool = False) -> set[int]:
     """Start stopped clocks again: what was left of the promise is left still. Three statements."""
     if not moments:
         return set()
-    with connection.cursor() as cursor:
-        cursor.execute(PAUSED.format(key="order_id" if of_orders else "id"), [list(moments)])
-        paused = cursor.fetchall()
-        if not paused:
-            return set()
-        calendars = clock.calendars(min(row[2] for row in paused).date())
-        rows = [
-            (
-                shipment,
-                at := moments[order if of_orders else shipment],
-                _shifted(at_risk, since, at, calendars[calendar]),
-                _shifted(due, since, at, calendars[calendar]),
-                int(working_between(since, at, calendars[calendar]).total_seconds()),
-            )
-            for shipment, order, since, at_risk, due, calendar in paused
-        ]
-        cursor.execute(RESUME, [list(column) for column in zip(*rows, strict=True)])
+    paused = sql.rows(PAUSED.format(key="order_id" if of_orders else "id"), [list(moments)])
+    if not paused:
+        return set()
+    calendars = clock.calendars(min(row[2] for row in paused).date())
+    rows = [
+        (
+            shipment,
+            at := moments[order if of_orders else shipment],
+            _shifted(at_risk, since, at, calendars[calendar]),
+            _shifted(due, since, at, calendars[calendar]),
+            int(working_between(since, at, calendars[calendar]).total_seconds()),
+        )
+        for shipment, order, since, at_risk, due, calendar in paused
+    ]
+    sql.run(RESUME, [list(column) for column in zip(*rows, strict=True)])
     return {row[0] for row in paused}
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from gendan.kernel import sql
 
 CONTENTS = """
 SELECT line.shipment_id, line.id, line.line_id, line.product_id, product.sku, product.gtin,
@@ -46,10 +46,8 @@ class Content:
 def contents(shipments: Sequence[int]) -> dict[int, list[Content]]:
     """By shipment, what is in it. One statement."""
     found: dict[int, list[Content]] = {shipment: [] for shipment in shipments}
-    with connection.cursor() as cursor:
-        cursor.execute(CONTENTS, [list(shipments)])
-        for row in cursor.fetchall():
-            found[row[0]].append(Content(*row))
+    for row in sql.rows(CONTENTS, [list(shipments)]):
+        found[row[0]].append(Content(*row))
     return found
 
 

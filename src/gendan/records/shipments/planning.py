@@ -4,8 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.process.definition import PROCESS
@@ -56,6 +54,15 @@ SELECT id, order_id, warehouse_id FROM made
 HANDED_COLUMNS = ", goods_issue_number, issued_at, handed_at, delivered_at"
 HANDED_VALUES = ", 'CK' || nextval('goods_issue_number'), since, since, since"
 
+TAKEN_BY_HAND = """
+INSERT INTO pick_record (shipment_line_id, at, actor, scanned, quantity)
+SELECT line.id, s.delivered_at, %s, product.sku, line.picked
+  FROM shipment_line AS line
+  JOIN shipment AS s ON s.id = line.shipment_id
+  JOIN product ON product.id = line.product_id
+ WHERE s.id = ANY(%s)
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Supplier:
@@ -68,10 +75,8 @@ class Supplier:
 def suppliers() -> dict[int, list[Supplier]]:
     """By store, the warehouses that serve it, the preferred first. One statement."""
     served: dict[int, list[Supplier]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(SUPPLY)
-        for store, warehouse, calendar in cursor.fetchall():
-            served.setdefault(store, []).append(Supplier(warehouse, calendar))
+    for store, warehouse, calendar in sql.rows(SUPPLY):
+        served.setdefault(store, []).append(Supplier(warehouse, calendar))
     return served
 
 
@@ -79,11 +84,9 @@ def waiting(orders: Sequence[int], served: Mapping[int, list[Supplier]]) -> list
     """What these orders wait for; short units included. One statement."""
     lines: dict[int, list[WantedLine]] = {}
     facts: dict[int, tuple[int, int]] = {}
-    with connection.cursor() as cursor:
-        cursor.execute(WAITING, [list(orders)])
-        for order, priority, store, line, product, quantity in cursor.fetchall():
-            facts[order] = (priority, store)
-            lines.setdefault(order, []).append(WantedLine(line, product, quantity))
+    for order, priority, store, line, product, quantity in sql.rows(WAITING, [list(orders)]):
+        facts[order] = (priority, store)
+        lines.setdefault(order, []).append(WantedLine(line, product, quantity))
     return [
         Wanted(
             order, priority, tuple(s.warehouse for s in served.get(store, ())), tuple(lines[order])
@@ -116,11 +119,12 @@ def box(batch: Batch, boxes: Sequence[Box], served: Mapping[int, list[Supplier]]
 def box_handed_over(
     batch: Batch, boxes: Sequence[Box], served: Mapping[int, list[Supplier]]
 ) -> list[int]:
-    """Make shipments that the customer carries away at once; stock leaves. Four statements."""
+    """Make shipments that the customer carries away at once; stock leaves. Five statements."""
     made = _born(
         batch, boxes, served, step="hand_over", columns=HANDED_COLUMNS, values=HANDED_VALUES
     )
     ledger.take_out(made, actor=batch.actor.name)
+    sql.run(TAKEN_BY_HAND, [batch.actor.name, made])
     return made
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import connection
+from gendan.kernel import sql
 
 CARRIERS = "SELECT code, id FROM carrier WHERE code = ANY(%s)"
 
@@ -39,15 +39,14 @@ class New:
 
 def carriers(codes: Collection[str]) -> dict[str, int]:
     """Ids by code. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(CARRIERS, [list(codes)])
-        return dict(cursor.fetchall())
+    return dict(sql.rows(CARRIERS, [list(codes)]))
 
 
 def add(new: Sequence[New], *, actor: str) -> dict[Name, int]:
     """Record the numbers; ids of those that were free. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
+    return {
+        (carrier, number): id
+        for carrier, number, id in sql.rows(
             ADD,
             [
                 actor,
@@ -56,10 +55,9 @@ def add(new: Sequence[New], *, actor: str) -> dict[Name, int]:
                 [waybill.at for waybill in new],
             ],
         )
-        return {(carrier, number): id for carrier, number, id in cursor.fetchall()}
+    }
 
 
 def void(waybills: Collection[int], at: datetime, *, actor: str) -> None:
     """Void those that no box travels under any more. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(VOID, [at, actor, list(waybills)])
+    sql.run(VOID, [at, actor, list(waybills)])

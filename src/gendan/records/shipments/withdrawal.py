@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
 from gendan.records.shipments import moves
 from gendan.records.shipments.models import Shipment
@@ -27,12 +26,12 @@ SELECT line.id, now(), %s, '', product.sku, -line.picked
 
 def boxes_of(orders: Sequence[int], states: Sequence[str] = BEFORE_THE_DOCK) -> list[Row]:
     """The shipments of these (locked) orders that are in one of the states. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(moves.OF_ORDERS, {"orders": list(orders), "states": list(states)})
-        return [
-            Row(id, order, state, store, (warehouse,), calendar, version, due_at)
-            for id, order, state, store, warehouse, calendar, version, due_at in cursor.fetchall()
-        ]
+    return [
+        Row(id, order, state, store, (warehouse,), calendar, version, due_at)
+        for id, order, state, store, warehouse, calendar, version, due_at in sql.rows(
+            moves.OF_ORDERS, {"orders": list(orders), "states": list(states)}
+        )
+    ]
 
 
 def withdraw(batch: Batch, boxes: Sequence[Row]) -> None:
@@ -50,9 +49,8 @@ def withdraw(batch: Batch, boxes: Sequence[Row]) -> None:
 def empty(shipments: Sequence[int], *, actor: str) -> None:
     """Take everything out of unissued boxes: stock released, pick records answered."""
     ledger.release(shipments)
-    with connection.cursor() as cursor:
-        cursor.execute(PUT_BACK_RECORD, [actor, list(shipments)])
-        cursor.execute(EMPTY, [list(shipments)])
+    sql.run(PUT_BACK_RECORD, [actor, list(shipments)])
+    sql.run(EMPTY, [list(shipments)])
 
 
 def _unissued(box: Row) -> Row:

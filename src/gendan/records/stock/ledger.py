@@ -7,7 +7,7 @@ other. `on_hand` changes by writing movements; `reserved` is what open shipments
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
+from gendan.kernel import sql
 
 LOCK_AVAILABLE = """
 SELECT product_id, warehouse_id, on_hand - reserved FROM stock_level
@@ -100,9 +100,10 @@ class Task:
 
 def lock_available(products: Collection[int], warehouses: Collection[int]) -> dict[Spot, int]:
     """Lock the levels; what may still be promised of each. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_AVAILABLE, [list(products), list(warehouses)])
-        return {(product, warehouse): free for product, warehouse, free in cursor.fetchall()}
+    return {
+        (product, warehouse): free
+        for product, warehouse, free in sql.rows(LOCK_AVAILABLE, [list(products), list(warehouses)])
+    }
 
 
 def reserve(units: Mapping[Spot, int]) -> None:
@@ -110,16 +111,15 @@ def reserve(units: Mapping[Spot, int]) -> None:
     spots = sorted(spot for spot, quantity in units.items() if quantity)
     if not spots:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            RESERVE,
-            [
-                [product for product, _ in spots],
-                [warehouse for _, warehouse in spots],
-                [units[spot] for spot in spots],
-            ],
-        )
-        assert cursor.rowcount == len(spots), "a level that was promised from does not exist"
+    changed = sql.run(
+        RESERVE,
+        [
+            [product for product, _ in spots],
+            [warehouse for _, warehouse in spots],
+            [units[spot] for spot in spots],
+        ],
+    )
+    assert changed == len(spots), "a level that was promised from does not exist"
 
 
 def release(shipments: Sequence[int]) -> None:
@@ -130,16 +130,14 @@ def release(shipments: Sequence[int]) -> None:
 def take_out(shipments: Sequence[int], *, actor: str) -> None:
     """What these boxes hold leaves the books. Three statements."""
     _boxes(shipments, RESERVE_BOXES.format(sign="-"))
-    with connection.cursor() as cursor:
-        cursor.execute(POST_BOXES.format(sign="-"), ["issue", actor, list(shipments)])
+    sql.run(POST_BOXES.format(sign="-"), ["issue", actor, list(shipments)])
 
 
 def put_back(shipments: Sequence[int], *, actor: str) -> None:
     """What these boxes hold is on the books again, and reserved for them. Three statements."""
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_OF_SHIPMENTS, [list(shipments)])
-        cursor.execute(POST_BOXES.format(sign=""), ["reverse_issue", actor, list(shipments)])
-        cursor.execute(RESERVE_BOXES.format(sign="+"), [list(shipments)])
+    sql.run(LOCK_OF_SHIPMENTS, [list(shipments)])
+    sql.run(POST_BOXES.format(sign=""), ["reverse_issue", actor, list(shipments)])
+    sql.run(RESERVE_BOXES.format(sign="+"), [list(shipments)])
 
 
 def post(movements: Sequence[Movement], *, actor: str) -> None:
@@ -149,43 +147,40 @@ def post(movements: Sequence[Movement], *, actor: str) -> None:
     moved = sorted(movements, key=lambda movement: (movement.product, movement.warehouse))
     if not moved:
         return
-    with connection.cursor() as cursor:
-        products = [movement.product for movement in moved]
-        warehouses = [movement.warehouse for movement in moved]
-        cursor.execute(OPEN_LEVELS, [products, warehouses])
-        cursor.execute(
-            POST,
-            [
-                actor,
-                products,
-                warehouses,
-                [movement.kind for movement in moved],
-                [movement.quantity for movement in moved],
-                [movement.set_aside for movement in moved],
-                [movement.shipment for movement in moved],
-                [movement.note for movement in moved],
-            ],
-        )
+    products = [movement.product for movement in moved]
+    warehouses = [movement.warehouse for movement in moved]
+    sql.run(OPEN_LEVELS, [products, warehouses])
+    sql.run(
+        POST,
+        [
+            actor,
+            products,
+            warehouses,
+            [movement.kind for movement in moved],
+            [movement.quantity for movement in moved],
+            [movement.set_aside for movement in moved],
+            [movement.shipment for movement in moved],
+            [movement.note for movement in moved],
+        ],
+    )
 
 
 def open_tasks(tasks: Sequence[Task]) -> None:
     """Give the warehouse something to clear up. One statement."""
     if not tasks:
         return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            OPEN_TASKS,
-            [
-                [task.kind for task in tasks],
-                [task.product for task in tasks],
-                [task.warehouse for task in tasks],
-                [task.quantity for task in tasks],
-                [task.shipment for task in tasks],
-            ],
-        )
+    sql.run(
+        OPEN_TASKS,
+        [
+            [task.kind for task in tasks],
+            [task.product for task in tasks],
+            [task.warehouse for task in tasks],
+            [task.quantity for task in tasks],
+            [task.shipment for task in tasks],
+        ],
+    )
 
 
 def _boxes(shipments: Sequence[int], statement: str) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_OF_SHIPMENTS, [list(shipments)])
-        cursor.execute(statement, [list(shipments)])
+    sql.run(LOCK_OF_SHIPMENTS, [list(shipments)])
+    sql.run(statement, [list(shipments)])
