@@ -25,6 +25,9 @@ COMMANDS = {
     "db": Entry("gendan.config.commands_db:db", "Start, stop and look at the embedded database."),
     "docs": Entry("gendan.config.commands_docs:docs", "Write the pages made from the process."),
     "doctor": Entry("gendan.config.commands_doctor:doctor", "Say what is wrong and what to do."),
+    "import": Entry(
+        "gendan.config.commands_import:import_", "Bring in orders from files.", django=True
+    ),
     "manage": Entry("gendan.config.commands_manage:manage", "Run one of Django's own commands."),
     "migrate": Entry(
         "gendan.config.commands_manage:migrate", "Make the database ready for this version."

@@ -1,0 +1,1 @@
+"""Past lives walked again: each order through the commands, at the times of the file."""
