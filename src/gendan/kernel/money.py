@@ -8,8 +8,12 @@ ZERO = Decimal("0.00")
 
 
 def is_money(amount: Decimal) -> bool:
-    """Whether it is an amount to the cent: a number, with at most two decimals."""
-    return amount.is_finite() and amount == amount.quantize(CENT, ROUND_HALF_UP)
+    """Whether it is an amount to the cent: a number, with at most two decimals.
+
+    What is larger than `LARGEST` passes: it cannot be rounded, and it is refused as too large."""
+    if not amount.is_finite():
+        return False
+    return abs(amount) > LARGEST or amount == amount.quantize(CENT, ROUND_HALF_UP)
 
 
 def money(amount: Decimal | int | str) -> Decimal:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
-from gendan.kernel.money import LARGEST, is_money
+from gendan.kernel.money import LARGEST, is_money, money
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.process.words import Fulfilment, PaymentMethod
@@ -16,7 +16,10 @@ from gendan.records.parties.contacts import normal_email, normal_phone
 UNITS_MAX = 1_000_000  # in one line; beyond it is a slip of the keyboard
 LINES_MAX = 5_000
 TEXT_MAX = 2_000
-TEXTS = ("name", "consignee", "province", "city", "district", "street", "remark", "reference")
+TEXTS = ("name", "consignee", "province", "city", "district", "street", "remark", "reference",
+         "customer_reference")  # fmt: skip
+PRIORITY_MAX = 32_767  # what smallint holds
+NUL = "\0"  # the one character that PostgreSQL keeps in no text
 CLOCK_SKEW = timedelta(minutes=5)  # other systems' clocks
 CURRENCY = re.compile("[A-Z]{3}")
 
@@ -41,6 +44,17 @@ class Books:
     staff: frozenset[int]
 
 
+def price(line: NewLine, articles: Mapping[str, Article]) -> Decimal:
+    """The line's own price, or the product's."""
+    return articles[line.sku].price if line.unit_price is None else line.unit_price
+
+
+def total(order: NewOrder, articles: Mapping[str, Article]) -> Decimal:
+    """What is payable: every line to the cent, and the charges."""
+    lines = sum(line.quantity * price(line, articles) - line.discount for line in order.lines)
+    return money(lines + order.charges)
+
+
 def fault(order: NewOrder, books: Books, now: datetime) -> Refused | None:
     """The first thing that is wrong with the order; `None` when it can be placed."""
     return next(_faults(order, books, now), None)
@@ -60,14 +74,17 @@ def _faults(order: NewOrder, books: Books, now: datetime) -> Iterator[Refused]:
     if order.placed_at and order.placed_at > now + CLOCK_SKEW:
         yield refused(Refusal.IN_FUTURE, "placed_at", given=order.placed_at.isoformat())
     for field in TEXTS:
-        if len(getattr(order, field) or "") > TEXT_MAX:
-            yield refused(Refusal.TOO_LONG, field, given=TEXT_MAX)
+        yield from _of_text(getattr(order, field), field)
+    if abs(order.priority) > PRIORITY_MAX:
+        yield refused(Refusal.TOO_LARGE, "priority", given=order.priority)
     if not order.lines:
         yield refused(Refusal.MISSING, "lines")
     if len(order.lines) > LINES_MAX:
         yield refused(Refusal.TOO_LARGE, "lines", given=len(order.lines))
     for place, line in enumerate(order.lines):
         yield from _of_line(line, f"lines[{place}]", books)
+    if abs(total(order, books.articles)) > LARGEST:
+        yield refused(Refusal.TOO_LARGE, "lines", given=total(order, books.articles))
 
 
 def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
@@ -81,6 +98,13 @@ def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
         yield refused(Refusal.BAD_CHOICE, "division", given=order.division)
     if order.salesperson is not None and order.salesperson not in books.staff:
         yield refused(Refusal.UNKNOWN_PERSON, "salesperson", given=order.salesperson)
+
+
+def _of_text(text: str | None, field: str) -> Iterator[Refused]:
+    if len(text or "") > TEXT_MAX:
+        yield refused(Refusal.TOO_LONG, field, given=TEXT_MAX)
+    if NUL in (text or ""):
+        yield refused(Refusal.BAD_CHOICE, field, given=repr(NUL))
 
 
 def _of_money(order: NewOrder) -> Iterator[Refused]:
@@ -101,26 +125,26 @@ def _of_money(order: NewOrder) -> Iterator[Refused]:
 
 
 def _of_line(line: NewLine, field: str, books: Books) -> Iterator[Refused]:
-    article = books.articles.get(line.sku)
-    if article is None:
+    if line.sku not in books.articles:
         yield refused(Refusal.UNKNOWN_SKU, f"{field}.sku", sku=line.sku)
         return
-    price = article.price if line.unit_price is None else line.unit_price
+    each = price(line, books.articles)
+    yield from _of_text(line.name, f"{field}.name")
     if line.quantity <= 0:
         yield refused(Refusal.NOT_POSITIVE, f"{field}.quantity", given=line.quantity)
     if line.quantity > UNITS_MAX:
         yield refused(Refusal.TOO_LARGE, f"{field}.quantity", given=line.quantity)
-    for name, amount in (("unit_price", price), ("discount", line.discount)):
+    for name, amount in (("unit_price", each), ("discount", line.discount)):
         if not is_money(amount):
             yield refused(Refusal.BAD_AMOUNT, f"{field}.{name}", given=amount)
             return
-    if price < 0:
-        yield refused(Refusal.NEGATIVE, f"{field}.unit_price", given=price)
-    if price * line.quantity > LARGEST:
-        yield refused(Refusal.TOO_LARGE, f"{field}.unit_price", given=price)
+    if each < 0:
+        yield refused(Refusal.NEGATIVE, f"{field}.unit_price", given=each)
+    if each * line.quantity > LARGEST:
+        yield refused(Refusal.TOO_LARGE, f"{field}.unit_price", given=each)
     if line.discount < 0:
         yield refused(Refusal.NEGATIVE, f"{field}.discount", given=line.discount)
-    if line.discount > price * line.quantity:
+    if line.discount > each * line.quantity:
         yield refused(Refusal.DISCOUNT_TOO_LARGE, f"{field}.discount", given=line.discount)
 
 

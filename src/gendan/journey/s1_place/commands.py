@@ -18,7 +18,8 @@ from gendan.process.definition import PROCESS
 from gendan.process.words import Fulfilment
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments import planning
-from gendan.records.shipments.allocation import Box, Wanted, WantedLine
+from gendan.records.shipments.allocation import Allocation, Box, Wanted, WantedLine
+from gendan.records.stock import ledger
 
 PLACE = PROCESS.step("place")
 FIRST = PROCESS.document("order").states[0].code
@@ -38,6 +39,7 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
         carried = _boxes_to_carry(batch, orders, books, served)
         placed = _write(batch, orders, books)
         repeated |= _repeated(batch, orders, books, except_for=placed)
+        _leave_on_the_shelf(carried, placed)
         batch.born(*_births(placed))
         lines = writing.write_lines(placed, books)
         writing.write_payments(placed, by.name)
@@ -68,7 +70,7 @@ def _repeated(
     """Take out of the batch what the channel's reference has already; by position, its order."""
     fresh = {placing.position for placing in (except_for or {}).values()}
     asked = {position: orders[position] for position in batch.items if position not in fresh}
-    if not any(order.reference for order in asked.values()):
+    if not any(order.known_as for order in asked.values()):
         return {}
     known = writing.known(asked, books)
     differing = {
@@ -147,6 +149,13 @@ def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, 
         )
     ids = writing.write_orders(list(placing.values()), books)
     return {id: placing[number] for number, id in ids.items()}
+
+
+def _leave_on_the_shelf(carried: Mapping[int, list[Box]], placed: Mapping[int, Placing]) -> None:
+    """What was promised to orders that turned out to be there already is free again."""
+    written = {made.position for made in placed.values()}
+    unclaimed = [box for position in carried.keys() - written for box in carried[position]]
+    ledger.reserve({spot: -units for spot, units in Allocation(unclaimed).units().items()})
 
 
 def _births(placed: Mapping[int, Placing]) -> tuple[dict[int, Row], dict[int, datetime]]:

@@ -50,3 +50,8 @@ class NewOrder:
     promised_by: datetime | None = None
     priority: int = 0
     remark: str = ""
+
+    @property
+    def known_as(self) -> str | None:
+        """The channel's own number without blanks around it; `None` when it gave none."""
+        return (self.reference or "").strip() or None

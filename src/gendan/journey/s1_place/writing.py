@@ -4,12 +4,10 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
-from gendan.journey.s1_place.checks import Article, Books
-from gendan.journey.s1_place.new_orders import NewLine, NewOrder
+from gendan.journey.s1_place.checks import NUL, Article, Books, price, total
+from gendan.journey.s1_place.new_orders import NewOrder
 from gendan.kernel import sql
-from gendan.kernel.money import money
 from gendan.records.parties.contacts import initials, normal_email, normal_phone
 
 ARTICLES = "SELECT sku, id, price, name FROM product WHERE sku = ANY(%s)"
@@ -94,15 +92,15 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
     articles = {
         sku: Article(*rest)
         for sku, *rest in sql.rows(
-            ARTICLES, [list({line.sku for order in orders for line in order.lines})]
+            ARTICLES, [_writable(line.sku for order in orders for line in order.lines)]
         )
     }
     channels, stores, divisions, staff = sql.rows(
         BOOKS,
         [
-            list({order.channel for order in orders}),
-            list({order.store for order in orders}),
-            list({order.division for order in orders if order.division}),
+            _writable(order.channel for order in orders),
+            _writable(order.store for order in orders),
+            _writable(order.division for order in orders if order.division),
             list({order.salesperson for order in orders if order.salesperson is not None}),
         ],
     )[0]
@@ -115,6 +113,11 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
     )
 
 
+def _writable(codes: Iterable[str]) -> list[str]:
+    """Each code once; what PostgreSQL cannot even read cannot be known to it."""
+    return [code for code in set(codes) if NUL not in code]
+
+
 def fingerprint(order: NewOrder) -> int:
     """The same for the same goods in the same quantities, in whatever order they were typed."""
     text = "\n".join(sorted(f"{line.sku}\t{line.quantity}" for line in order.lines))
@@ -124,7 +127,7 @@ def fingerprint(order: NewOrder) -> int:
 
 def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, int]]:
     """By position, the order that the channel's reference has already: id, goods. One statement."""
-    asked = [(place, order) for place, order in orders.items() if order.reference is not None]
+    asked = [(place, order) for place, order in orders.items() if order.known_as]
     return {
         place: (id, goods)
         for place, id, goods in sql.rows(
@@ -132,7 +135,7 @@ def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, 
             [
                 [place for place, _ in asked],
                 [books.channels[order.channel] for _, order in asked],
-                [order.reference for _, order in asked],
+                [order.known_as for _, order in asked],
             ],
         )
     }
@@ -162,9 +165,11 @@ def customers(orders: Collection[NewOrder]) -> dict[str, int]:
 
 
 def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
-    """The customer's id, by phone or else by reference; `None` when neither was given."""
-    if order.phone:
-        return found[normal_phone(order.phone)]
+    """The customer's id; `None` when neither phone nor reference was given.
+
+    By phone, or else by reference: one whom the channel knows may have a new phone."""
+    if order.phone and (id := found.get(normal_phone(order.phone))):
+        return id
     return found[order.customer_reference] if order.customer_reference else None
 
 
@@ -188,19 +193,6 @@ def _add_customers(orders: Sequence[NewOrder]) -> None:
     )
 
 
-def total(order: NewOrder, books: Books) -> Decimal:
-    """What is payable: every line to the cent, and the charges."""
-    lines = sum(
-        money(line.quantity * price(line, books.articles) - line.discount) for line in order.lines
-    )
-    return money(lines + order.charges)
-
-
-def price(line: NewLine, articles: Mapping[str, Article]) -> Decimal:
-    """The line's own price, or the product's."""
-    return articles[line.sku].price if line.unit_price is None else line.unit_price
-
-
 def write_orders(placing: Sequence[Placing], books: Books) -> dict[str, int]:
     """Insert the orders; ids by number. Those whose reference was just taken are absent."""
     columns = sql.columns([_columns(order, books) for order in placing], 28)
@@ -213,7 +205,7 @@ def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
     return (
         placing.number,
         placing.channel,
-        new.reference,
+        new.known_as,
         placing.store,
         new.salesperson,
         placing.customer,
@@ -227,7 +219,7 @@ def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
         new.street,
         new.currency,
         new.charges,
-        total(new, books),
+        total(new, books.articles),
         new.paid,
         new.cash_on_delivery,
         placing.at,
