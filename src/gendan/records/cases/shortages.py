@@ -26,7 +26,8 @@ SELECT opened.id, missing.line_id, missing.quantity
   FROM unnest(%(line_orders)s::bigint[], %(lines)s::bigint[], %(quantities)s::int[])
        AS missing (order_id, line_id, quantity)
   JOIN opened USING (order_id)
-ON CONFLICT (case_id, line_id) DO UPDATE SET quantity = excluded.quantity
+ON CONFLICT (case_id, line_id)
+DO UPDATE SET quantity = (SELECT short FROM order_line WHERE id = excluded.line_id)
 """
 
 FIND = """
@@ -146,7 +147,7 @@ def close(orders: Collection[int], *, actor: str) -> set[int]:
     return closed
 
 
-def close_settled(orders: Collection[int], *, actor: str) -> None:
-    """Close the cases of those orders that lack nothing any more. Three statements."""
+def close_settled(orders: Collection[int], *, actor: str) -> set[int]:
+    """Close the cases of those orders that lack nothing any more; which. Three statements."""
     settled = [order for (order,) in sql.rows(SETTLED, [list(orders)])]
-    close(settled, actor=actor)
+    return close(settled, actor=actor)

@@ -131,6 +131,7 @@ class CustomerOrder(models.Model):
                 when=pgtrigger.After,
                 operation=pgtrigger.Update,
                 referencing=pgtrigger.Referencing(old="was", new="now"),
+                declare=[("lies", "boolean")],
                 func=progress.TELL_NO_LIES,
             ),
             refuse("order_stays", pgtrigger.Delete, "orders are cancelled, never deleted"),

@@ -24,18 +24,19 @@ SELECT asked.id,
        line.amount
   FROM {orders} AS asked
  CROSS JOIN LATERAL (
-       SELECT coalesce(sum(units) FILTER (WHERE state IN ('returned', 'lost')), 0) AS gone,
-              coalesce(sum(units) FILTER (WHERE state = 'delivered'), 0) AS delivered,
-              coalesce(sum(units) FILTER (
+       SELECT coalesce(sum(quantity) FILTER (WHERE state IN ('returned', 'lost')), 0) AS gone,
+              coalesce(sum(quantity) FILTER (WHERE state = 'delivered'), 0) AS delivered,
+              coalesce(sum(quantity) FILTER (
                   WHERE state IN ('dispatched', 'coming_back', 'delivered')), 0) AS dispatched,
-              coalesce(sum(units) FILTER (WHERE state = 'issued'), 0) AS issued,
-              coalesce(sum(units) FILTER (
+              coalesce(sum(quantity) FILTER (WHERE state = 'issued'), 0) AS issued,
+              coalesce(sum(quantity) FILTER (
                   WHERE state IN ('picking', 'packed', 'issued')), 0) AS in_work,
-              coalesce(sum(units) FILTER (WHERE state = 'to_pick'), 0) AS to_pick,
+              coalesce(sum(quantity) FILTER (WHERE state = 'to_pick'), 0) AS to_pick,
               coalesce(bool_or(handed_at IS NOT NULL), false) AS handed
-         FROM (SELECT s.state, s.handed_at,
-                      (SELECT sum(quantity) FROM shipment_line WHERE shipment_id = s.id) AS units
-                 FROM shipment AS s WHERE s.order_id = asked.id) AS s
+         FROM shipment AS s
+        CROSS JOIN LATERAL (SELECT sum(quantity) AS quantity
+                              FROM shipment_line WHERE shipment_id = s.id) AS box
+        WHERE s.order_id = asked.id
        ) AS parcel
  CROSS JOIN LATERAL (
        SELECT coalesce(sum(quantity - cancelled - substituted), 0) - parcel.gone AS open,
@@ -81,16 +82,16 @@ UPDATE customer_order AS o
 RETURNING o.id, o.events - told.count, o.status
 """  # noqa: S608
 
-# What the database says to a status word that is not the computed one.
+# What the database says to a status word that is not the computed one. EXECUTE: the statement is
+# planned anew for as many rows as were written; a kept plan took seconds for 10,000.
+CLAIMED = STATUS.format(
+    orders="(SELECT now.id, now.status FROM now JOIN was USING (id) WHERE now.status <> was.status)"
+).replace("asked.id,", "asked.status AS claimed,", 1)
 TELL_NO_LIES = f"""
-IF EXISTS (
-    SELECT FROM ({
-    STATUS.format(
-        orders="(SELECT now.id FROM now JOIN was USING (id) WHERE now.status <> was.status)"
-    )
-}) AS fresh
-      JOIN now USING (id) WHERE now.status <> fresh.status
-) THEN
+EXECUTE $check$
+    SELECT EXISTS (SELECT FROM ({CLAIMED}) AS fresh WHERE claimed <> status)
+$check$ INTO lies;
+IF lies THEN
     RAISE EXCEPTION 'an order''s status is computed, never typed' USING ERRCODE = 'check_violation';
 END IF;
 RETURN NULL;

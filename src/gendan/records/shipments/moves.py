@@ -42,10 +42,13 @@ SELECT s.id, s.order_id, s.state, o.store_id, s.warehouse_id, w.calendar_id, o.e
 """
 
 # Units that enter or leave a box enter or leave the count of what is allotted on their line.
+# EXECUTE: planned anew, since a plan kept from an empty table reads a large one whole.
 ALLOT = """
-UPDATE order_line AS line SET allotted = allotted + moved.units
-  FROM ({moved}) AS moved
- WHERE line.id = moved.line_id AND moved.units <> 0;
+EXECUTE $allot$
+    UPDATE order_line AS line SET allotted = allotted + moved.units
+      FROM ({moved}) AS moved
+     WHERE line.id = moved.line_id AND moved.units <> 0
+$allot$;
 RETURN NULL;
 """
 ALLOT_INSERTED = ALLOT.format(

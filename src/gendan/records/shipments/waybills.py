@@ -20,9 +20,10 @@ RETURNING carrier_id, number, id
 
 # One that other boxes still travel under stays live.
 VOID = """
-UPDATE waybill SET voided_at = %s, voided_by = %s
- WHERE id = ANY(%s) AND voided_at IS NULL
-   AND NOT EXISTS (SELECT FROM shipment AS s WHERE s.waybill_id = waybill.id)
+UPDATE waybill AS w SET voided_at = asked.at, voided_by = %s, replaced_by_id = asked.new
+  FROM unnest(%s::bigint[], %s::bigint[], %s::timestamptz[]) AS asked (old, new, at)
+ WHERE w.id = asked.old AND voided_at IS NULL
+   AND NOT EXISTS (SELECT FROM shipment AS s WHERE s.waybill_id = w.id)
 """
 
 Name = tuple[int, str]  # carrier and number
@@ -58,6 +59,6 @@ def add(new: Sequence[New], *, actor: str) -> dict[Name, int]:
     }
 
 
-def void(waybills: Collection[int], at: datetime, *, actor: str) -> None:
-    """Void those that no box travels under any more. One statement."""
-    sql.run(VOID, [at, actor, list(waybills)])
+def void(replaced: Sequence[tuple[int, int, datetime]], *, actor: str) -> None:
+    """Void those (old, new, when) that no box travels under any more. One statement."""
+    sql.run(VOID, [actor, *sql.columns(replaced, 3)])

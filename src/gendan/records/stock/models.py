@@ -22,11 +22,13 @@ MOVEMENTS = (
 
 # Writing a movement *is* changing the level, so neither can be without the other.
 POST = """
-UPDATE stock_level AS level
-   SET on_hand = on_hand + moved.quantity, set_aside = set_aside + moved.aside
-  FROM (SELECT product_id, warehouse_id, sum(quantity) AS quantity, sum(set_aside) AS aside
-          FROM written GROUP BY product_id, warehouse_id) AS moved
- WHERE level.product_id = moved.product_id AND level.warehouse_id = moved.warehouse_id;
+EXECUTE $post$
+    UPDATE stock_level AS level
+       SET on_hand = on_hand + moved.quantity, set_aside = set_aside + moved.aside
+      FROM (SELECT product_id, warehouse_id, sum(quantity) AS quantity, sum(set_aside) AS aside
+              FROM written GROUP BY product_id, warehouse_id) AS moved
+     WHERE level.product_id = moved.product_id AND level.warehouse_id = moved.warehouse_id
+$post$;
 RETURN NULL;
 """
 BY_LEDGER = "stock changes through stock_movement only"
