@@ -28,6 +28,7 @@ class Row:
     calendar: int
     version: int = 0  # of its order: the number of journal entries so far
     due_at: datetime | None = None
+    status: str = ""  # of its order
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from gendan.records.cases import shortages
 from gendan.records.orders import lines
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.products.models import Product
-from gendan.records.shipments import withdrawal
+from gendan.records.shipments import clocks, withdrawal
 
 EDIT = PROCESS.step("edit")
 UNITS_MAX = 1_000_000
@@ -110,7 +110,7 @@ def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
         reduction.take_from_boxes(batch, _reductions(batch, edits, wanted))
         _withdraw_unpicked(batch, edits)
         _change(batch, edits, wanted)
-        shortages.close_settled(batch.ids, actor=by.name)
+        clocks.resume(batch, shortages.close_settled(batch.ids, actor=by.name))
     return batch.outcome
 
 

@@ -43,7 +43,7 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
         batch.born(*_births(placed))
         lines = writing.write_lines(placed, books)
         writing.write_payments(placed, by.name)
-        suspicion.hold(batch, placed)
+        suspicion.hold_back(batch, placed)
         _hand_over(batch, placed, lines, carried, served)
     done = tuple(sorted((*batch.items, *repeated)))
     return Outcome(done, batch.outcome.refused, {**repeated, **batch.made})

@@ -23,7 +23,7 @@ SELECT fresh.id, min(earlier.number)
 """
 
 
-def hold(batch: Batch, placed: Mapping[int, Placing]) -> None:
+def hold_back(batch: Batch, placed: Mapping[int, Placing]) -> None:
     """Hold what looks like a duplicate, and what awaits payment. Two statements."""
     suspects = dict(sql.rows(SUSPECTS, {"orders": list(placed), "window": DUPLICATE_WINDOW}))
     unpaid = {id for id, made in placed.items() if made.new.awaits_payment}

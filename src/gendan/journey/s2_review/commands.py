@@ -12,6 +12,7 @@ from gendan.process.definition import PROCESS
 from gendan.records.cases import shortages
 from gendan.records.orders import holds, lines
 from gendan.records.orders.models import CustomerOrder
+from gendan.records.places.models import Store
 from gendan.records.shipments import planning, withdrawal
 from gendan.records.shipments.allocation import Wanted
 
@@ -70,13 +71,15 @@ def reject(orders: Sequence[int], *, by: Actor, reason: str, at: When = None) ->
 
 
 def _refuse_without_warehouse(batch: Batch, wanted: Sequence[Wanted]) -> None:
-    batch.refuse_each(
-        {
-            order.order: refused(Refusal.NO_WAREHOUSE, given=batch.row(order.order).store)
-            for order in wanted
-            if not order.warehouses
-        }
-    )
+    unserved = {o.order: batch.row(o.order).store or 0 for o in wanted if not o.warehouses}
+    if unserved:
+        codes = dict(Store.objects.filter(id__in=unserved.values()).values_list("id", "code"))
+        batch.refuse_each(
+            {
+                order: refused(Refusal.NO_WAREHOUSE, given=codes[store])
+                for order, store in unserved.items()
+            }
+        )
     batch.refuse(set(batch.ids) - {order.order for order in wanted}, Refusal.NOTHING_WAITING)
 
 

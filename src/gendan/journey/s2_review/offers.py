@@ -11,7 +11,10 @@ from gendan.process.words import Decision
 LINES = """
 SELECT o.id, o.total, o.charges, o.paid - o.refunded, line.id, product.sku, line.quantity,
        line.unit_price, line.discount, line.quantity - line.cancelled - line.substituted,
-       line.short, line.amount
+       line.short, line.amount,
+       (SELECT coalesce(sum(box.quantity), 0) FROM shipment_line AS box
+          JOIN shipment AS s ON s.id = box.shipment_id
+         WHERE box.line_id = line.id AND s.handed_at IS NOT NULL)
   FROM customer_order AS o
   JOIN order_line AS line ON line.order_id = o.id
   JOIN product ON product.id = line.product_id
@@ -49,6 +52,7 @@ class ShortLine:
     kept: int  # ordered and neither cancelled nor substituted
     short: int
     amount: Decimal  # payable for what is kept
+    handed: int  # units that a carrier or the customer has, or had
 
     def without(self, units: int) -> Decimal:
         """Payable for the line when so many units less are kept; the database rounds alike."""
@@ -123,11 +127,14 @@ def _options(order: Shortfall, known: dict[int, list[Substitute]]) -> list[Optio
     reduced = order.total - sum(
         (line.amount - line.without(line.short) for line in order.short_lines), ZERO
     )
+    cancelled = order.charges + sum(
+        (line.without(line.kept - line.handed) for line in order.lines), ZERO
+    )
     found = [
         _option(order, Decision.SHIP_AVAILABLE, order.total),
         _option(order, Decision.WAIT, order.total),
         _option(order, Decision.REDUCE, reduced),
-        _option(order, Decision.CANCEL, order.charges),
+        _option(order, Decision.CANCEL, cancelled),
     ]
     best = [_best(line, known.get(line.id, [])) for line in order.short_lines]
     if best and all(best):

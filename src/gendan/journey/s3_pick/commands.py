@@ -34,6 +34,7 @@ UPDATE shipment AS s SET packed_at = asked.at, weight_grams = asked.weight
   FROM unnest(%s::bigint[], %s::timestamptz[], %s::int[]) AS asked (id, at, weight)
  WHERE s.id = asked.id
 """
+OPEN_BOX = "UPDATE shipment SET packed_at = NULL, weight_grams = NULL WHERE id = ANY(%s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,7 +121,9 @@ def pick(scans: Sequence[Scan], *, by: Actor, at: When = None) -> Outcome:
 def pick_listed(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
     """Record that everything still open was picked as listed: counted by hand, not scanned."""
     with taking(PICK, Shipment, shipments, by=by, at=at) as batch:
-        records.record_listed(batch.ids, [batch.at(id) for id in batch.ids], actor=by.name)
+        moments = [batch.at(id) for id in batch.ids]
+        taken = records.record_listed(batch.ids, moments, actor=by.name)
+        batch.refuse(set(batch.ids) - taken, Refusal.ALREADY_DONE)
     return batch.outcome
 
 
@@ -153,6 +156,7 @@ def unpack(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
     """Open boxes again; every unit must be checked anew."""
     with taking(UNPACK, Shipment, shipments, by=by, at=at) as batch:
         records.put_back(batch.ids, actor=by.name)
+        sql.run(OPEN_BOX, [batch.ids])
     return batch.outcome
 
 

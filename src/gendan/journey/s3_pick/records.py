@@ -37,6 +37,7 @@ WITH taken AS (
 )
 UPDATE shipment_line AS line SET picked = quantity
   FROM taken WHERE line.id = taken.shipment_line_id
+RETURNING line.shipment_id
 """
 
 EMPTY_HANDS = "UPDATE shipment_line SET picked = 0 WHERE shipment_id = ANY(%s) AND picked > 0"
@@ -70,9 +71,10 @@ def record(taken: Sequence[Taken], *, actor: str) -> None:
     )
 
 
-def record_listed(shipments: Sequence[int], moments: Sequence[datetime], *, actor: str) -> None:
-    """Write everything still open as taken. One statement."""
-    sql.run(RECORD_LISTED, [actor, list(shipments), list(moments)])
+def record_listed(shipments: Sequence[int], moments: Sequence[datetime], *, actor: str) -> set[int]:
+    """Write everything still open as taken; the shipments with anything. One statement."""
+    found = sql.rows(RECORD_LISTED, [actor, list(shipments), list(moments)])
+    return {shipment for (shipment,) in found}
 
 
 def put_back(shipments: Sequence[int], *, actor: str) -> None:

@@ -23,7 +23,10 @@ SELECT s.id FROM shipment AS s JOIN customer_order AS o ON o.id = s.order_id
  WHERE s.id = ANY(%s) AND o.fulfilment <> %s
 """
 
-OLD = "SELECT id, waybill_id FROM shipment WHERE id = ANY(%s) AND waybill_id IS NOT NULL"
+OLD = """
+SELECT s.id, w.id, w.carrier_id, w.number FROM shipment AS s JOIN waybill AS w ON w.id = waybill_id
+ WHERE s.id = ANY(%s)
+"""
 
 # {handed}: whether the parcel leaves our hands with it.
 LABEL = """
@@ -52,25 +55,28 @@ def dispatch(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcom
     with taking(DISPATCH, Shipment, parcels, by=by, at=at) as batch:
         pickups = {id for (id,) in sql.rows(PICKUPS, [batch.ids, Fulfilment.DELIVERY.value])}
         batch.refuse_documents(dict.fromkeys(pickups, refused(Refusal.NOT_FOR_DELIVERY)))
-        _label(batch, parcels, handed=", handed_at = asked.at")
+        _label(batch, parcels, {}, handed=", handed_at = asked.at")
     return batch.outcome
 
 
 def replace_waybill(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcome:
     """Give parcels new numbers; the old ones are void and kept. Items are positions."""
     with taking(REPLACE_WAYBILL, Shipment, parcels, by=by, at=at) as batch:
-        old = dict(sql.rows(OLD, [batch.ids]))
-        _label(batch, parcels, handed="")
-        if batch.ids:
-            replaced = [old[id] for id in batch.ids if id in old]
-            waybills.void(replaced, batch.at(batch.ids[0]), actor=by.name)
+        old = {id: (waybill, (carrier, number))
+               for id, waybill, carrier, number in sql.rows(OLD, [batch.ids])}  # fmt: skip
+        labelled = _label(batch, parcels, {id: name for id, (_, name) in old.items()}, handed="")
+        waybills.void([(old[id][0], new, moment) for id, new, moment in labelled], actor=by.name)
     return batch.outcome
 
 
-def _label(batch: Batch, parcels: Sequence[Parcel], *, handed: str) -> None:
-    """Record the numbers that are free and put them on their parcels. Three statements."""
+def _label(
+    batch: Batch, parcels: Sequence[Parcel], old: Mapping[int, waybills.Name], *, handed: str
+) -> list[tuple[int, int, datetime]]:
+    """Record the numbers that are free and put them on their parcels: shipment, waybill, when.
+
+    `old`: the number that a shipment bears now. Three statements."""
     carriers = waybills.carriers({parcels[item].carrier for item in batch.items})
-    wanted = _free_to_try(batch, parcels, carriers)
+    wanted = _free_to_try(batch, parcels, carriers, old)
     new = [
         waybills.New(carrier, number, batch.at(parcel.shipment))
         for (carrier, number), (_, parcel) in wanted.items()
@@ -84,10 +90,14 @@ def _label(batch: Batch, parcels: Sequence[Parcel], *, handed: str) -> None:
         else:
             batch.refuse([item], Refusal.WAYBILL_TAKEN, "number", given=name[1])
     sql.run(LABEL.format(handed=handed), sql.columns(labelled, 3))
+    return labelled
 
 
 def _free_to_try(
-    batch: Batch, parcels: Sequence[Parcel], carriers: Mapping[str, int]
+    batch: Batch,
+    parcels: Sequence[Parcel],
+    carriers: Mapping[str, int],
+    old: Mapping[int, waybills.Name],
 ) -> dict[waybills.Name, tuple[int, Parcel]]:
     """By carrier and number, the item and parcel; what is wrong in itself is refused."""
     wanted: dict[waybills.Name, tuple[int, Parcel]] = {}
@@ -101,6 +111,8 @@ def _free_to_try(
             batch.refuse([item], Refusal.MISSING, "number")
         elif parcel.shipment in seen:
             batch.refuse([item], Refusal.REPEATED_IN_BATCH)
+        elif name == old.get(parcel.shipment):
+            batch.refuse([item], Refusal.ALREADY_DONE)
         elif name in wanted:
             batch.refuse([item], Refusal.WAYBILL_TAKEN, "number", given=parcel.number)
         else:

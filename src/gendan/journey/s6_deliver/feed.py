@@ -1,13 +1,13 @@
 """What carriers say: kept as it was said, in order of event time, and at most a proposal."""
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
 
 from gendan.journey.s6_deliver import codes
 from gendan.journey.s6_deliver.commands import come_back, deliver
-from gendan.kernel import sql
+from gendan.kernel import clock, sql
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.kernel.batch import Batch
 from gendan.kernel.outcome import Outcome, refused
@@ -19,16 +19,24 @@ from gendan.process.words import CarrierCode, ComeBackReason
 from gendan.records.shipments.models import Shipment
 
 RECORD = PROCESS.step("record_carrier_event")
+CLOCK_SKEW = timedelta(minutes=5)  # other systems' clocks
 RANK = {code.value: rank for rank, code in enumerate(CarrierCode)}
 
-# By position: the waybill, and a box that travels under it. A voided number is still its parcel's.
+# By position: the waybill named, the one that stands for it now, and a box that travels under
+# that one. A number that was replaced is still its parcel's, unless another parcel has it now.
 FIND = """
-SELECT DISTINCT ON (asked.place) asked.place, w.id, s.id
-  FROM unnest(%s::int[], %s::text[], %s::text[]) AS asked (place, carrier, number)
-  JOIN carrier ON carrier.code = asked.carrier
-  JOIN waybill AS w ON w.carrier_id = carrier.id AND w.number = asked.number
-  JOIN shipment AS s ON s.waybill_id = w.id
- ORDER BY asked.place, w.voided_at NULLS FIRST, s.id
+WITH RECURSIVE named AS (
+    SELECT asked.place, w.id AS named, w.voided_at, w.id AS live
+      FROM unnest(%s::int[], %s::text[], %s::text[]) AS asked (place, carrier, number)
+      JOIN carrier ON carrier.code = asked.carrier
+      JOIN waybill AS w ON w.carrier_id = carrier.id AND w.number = asked.number
+    UNION ALL
+    SELECT place, named, named.voided_at, w.replaced_by_id
+      FROM named JOIN waybill AS w ON w.id = live WHERE w.replaced_by_id IS NOT NULL
+)
+SELECT DISTINCT ON (place) place, named, live, s.id
+  FROM named JOIN shipment AS s ON s.waybill_id = live
+ ORDER BY place, voided_at DESC NULLS FIRST, s.id
 """
 
 ADD = """
@@ -41,19 +49,19 @@ ON CONFLICT (waybill_id, key) DO NOTHING
 RETURNING waybill_id, key
 """
 
-# The latest word by event time; of two at the same time, the one further on the way.
+# The latest word by event time counts; of two at the same time, the one further on the way. A
+# word that comes late changes nothing: above all it proposes no step that was undone meanwhile.
 LATEST = """
 UPDATE shipment AS s
-   SET carrier_status = latest.code, carrier_status_at = latest.at,
-       proposed = CASE WHEN s.state = 'dispatched'
-                       THEN coalesce(%(proposes)s::jsonb ->> latest.code, '') ELSE '' END,
-       proposed_at = latest.at
-  FROM unnest(%(waybills)s::bigint[]) AS asked (waybill_id)
- CROSS JOIN LATERAL (
-       SELECT code, at FROM carrier_event
-        WHERE waybill_id = asked.waybill_id
-        ORDER BY at DESC, (%(rank)s::jsonb ->> code)::int DESC LIMIT 1) AS latest
- WHERE s.waybill_id = asked.waybill_id
+   SET carrier_status = last.code, carrier_status_at = last.at,
+       proposed = CASE WHEN s.state = 'dispatched' THEN last.proposes ELSE '' END,
+       proposed_at = last.at
+  FROM unnest(%(waybills)s::bigint[], %(codes)s::text[], %(ats)s::timestamptz[], %(ranks)s::int[],
+              %(proposes)s::text[]) AS last (waybill_id, code, at, rank, proposes)
+ WHERE s.waybill_id = last.waybill_id
+   AND (s.carrier_status_at IS NULL
+        OR (last.at, last.rank) >
+           (s.carrier_status_at, (%(ranking)s::jsonb ->> s.carrier_status)::int))
 """
 
 # Each new movement gives the parcel another 48 working hours.
@@ -89,17 +97,26 @@ class CarrierWord:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A word, with the waybill and a box it is about. Zero: nobody knows the number."""
+    """A word, with the waybill it names, the one that stands for it now (`live`), and a box that
+    travels under that one. Zero: nobody knows the number."""
 
     word: CarrierWord
     waybill: int
+    live: int
     document: int
+
+    @property
+    def code(self) -> CarrierCode:
+        """What was said, in our word."""
+        return codes.ours(self.word.scheme, self.word.code)
 
 
 def record_carrier_event(words: Sequence[CarrierWord], *, by: Actor) -> Outcome:
     """Keep what carriers said; items are positions. The same event told again has no effect."""
+    words = [_legible(word) for word in words]
     heard = _heard(words)
     with taking(RECORD, Shipment, heard, by=by) as batch:
+        _refuse_faulty(batch, words)
         fresh = _add(batch, heard)
         told_before = [item for item in batch.items if item not in fresh]
         batch.drop(told_before)
@@ -128,8 +145,8 @@ def follow_proposals(orders: Sequence[int]) -> list[Outcome]:
 
 def _heard(words: Sequence[CarrierWord]) -> list[Heard]:
     found = {
-        position: (waybill, shipment)
-        for position, waybill, shipment in sql.rows(
+        position: known
+        for position, *known in sql.rows(
             FIND,
             [
                 list(range(len(words))),
@@ -138,7 +155,33 @@ def _heard(words: Sequence[CarrierWord]) -> list[Heard]:
             ],
         )
     }
-    return [Heard(word, *found.get(position, (0, 0))) for position, word in enumerate(words)]
+    return [Heard(word, *found.get(position, (0, 0, 0))) for position, word in enumerate(words)]
+
+
+def _legible(word: CarrierWord) -> CarrierWord:
+    """The same word without the one character that PostgreSQL keeps in no text."""
+    legible = {f.name: _without_nul(getattr(word, f.name)) for f in fields(word)}
+    return CarrierWord(**legible)  # type: ignore[arg-type]
+
+
+def _without_nul(value: object) -> object:
+    if isinstance(value, str):
+        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
+    if isinstance(value, Mapping):
+        return {_without_nul(key): _without_nul(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nul(entry) for entry in value]
+    return value
+
+
+def _refuse_faulty(batch: Batch, words: Sequence[CarrierWord]) -> None:
+    latest = clock.now() + CLOCK_SKEW
+    for item in batch.items:
+        word = words[item]
+        if word.scheme not in codes.TABLES:
+            batch.refuse([item], Refusal.BAD_CHOICE, "scheme", given=word.scheme)
+        elif word.at > latest:
+            batch.refuse([item], Refusal.IN_FUTURE, "at", given=word.at.isoformat())
 
 
 def _add(batch: Batch, heard: Sequence[Heard]) -> set[int]:
@@ -149,7 +192,7 @@ def _add(batch: Batch, heard: Sequence[Heard]) -> set[int]:
             told.waybill,
             told.word.key,
             told.word.at,
-            codes.ours(told.word.scheme, told.word.code).value,
+            told.code.value,
             told.word.code,
             told.word.text,
             told.word.place,
@@ -167,22 +210,23 @@ def _add(batch: Batch, heard: Sequence[Heard]) -> set[int]:
 
 
 def _update(batch: Batch, heard: Sequence[Heard]) -> None:
-    last: dict[int, datetime] = {}
+    last: dict[int, Heard] = {}
     said: dict[int, list[str]] = {}
-    for told in heard:
-        last[told.document] = max(told.word.at, last.get(told.document, told.word.at))
-        said.setdefault(told.document, []).append(
-            codes.ours(told.word.scheme, told.word.code).value
-        )
+    for told in sorted(heard, key=lambda told: (told.word.at, RANK[told.code.value])):
+        last[told.live] = told
+        said.setdefault(told.document, []).append(told.code.value)
     for shipment in batch.ids:
         batch.note(shipment, said[shipment])
-    promised = {id: _promised(batch, id, at) for id, at in last.items()}
+    promised = {told.document: _promised(batch, told) for told in last.values()}
     sql.run(
         LATEST,
         {
-            "waybills": list({told.waybill for told in heard}),
-            "rank": json.dumps(RANK),
-            "proposes": json.dumps({c.value: step for c, step in codes.PROPOSES.items()}),
+            "waybills": list(last),
+            "codes": [told.code.value for told in last.values()],
+            "ats": [told.word.at for told in last.values()],
+            "ranks": [RANK[told.code.value] for told in last.values()],
+            "proposes": [codes.PROPOSES.get(told.code, "") for told in last.values()],
+            "ranking": json.dumps(RANK),
         },
     )
     sql.run(
@@ -191,6 +235,6 @@ def _update(batch: Batch, heard: Sequence[Heard]) -> None:
     )
 
 
-def _promised(batch: Batch, shipment: int, at: datetime) -> tuple[datetime, datetime]:
-    calendar = batch.calendar(batch.row(shipment).calendar)
+def _promised(batch: Batch, told: Heard) -> tuple[datetime, datetime]:
+    calendar, at = batch.calendar(batch.row(told.document).calendar), told.word.at
     return add_working(at, NO_MOVEMENT * AT_RISK, calendar), add_working(at, NO_MOVEMENT, calendar)

@@ -113,7 +113,7 @@ def open_cases(batch: Batch, missing: Mapping[int, Mapping[int, int]]) -> None:
         "open_shortage",
         CustomerOrder,
         [
-            Row(order, order, "review", rows[order].store, (), rows[order].calendar)
+            Row(order, order, rows[order].status, rows[order].store, (), rows[order].calendar)
             for order in missing
         ],
     )

@@ -47,7 +47,7 @@ SELECT asked.id,
 LOCK = """
 SELECT o.id, o.id, o.status, o.store_id,
        ARRAY(SELECT DISTINCT warehouse_id FROM shipment AS s WHERE s.order_id = o.id),
-       store.calendar_id, o.events, o.due_at
+       store.calendar_id, o.events, o.due_at, o.status
   FROM customer_order AS o JOIN store ON store.id = o.store_id
  WHERE o.id = ANY(%(ids)s)
  ORDER BY o.id

@@ -3,7 +3,7 @@
 # The order is locked before its shipment, and orders in id order, as every command does.
 LOCK = """
 SELECT s.id, s.order_id, s.state, o.store_id, ARRAY[s.warehouse_id], w.calendar_id, o.events,
-       s.due_at
+       s.due_at, o.status
   FROM shipment AS s
   JOIN customer_order AS o ON o.id = s.order_id
   JOIN warehouse AS w ON w.id = s.warehouse_id

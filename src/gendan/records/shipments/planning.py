@@ -142,6 +142,23 @@ def _born(
     calendars = {s.warehouse: s.calendar for suppliers in served.values() for s in suppliers}
     state = PROCESS.step(step).target
     assert state is not None, f"{step} brings nothing into being"
+    parameters = _parameters(batch, boxes, calendars, state) | {"picked": step != "plan"}
+    made_rows = sql.rows(BOX.format(columns=columns, values=values), parameters)
+    stores = {row.order: row.store for row in batch.rows}
+    batch.follow(
+        step,
+        Shipment,
+        [
+            Row(id, order, "", stores[order], (warehouse,), calendars[warehouse])
+            for id, order, warehouse in made_rows
+        ],
+    )
+    return [id for id, _, _ in made_rows]
+
+
+def _parameters(
+    batch: Batch, boxes: Sequence[Box], calendars: Mapping[int, int], state: str
+) -> dict[str, object]:
     since = [batch.moment(made.order) for made in boxes]
     promises = [
         batch.promise("shipment", state, calendars[made.warehouse], moment)
@@ -153,9 +170,8 @@ def _born(
         nth[made.order] += 1
         nths.append(nth[made.order])
     units = [(made.order, made.warehouse, line) for made in boxes for line in made.lines]
-    parameters = {
+    return {
         "state": state,
-        "picked": step != "plan",
         "orders": [made.order for made in boxes],
         "warehouses": [made.warehouse for made in boxes],
         "nths": nths,
@@ -169,14 +185,3 @@ def _born(
         "products": [line.product for _, _, line in units],
         "quantities": [line.quantity for _, _, line in units],
     }
-    made_rows = sql.rows(BOX.format(columns=columns, values=values), parameters)
-    stores = {row.order: row.store for row in batch.rows}
-    batch.follow(
-        step,
-        Shipment,
-        [
-            Row(id, order, "", stores[order], (warehouse,), calendars[warehouse])
-            for id, order, warehouse in made_rows
-        ],
-    )
-    return [id for id, _, _ in made_rows]
