@@ -23,6 +23,11 @@ class Entry:
 
 COMMANDS = {
     "db": Entry("gendan.config.commands_db:db", "Start, stop and look at the embedded database."),
+    "demo": Entry(
+        "gendan.config.commands_demo:demo",
+        "Walk a demo shop's orders to the customer.",
+        django=True,
+    ),
     "docs": Entry("gendan.config.commands_docs:docs", "Write the pages made from the process."),
     "doctor": Entry("gendan.config.commands_doctor:doctor", "Say what is wrong and what to do."),
     "import": Entry(
