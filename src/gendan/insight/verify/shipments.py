@@ -1,7 +1,6 @@
 """Shipments: what is in the boxes, and whether their facts fit the state they are in."""
 
 from gendan.insight.verify.check import Check, by_statement
-from gendan.process.words import Fulfilment
 
 UNTOUCHED = ("to_pick",)
 WHOLE = ("packed", "issued", "dispatched", "delivered", "coming_back", "returned", "lost")
@@ -51,7 +50,7 @@ SELECT o.number || ' line ' || line.ordinal, boxed.picked::text, boxed.recorded:
          GROUP BY box.line_id) AS boxed
   JOIN order_line AS line ON line.id = boxed.line_id
   JOIN customer_order AS o ON o.id = line.order_id
- WHERE boxed.picked <> boxed.recorded AND o.fulfilment <> %(carry)s
+ WHERE boxed.picked <> boxed.recorded
 """
 
 FILLED = """
@@ -129,7 +128,7 @@ CHECKS = (
         name="picking_record",
         rule="What was picked of a line is the sum of its picking record.",
         sentence="Order {document} has {stored} units picked; the picking record says {computed}.",
-        find=by_statement(PICKED, {"carry": Fulfilment.CARRY.value}),
+        find=by_statement(PICKED),
     ),
     Check(
         name="shipment_filled",
