@@ -1,4 +1,4 @@
-"""The program and the database are killed in the middle of the work; nothing acknowledged is lost."""
+"""Program and database are killed in the middle of the work; nothing acknowledged is lost."""
 
 import json
 import os
