@@ -1,7 +1,5 @@
 """Several people do whatever the process has, in any order: the books agree after each step."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import connection, transaction
 from hypothesis import HealthCheck, settings
@@ -77,7 +75,9 @@ class Shop(RuleBasedStateMachine):
         pick_listed(boxes, by=MEI)
         pack(boxes, by=MEI)
 
-    @rule(pick=st.integers(0, 9), sku=SKUS, reason=st.sampled_from(ShortReason), n=st.integers(1, 3))
+    @rule(
+        pick=st.integers(0, 9), sku=SKUS, reason=st.sampled_from(ShortReason), n=st.integers(1, 3)
+    )
     def come_short(self, pick: int, sku: str, reason: ShortReason, n: int) -> None:
         for box in self.some(Shipment, [pick]):
             report_short([Short(shipment=box, code=sku, quantity=n, reason=reason)], by=MEI)
@@ -101,7 +101,7 @@ class Shop(RuleBasedStateMachine):
 
 
 @pytest.fixture
-def _small_shop(shop: None) -> Iterator[None]:
+def _small_shop(shop: None) -> None:
     """Little of everything, so that goods run short."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT product_id, warehouse_id, on_hand FROM stock_level")
@@ -113,7 +113,6 @@ def _small_shop(shop: None) -> Iterator[None]:
         ],
         actor="test",
     )
-    yield
 
 
 @pytest.mark.usefixtures("_small_shop")
