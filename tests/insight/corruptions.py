@@ -4,6 +4,7 @@ Each function spoils something in the open transaction and returns the sentence 
 of it."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from gendan.kernel import sql
 from gendan.records.orders.models import CustomerOrder
@@ -60,7 +61,7 @@ def order_paid() -> str:
 
 
 def order_refunded() -> str:
-    (order,) = world.placed(paid=30)
+    (order,) = world.placed(paid=Decimal(30))
     spoil("UPDATE customer_order SET refunded = 7 WHERE id = %s", order)
     return f"Order {number(order)} has 7.00 refunded; what went back gives 0.00."
 
