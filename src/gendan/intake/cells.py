@@ -121,7 +121,7 @@ def _unquoted(text: str) -> str:
     """Take off what programs put around digits, however often they did."""
     before = None
     while text != before:
-        before, text = text, clean(text)
+        before, text = text, clean(text).lstrip("'")
         if quoted := QUOTED.match(text):
             text = quoted[1]
     return text

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 
 from gendan.intake import cells
 from gendan.intake.cells import BadCell
@@ -72,8 +71,9 @@ def grouped(rows: Iterable[Row], torn: Counter[str]) -> Iterator[list[Row]]:
 
 
 def key_of(row: Row) -> str:
-    """The order's number as far as it can be read; of its own where there is none."""
-    raw = row.raw("reference")
-    with suppress(BadCell):
-        raw = cells.identifier(raw)
-    return raw or f"line {row.line}"
+    """The order's number; one of its own for a row whose number is missing or cannot be read."""
+    try:
+        number = cells.identifier(row.raw("reference"))
+    except BadCell:
+        number = ""
+    return number or f"{row.header.file}:{row.line}"

@@ -1,6 +1,6 @@
 """What the books must know before a source's orders can be placed, made where it is missing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -65,16 +65,30 @@ def open_house(source: Source, codes: Codes) -> House:
         store, _ = Store.objects.get_or_create(
             code=codes.store, defaults={**named, "calendar": calendar}
         )
-        warehouses = []
-        for rank in range(1, codes.warehouses + 1):
-            warehouse, _ = Warehouse.objects.get_or_create(
-                code=f"{codes.store}-{rank}", defaults={**named, "calendar": calendar}
-            )
-            Supply.objects.get_or_create(store=store, warehouse=warehouse, defaults={"rank": rank})
-            warehouses.append(warehouse.pk)
+        warehouses = _warehouses(codes, store, calendar, named)
         if codes.carrier:
             Carrier.objects.get_or_create(code=codes.carrier, defaults=named)
-    return House(channel.pk, store.pk, tuple(warehouses))
+    return House(channel.pk, store.pk, warehouses)
+
+
+def _warehouses(
+    codes: Codes, store: Store, calendar: WorkCalendar, named: Mapping[str, str]
+) -> tuple[int, ...]:
+    wanted = [f"{codes.store}-{rank}" for rank in range(1, codes.warehouses + 1)]
+    Warehouse.objects.bulk_create(
+        [Warehouse(code=code, calendar=calendar, **named) for code in wanted],
+        ignore_conflicts=True,
+    )
+    found = dict(Warehouse.objects.filter(code__in=wanted).values_list("code", "pk"))
+    ids = tuple(found[code] for code in wanted)
+    Supply.objects.bulk_create(
+        [
+            Supply(store=store, warehouse_id=warehouse, rank=rank)
+            for rank, warehouse in enumerate(ids, start=1)
+        ],
+        ignore_conflicts=True,
+    )
+    return ids
 
 
 def add_products(drafts: Sequence[Draft], notes: Sequence[StockNote]) -> int:
