@@ -23,6 +23,10 @@ HASTY = {
     "synchronous_commit": "off",
     "max_connections": "200",
 }
+LEAVE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 IN_CHARGE = "PYTEST_XDIST_WORKER" not in os.environ
 
 
@@ -67,6 +71,25 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         embedded.release(home)
         embedded.stop(home)
         shutil.rmtree(home)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+) -> Iterator[None]:
+    """A database for each worker, whether its tests are marked for pytest-django or not."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute(LEAVE)  # connections of threads that have ended
+        teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture

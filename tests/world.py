@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from gendan.insight.verify.examination import verify
 from gendan.journey.anytime.cancel import cancel
+from gendan.journey.anytime.payments import NewPayment, record_payment
 from gendan.journey.s1_place.commands import place
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.journey.s2_review.commands import confirm
@@ -204,6 +205,14 @@ def partly_shipped(count: int = 1) -> list[int]:
     all_done(issue(going, by=MEI))
     all_done(dispatch(parcels(going), by=LIN))
     return orders
+
+
+def pay(order: int, amount: str) -> None:
+    """Money comes for an order."""
+    paid = NewPayment(
+        order=order, amount=Decimal(amount), method="online", reference=f"pay-{next(serial)}"
+    )
+    all_done(record_payment([paid], by=SAM))
 
 
 def orders_of(shipments: Sequence[int]) -> list[int]:

@@ -1,6 +1,7 @@
 """Holding by hand, and letting go: an order may be held for many reasons at once."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import When
@@ -25,9 +26,12 @@ def hold(
     by: Actor,
     reason: str,
     blocks: Sequence[str] = (),
+    due_at: datetime | None = None,
     at: When = None,
 ) -> Outcome:
-    """Let the named steps wait (all that go forward, when none is named), for a reason."""
+    """Let the named steps wait (all that go forward, when none is named), for a reason.
+
+    `due_at` is when whoever holds the order means to have settled it."""
     with taking(HOLD, CustomerOrder, orders, by=by, at=at) as batch:
         unknown = [step for step in blocks if step not in HoldKind.MANUAL.blocks]
         if unknown:
@@ -39,7 +43,14 @@ def hold(
             batch.note(order, {"kind": HoldKind.MANUAL.value, "blocks": list(blocks)})
         holds.open_holds(
             [
-                holds.New(id, HoldKind.MANUAL, batch.at(id), reason=reason, blocks=tuple(blocks))
+                holds.New(
+                    id,
+                    HoldKind.MANUAL,
+                    batch.at(id),
+                    reason=reason,
+                    blocks=tuple(blocks),
+                    due_at=due_at,
+                )
                 for id in batch.ids
             ],
             actor=by.name,

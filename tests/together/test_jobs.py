@@ -1,0 +1,54 @@
+"""The worker takes the steps that the process takes by itself, and leaves the rest to people."""
+
+from click.testing import CliRunner
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from gendan.config.commands_work import work
+from gendan.journey.anytime.holds import hold
+from gendan.journey.s6_deliver.feed import CarrierWord, record_carrier_event
+from gendan.kernel import clock
+from gendan.records.shipments.models import Shipment
+from tests import world
+from tests.cast import CAL, SAM
+
+
+def run_worker() -> None:
+    assert CliRunner().invoke(work, ["--once"], catch_exceptions=False).exit_code == 0
+    assert set(ProcrastinateJob.objects.values_list("status", flat=True)) <= {"succeeded"}
+
+
+def test_orders_of_a_trusted_channel_are_confirmed_when_in_stock_and_not_held(
+    open_shop: None,
+) -> None:
+    (usual,) = world.placed()
+    (scarce,) = world.placed(sku="rare")
+    (phoned,) = world.placed(channel="phone")
+    (held,) = world.placed()
+    world.all_done(hold([held], by=SAM, reason="核实地址"))
+    run_worker()
+    assert world.status([usual, scarce, phoned, held]) == ["pending", "review", "review", "review"]
+
+
+def test_an_order_is_tried_again_once_it_is_paid(open_shop: None) -> None:
+    (order,) = world.placed(awaits_payment=True)
+    run_worker()
+    assert world.status([order]) == ["review"]
+    world.pay(order, "30.00")
+    run_worker()
+    assert world.status([order]) == ["pending"]
+
+
+def test_a_carriers_word_delivers_at_the_time_of_the_event(open_shop: None) -> None:
+    (box,) = world.dispatched()
+    said = CarrierWord(
+        carrier="sf",
+        number=Shipment.objects.get(id=box).waybill.number,
+        key="1",
+        at=clock.now(),
+        scheme="kuaidi100",
+        code="3",
+    )
+    world.all_done(record_carrier_event([said], by=CAL))
+    run_worker()
+    shipment = Shipment.objects.get(id=box)
+    assert (shipment.state, shipment.delivered_at) == ("delivered", said.at)
