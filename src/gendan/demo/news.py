@@ -12,10 +12,11 @@ KEPT = 60  # lines of each kind
 class News:
     """Reads on in the journal, and remembers the last lines of each kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, since: int | None = None) -> None:
+        """Read on from that journal entry; `None`: from the newest there is."""
         self.notable: deque[Line] = deque(maxlen=KEPT)
         self.everyday: deque[Line] = deque(maxlen=KEPT)
-        self._read = watch.last_entry()
+        self._read = watch.last_entry() if since is None else since
         self._refusals = 0
 
     def gather(self, day: Day) -> list[Line]:

@@ -1,0 +1,138 @@
+"""`gendan demo` as a new user starts it: in an empty home, into a pipe, stopped by Ctrl-C."""
+
+import os
+import pty
+import select
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from gendan import embedded
+
+pytestmark = pytest.mark.slow
+PATIENCE = 240  # seconds, on a busy machine
+
+
+@contextmanager
+def fresh_home() -> Iterator[Path]:
+    """A home nobody has used, removed with its server afterwards."""
+    outer = Path(tempfile.mkdtemp(prefix="gendan-demo-"))
+    outer.chmod(0o711)
+    try:
+        yield outer / "home"
+    finally:
+        embedded.stop(outer / "home")
+        shutil.rmtree(outer)
+
+
+@pytest.fixture(scope="module")
+def home() -> Iterator[Path]:
+    """One home for the starts of this module, which come one after the other."""
+    with fresh_home() as home:
+        yield home
+
+
+def settings(home: Path, **more: str) -> dict[str, str]:
+    """The environment, with this home and no other settings of ours."""
+    clean = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("GENDAN_", "DATABASE_URL", "DJANGO_"))
+    }
+    return clean | {"GENDAN_HOME": str(home), "TERM": "xterm", "COLUMNS": "100"} | more
+
+
+def gendan(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run `gendan …` and wait for it."""
+    return subprocess.run(
+        [sys.executable, "-m", "gendan", *words],
+        env=settings(home, **more),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE,
+    )
+
+
+def interrupted(home: Path, words: list[str], seen: str) -> tuple[int, str]:
+    """Press Ctrl-C at a terminal once `seen` stands on it; exit status and what was shown."""
+    terminal, child_side = pty.openpty()
+    # A session of its own, whose terminal this is: Ctrl-C reaches the whole group, as for a user.
+    child = subprocess.Popen(
+        [sys.executable, "-m", "gendan", *words],
+        env=settings(home),
+        stdin=child_side,
+        stdout=child_side,
+        stderr=child_side,
+        start_new_session=True,
+        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509
+    )
+    os.close(child_side)
+    shown, deadline, pressed = "", time.monotonic() + PATIENCE, False
+    while time.monotonic() < deadline:
+        ready, _, _ = select.select([terminal], [], [], 1)
+        try:
+            data = os.read(terminal, 65536) if ready else b""
+        except OSError:  # the terminal's other side is closed
+            break
+        shown += data.decode(errors="replace")
+        if seen in shown and not pressed:
+            os.write(terminal, b"\x03")
+            pressed = True
+    os.close(terminal)
+    return child.wait(timeout=PATIENCE), shown
+
+
+def test_the_first_start_loads_walks_and_says_what_to_try(home: Path) -> None:
+    done = gendan(home, "demo", "--fast", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "orders went by" in done.stdout
+    assert "gendan verify" in done.stdout
+    assert "demo-han" in done.stdout
+    assert "\x1b[" not in done.stdout
+    assert len([line for line in done.stdout.splitlines() if "Dispatch" in line]) > 40
+    assert embedded.status(home) is None
+
+
+def test_the_second_start_keeps_the_data_and_says_so(home: Path) -> None:
+    done = gendan(home, "demo", "--fast")
+    assert done.returncode == 0, done.stderr
+    assert "演示店已经在了，数据保留" in done.stdout
+    assert "demo-han" not in done.stdout  # no password is shown twice
+    verified = gendan(home, "verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_ctrl_c_stops_at_once_with_the_database_stopped_and_consistent(home: Path) -> None:
+    status, shown = interrupted(home, ["demo", "--lang", "en"], "Dispatch")
+    assert status == 130
+    assert "Stopped: what was done is kept" in shown
+    assert "Traceback" not in shown
+    assert shown.endswith("\r\n")
+    assert "\x1b[?25h" in shown  # the cursor is back
+    assert embedded.status(home) is None
+    verified = gendan(home, "verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_a_house_with_a_shop_of_its_own_is_left_alone() -> None:
+    code = (
+        "from gendan.kernel.clock import WorkCalendar as C\n"
+        "from gendan.records.places.models import Store\n"
+        "c = C.objects.create(code='own', week=[['09:00', '18:00']] * 7)\n"
+        "Store.objects.create(code='real', name='真店', calendar=c)\n"
+    )
+    with fresh_home() as own:
+        assert gendan(own, "migrate").returncode == 0
+        assert gendan(own, "manage", "shell", "-c", code).returncode == 0
+        done = gendan(own, "demo", "--fast")
+    assert done.returncode == 1
+    assert "a shop of its own" in done.stderr
+    assert "GENDAN_HOME=var/demo" in done.stderr
