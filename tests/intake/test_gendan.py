@@ -316,6 +316,22 @@ def test_bad_rows_lie_beside_the_file_and_never_over_another(tmp_path):
     ]  # fmt: skip
 
 
+def test_bad_rows_of_a_folder_that_stays_as_it_is_lie_at_home(tmp_path):
+    from gendan.config import env
+    from gendan.config.commands_import import import_
+
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    path = write_csv(folder / "kept.csv", HEADER, rows(1, quantity="x"))
+    folder.chmod(0o555)
+    result = CliRunner().invoke(import_, [str(path)])
+    folder.chmod(0o755)
+    assert result.exit_code == 2
+    assert [file.name for file in folder.iterdir()] == ["kept.csv"]
+    home = env.current().home / "imports" / "kept.csv.errors.csv"
+    assert complaints(home) == [(2, "数量", "x")]
+
+
 def test_articles_are_made_only_when_asked_and_only_for_orders_without_other_faults(tmp_path):
     given = [["W1", "web", "S1", "new", "1"], ["W2", "none", "S1", "other", "1"]]
     path = write_csv(tmp_path / "a.csv", HEADER, given)

@@ -178,4 +178,4 @@ def test_real_bytes_of_the_platform(tmp_path):
     assert imported.status == 0
     assert CustomerOrder.objects.get().reference == "35000000000000001"
     assert OrderLine.objects.get().product.sku == "SKU-001"
-    assert imported.figures["left_out"] == {"平台上已经发货或成交": 1}
+    assert imported.figures["left_out"] == {"shipped or completed on the platform already": 1}

@@ -11,6 +11,7 @@ from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
+from gendan.config import env
 from gendan.intake import display
 from gendan.intake import errors as bad_rows
 from gendan.intake import template as templates
@@ -105,8 +106,9 @@ def _source(name: str, channel: str | None, store: str | None) -> Source:
 def _import(
     wish: Wish, errors_file: Path | None, report_file: Path | None, acknowledge: Path | None
 ) -> int:
+    spare = env.current().home / "imports"
     with (
-        bad_rows.errors(wish.files, errors_file, settings.LANGUAGE_CODE) as errors,
+        bad_rows.errors(wish.files, errors_file, spare, settings.LANGUAGE_CODE) as errors,
         _acknowledging(acknowledge) as told,
         _progress(wish.files) as advance,
     ):

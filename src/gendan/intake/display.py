@@ -75,7 +75,7 @@ class _Display:
             ),
         )
         rows = [(self._say(label), f"{figure:,}") for label, figure in figures]
-        rows += [(why, f"{count:,}") for why, count in report.left_out.items()]
+        rows += [(self._say(why), f"{count:,}") for why, count in report.left_out.items()]
         self._print(f"{self._say(title)} {report.source}", (), rows)
 
     def _ends(self, report: Report) -> None:

@@ -4,6 +4,8 @@ Rows of an order with a bad row come along, because orders are placed whole.
 """
 
 import csv
+import os
+import stat
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,6 +29,7 @@ WAITS = (
     Text("这一行没有问题，同一订单的另一行有。", "This row is fine; another of its order is not."),
     Text("不用改，和那一行一起导入。", "Leave it, and import it together with that row."),
 )
+WRITABLE = stat.S_IWUSR | stat.S_IWGRP | stat.S_IWOTH
 TRIES = 1_000  # earlier files of bad rows beside the same file
 
 
@@ -76,50 +79,45 @@ class Errors:
     def _file_for(self, header: Header) -> tuple[TextIO, list[int]]:
         if header.file not in self._open:
             places = [i for i, name in enumerate(header.names) if not name.startswith(MARK)]
-            file = self._made(header.file)
+            # The mark at the beginning tells spreadsheets that this is UTF-8.
+            path = self._files[header.file]
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("w", encoding="utf-8-sig", newline="")
             names = [header.names[place] for place in places]
             marked = [MARK + name for name in self._said(*COLUMNS)]
             csv.writer(file).writerow([*names, *marked])
             self._open[header.file] = (file, places)
         return self._open[header.file]
 
-    def _made(self, source: Path) -> TextIO:
-        """The new file; in the present directory where that of the source is not ours."""
-        try:
-            return _new(self._files[source])
-        except OSError:
-            self._files[source] = _free(Path.cwd() / source.name)
-            return _new(self._files[source])
-
 
 SHOWN = 10
 
 
 @contextmanager
-def errors(files: Sequence[Path], asked: Path | None, language: str) -> Iterator[Errors]:
-    """Where the bad rows of these files go: `asked`, else beside each, never over another."""
-    kept = Errors({file: _beside(file, asked, n) for n, file in enumerate(files)}, language)
+def errors(
+    files: Sequence[Path], asked: Path | None, spare: Path, language: str
+) -> Iterator[Errors]:
+    """Where the bad rows of these files go: `asked`, else beside each, never over another.
+
+    `spare` is the folder for those of files that lie where nothing should be written."""
+    kept = Errors({file: _beside(file, asked, spare, n) for n, file in enumerate(files)}, language)
     try:
         yield kept
     finally:
         kept.close()
 
 
-def _new(path: Path) -> TextIO:
-    # The mark at the beginning tells spreadsheets that this is UTF-8.
-    return path.open("w", encoding="utf-8-sig", newline="")
-
-
-def _beside(file: Path, asked: Path | None, nth: int) -> Path:
+def _beside(file: Path, asked: Path | None, spare: Path, nth: int) -> Path:
     if asked:
         return asked.with_name(f"{asked.stem}-{nth + 1}{asked.suffix}") if nth else asked
-    return _free(file)
-
-
-def _free(file: Path) -> Path:
-    """A name for its bad rows that no earlier file of bad rows has."""
+    folder = file.parent if _may_be_written(file.parent) else spare
     for number in range(1, TRIES):
-        path = file.with_name(f"{file.name}.errors{f'-{number}' if number > 1 else ''}.csv")
+        path = folder / f"{file.name}.errors{f'-{number}' if number > 1 else ''}.csv"
         if not path.exists():
             return path
-    raise FileExistsError(f"{file.name}: {TRIES} files of bad rows lie beside it already")
+    raise FileExistsError(f"{file.name}: {TRIES} files of bad rows lie there already")
+
+
+def _may_be_written(folder: Path) -> bool:
+    """Root may write anywhere; a folder in which nobody may is meant to stay as it is."""
+    return bool(folder.stat().st_mode & WRITABLE) and os.access(folder, os.W_OK)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from gendan.intake.drafts import Life
+from gendan.process.model import Text
 
 EXAMPLES = 3
 KINDS = ("order", "order_line", "charge", "cancellation", "write_off", "left_out", "problem")
@@ -31,7 +32,7 @@ class Report:
     waiting_rows: int = 0
     seconds: float = 0
     kinds: Counter[str] = field(default_factory=Counter)
-    left_out: Counter[str] = field(default_factory=Counter)
+    left_out: Counter[Text] = field(default_factory=Counter)
     meant: Counter[tuple[str, str]] = field(default_factory=Counter)
     became: Counter[tuple[str, str, str]] = field(default_factory=Counter)
     oddities: Counter[str] = field(default_factory=Counter)
@@ -87,7 +88,7 @@ class Report:
             "waiting_rows": self.waiting_rows,
             "seconds": round(self.seconds, 3),
             "kinds": {kind: self.kinds[kind] for kind in KINDS if self.kinds[kind]},
-            "left_out": dict(self.left_out),
+            "left_out": {why.en: count for why, count in self.left_out.items()},
             "statuses": self.statuses(),
             "contradictions": dict(sorted(self.oddities.items())),
             "examples": self.examples,

@@ -122,7 +122,7 @@ class _Importing:
             case LeftOut():
                 self.report.rows += len(found.rows)
                 self.report.kinds["left_out"] += len(found.rows)
-                self.report.left_out[found.why.zh] += 1
+                self.report.left_out[found.why] += 1
             case Rejected():
                 self.report.rows += len(found.rows)
                 self._reject([found])

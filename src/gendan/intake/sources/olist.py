@@ -30,6 +30,7 @@ DIFFERS = (
     Text("同一张订单的各行写得不一样。", "The rows of this order say different things here."),
     Text("改成一致。", "Make them agree."),
 )
+SHIPPED = ("shipped", "completed", "closed")
 UNSHIPPED = ("review", "pending", "processing", "shortage")
 REPEATED = ("status", "placed_at", "approved", "handed", "delivered", "promised_by")
 
@@ -153,7 +154,7 @@ def _life(
     if status not in ends:
         raise rows[0].bad("status", *_unknown_status(ends))
     end = ends[status]
-    if end == "cancelled" and times.handed:
+    if end == "cancelled" and (times.handed or times.delivered):
         end = "closed"
     approved = times.approved or times.placed
     handed = times.handed or approved
@@ -203,7 +204,7 @@ def _before(one: datetime | None, other: datetime | None) -> bool:
 ODDITIES_OF_TIME: Mapping[str, Callable[[str, Times], bool]] = {
     "approval_time_missing": lambda end, t: not t.approved and end != "review",
     "approved_before_purchase": lambda _, t: _before(t.approved, t.placed),
-    "shipping_time_missing": lambda end, t: not t.handed and end in ("shipped", "completed"),
+    "shipping_time_missing": lambda end, t: not t.handed and end in SHIPPED,
     "shipped_before_approval": lambda _, t: _before(t.handed, t.approved),
     "shipped_before_purchase": lambda _, t: _before(t.handed, t.placed),
     "shipping_time_against_status": lambda end, t: bool(t.handed) and end in UNSHIPPED,
@@ -214,7 +215,7 @@ ODDITIES_OF_TIME: Mapping[str, Callable[[str, Times], bool]] = {
     "delivery_time_against_status": lambda end, t: (
         bool(t.delivered) and end in (*UNSHIPPED, "shipped")
     ),
-    "cancelled_after_delivery": lambda end, t: bool(t.delivered) and end in ("closed", "cancelled"),
+    "cancelled_after_delivery": lambda end, t: bool(t.delivered) and end == "closed",
     "promised_before_purchase": lambda _, t: _before(t.promised, t.placed),
 }
 
