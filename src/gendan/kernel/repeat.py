@@ -54,7 +54,7 @@ def once(
     with transaction.atomic():
         if sql.run(CLAIM, [actor.name, key, request]):
             outcome = command(*args, **kwargs)
-            sql.run(ANSWER, [json.dumps(_pack(outcome)), actor.name, key])
+            sql.run(ANSWER, [sql.jsonb(_pack(outcome)), actor.name, key])
             return outcome
         ((known, answer),) = sql.rows(RECALL, [actor.name, key])
     if known != request:

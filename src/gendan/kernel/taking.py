@@ -5,7 +5,6 @@ its own set-based effects in between. Orders are locked before shipments, each i
 no two commands wait for each other.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -207,7 +206,7 @@ def _entries(batch: Batch, parts: Sequence[Consequence]) -> list[Entry]:
 
 
 def _json(changed: object) -> str | None:
-    return None if changed is None else json.dumps(changed, default=str, ensure_ascii=False)
+    return None if changed is None else sql.jsonb(changed)
 
 
 def _number(fresh: Mapping[int, Fresh], entries: Sequence[Entry]) -> list[Entry]:

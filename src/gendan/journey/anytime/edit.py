@@ -9,23 +9,32 @@ from gendan.journey.anytime import reduction
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
-from gendan.kernel.money import is_money
+from gendan.kernel.money import LARGEST, ZERO, is_money
 from gendan.kernel.outcome import Outcome, Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
 from gendan.process.definition import PROCESS
 from gendan.records.cases import shortages
-from gendan.records.orders import lines
+from gendan.records.orders import holds, lines
 from gendan.records.orders.models import CustomerOrder
-from gendan.records.products.models import Product
 from gendan.records.shipments import clocks, withdrawal
 
 EDIT = PROCESS.step("edit")
 UNITS_MAX = 1_000_000
 
+PRIORITY_MAX = 32_767  # what smallint holds
+
 LINES = """
-SELECT order_id, id, quantity - cancelled - substituted FROM order_line WHERE order_id = ANY(%s)
+SELECT line.order_id, line.id, product.sku, line.unit_price,
+       line.quantity - line.cancelled - line.substituted,
+       (SELECT coalesce(sum(box.quantity), 0) FROM shipment_line AS box
+          JOIN shipment AS s ON s.id = box.shipment_id
+         WHERE box.line_id = line.id AND s.handed_at IS NOT NULL)
+  FROM order_line AS line JOIN product ON product.id = line.product_id
+ WHERE line.order_id = ANY(%s)
 """
+
+PRICES = "SELECT sku, price FROM product WHERE sku = ANY(%s)"
 
 # Less is cancelled and stays visible; more is ordered anew on the same line.
 CHANGE = """
@@ -97,6 +106,19 @@ class Edit:
         return bool(self.lines or self.added)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A line as it stands: units wanted, and how many of them have left the house."""
+
+    sku: str
+    unit_price: Decimal
+    quantity: int
+    handed: int
+
+
+Lines = Mapping[int, Wanted]  # of one order, by line
+
+
 def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
     """Change orders; items are positions.
 
@@ -105,33 +127,34 @@ def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
     with taking(EDIT, CustomerOrder, edits, by=by, at=at) as batch:
         wanted = _wanted(batch.ids)
         skus = {line.sku for change in edits for line in change.added}
-        known = set(Product.objects.filter(sku__in=skus).values_list("sku", flat=True))
-        _refuse_faulty(batch, edits, wanted, known)
+        prices: dict[str, Decimal] = dict(sql.rows(PRICES, [list(skus)]))
+        _refuse_faulty(batch, edits, wanted, prices)
         reduction.take_from_boxes(batch, _reductions(batch, edits, wanted))
         _withdraw_unpicked(batch, edits)
         _change(batch, edits, wanted)
+        holds.release_all(_given_up(batch, edits, wanted), actor=by.name)
         clocks.resume(batch, shortages.close_settled(batch.ids, actor=by.name))
     return batch.outcome
 
 
-def _wanted(orders: Sequence[int]) -> dict[int, dict[int, int]]:
-    """By order and line, the units wanted now."""
-    found: dict[int, dict[int, int]] = {order: {} for order in orders}
-    for order, line, quantity in sql.rows(LINES, [list(orders)]):
-        found[order][line] = quantity
+def _wanted(orders: Sequence[int]) -> dict[int, dict[int, Wanted]]:
+    """By order and line, what is wanted now."""
+    found: dict[int, dict[int, Wanted]] = {order: {} for order in orders}
+    for order, line, *facts in sql.rows(LINES, [list(orders)]):
+        found[order][line] = Wanted(*facts)
     return found
 
 
 def _refuse_faulty(
     batch: Batch,
     edits: Sequence[Edit],
-    wanted: Mapping[int, Mapping[int, int]],
-    known: set[str],
+    wanted: Mapping[int, Lines],
+    prices: Mapping[str, Decimal],
 ) -> None:
     seen: set[int] = set()
     for item in batch.items:
         change = edits[item]
-        fault = _fault(batch, change, wanted[change.order], known)
+        fault = _fault(batch, change, wanted[change.order], prices)
         if change.order in seen:
             fault = refused(Refusal.REPEATED_IN_BATCH)
         if fault:
@@ -140,39 +163,60 @@ def _refuse_faulty(
 
 
 def _fault(
-    batch: Batch, change: Edit, wanted: Mapping[int, int], known: set[str]
+    batch: Batch, change: Edit, wanted: Lines, prices: Mapping[str, Decimal]
 ) -> Refused | None:
     row = batch.row(change.order)
     if change.version not in (None, row.version):
         return refused(Refusal.STALE, "version")
+    if len({line.line for line in change.lines}) < len(change.lines):
+        return refused(Refusal.REPEATED_IN_BATCH, "lines")
+    if abs(change.priority or 0) > PRIORITY_MAX:
+        return refused(Refusal.TOO_LARGE, "priority", given=change.priority)
     faults = (
         *(_fault_of_line(line, wanted) for line in change.lines),
-        *(_fault_of_added(line, known) for line in change.added),
+        *(_fault_of_added(line, prices) for line in change.added),
     )
     if fault := next(filter(None, faults), None):
         return fault
-    more = change.added or any(line.quantity > wanted[line.line] for line in change.lines)
+    amount = _at_most(change, wanted, prices)
+    if amount > LARGEST:
+        return refused(Refusal.TOO_LARGE, "lines", given=amount)
+    more = change.added or any(line.quantity > wanted[line.line].quantity for line in change.lines)
     if row.state == "processing" and more:
         return refused(Refusal.ONLY_LESS)
-    same = all(line.quantity == wanted[line.line] for line in change.lines)
+    same = all(line.quantity == wanted[line.line].quantity for line in change.lines)
     words = (change.remark, change.priority, change.promised_by)
     if same and not change.added and words == (None, None, None):
         return refused(Refusal.NOTHING_CHANGES)
     return None
 
 
-def _fault_of_line(line: LineChange, wanted: Mapping[int, int]) -> Refused | None:
+def _at_most(change: Edit, wanted: Lines, prices: Mapping[str, Decimal]) -> Decimal:
+    """What all the goods cost afterwards, discounts left aside."""
+    quantities = {line: known.quantity for line, known in wanted.items()}
+    quantities |= {line.line: line.quantity for line in change.lines}
+    kept = sum((wanted[line].unit_price * n for line, n in quantities.items()), ZERO)
+    added = (
+        (prices[line.sku] if line.unit_price is None else line.unit_price) * line.quantity
+        for line in change.added
+    )
+    return sum(added, kept)
+
+
+def _fault_of_line(line: LineChange, wanted: Lines) -> Refused | None:
     if line.line not in wanted:
         return refused(Refusal.UNKNOWN_LINE, "lines", given=line.line)
     if line.quantity < 0:
         return refused(Refusal.NEGATIVE, "quantity", given=line.quantity)
+    if line.quantity < wanted[line.line].handed:
+        return refused(Refusal.TOO_LATE_TO_REDUCE, "lines", sku=wanted[line.line].sku)
     if line.quantity > UNITS_MAX:
         return refused(Refusal.TOO_LARGE, "quantity", given=line.quantity)
     return None
 
 
-def _fault_of_added(line: AddedLine, known: set[str]) -> Refused | None:
-    if line.sku not in known:
+def _fault_of_added(line: AddedLine, prices: Mapping[str, Decimal]) -> Refused | None:
+    if line.sku not in prices:
         return refused(Refusal.UNKNOWN_SKU, "sku", sku=line.sku)
     if line.quantity <= 0:
         return refused(Refusal.NOT_POSITIVE, "quantity", given=line.quantity)
@@ -186,18 +230,29 @@ def _fault_of_added(line: AddedLine, known: set[str]) -> Refused | None:
 
 
 def _reductions(
-    batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[int, int]]
+    batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Lines]
 ) -> dict[int, dict[int, int]]:
     """By order that is being picked and line, how many units less."""
     return {
         edits[item].order: {
-            line.line: wanted[edits[item].order][line.line] - line.quantity
+            line.line: wanted[edits[item].order][line.line].quantity - line.quantity
             for line in edits[item].lines
-            if line.quantity < wanted[edits[item].order][line.line]
+            if line.quantity < wanted[edits[item].order][line.line].quantity
         }
         for item in batch.items
         if batch.row(edits[item].order).state == "processing"
     }
+
+
+def _given_up(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Lines]) -> list[int]:
+    """The orders of which nothing is wanted any more: nothing can be held of them either."""
+    given_up = []
+    for change in (edits[item] for item in batch.items):
+        quantities = {line: known.quantity for line, known in wanted[change.order].items()}
+        quantities |= {line.line: line.quantity for line in change.lines}
+        if not change.added and not any(quantities.values()):
+            given_up.append(change.order)
+    return given_up
 
 
 def _withdraw_unpicked(batch: Batch, edits: Sequence[Edit]) -> None:
@@ -212,10 +267,10 @@ def _withdraw_unpicked(batch: Batch, edits: Sequence[Edit]) -> None:
     shortages.close(again, actor=batch.actor.name)
 
 
-def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[int, int]]) -> None:
+def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Lines]) -> None:
     left = [edits[item] for item in batch.items]
     changed = [
-        (line.line, wanted[change.order][line.line], line.quantity)
+        (line.line, wanted[change.order][line.line].quantity, line.quantity)
         for change in left
         for line in change.lines
     ]
@@ -233,7 +288,7 @@ def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Mapping[in
             change.order,
             {
                 "lines": [
-                    [line.line, wanted[change.order][line.line], line.quantity]
+                    [line.line, wanted[change.order][line.line].quantity, line.quantity]
                     for line in change.lines
                 ],
                 "added": [[line.sku, line.quantity] for line in change.added],

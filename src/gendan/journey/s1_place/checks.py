@@ -19,7 +19,6 @@ TEXT_MAX = 2_000
 TEXTS = ("name", "consignee", "province", "city", "district", "street", "remark", "reference",
          "customer_reference")  # fmt: skip
 PRIORITY_MAX = 32_767  # what smallint holds
-NUL = "\0"  # the one character that PostgreSQL keeps in no text
 CLOCK_SKEW = timedelta(minutes=5)  # other systems' clocks
 CURRENCY = re.compile("[A-Z]{3}")
 
@@ -103,8 +102,6 @@ def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
 def _of_text(text: str | None, field: str) -> Iterator[Refused]:
     if len(text or "") > TEXT_MAX:
         yield refused(Refusal.TOO_LONG, field, given=TEXT_MAX)
-    if NUL in (text or ""):
-        yield refused(Refusal.BAD_CHOICE, field, given=repr(NUL))
 
 
 def _of_money(order: NewOrder) -> Iterator[Refused]:

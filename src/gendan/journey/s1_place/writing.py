@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gendan.journey.s1_place.checks import NUL, Article, Books, price, total
+from gendan.journey.s1_place.checks import Article, Books, price, total
 from gendan.journey.s1_place.new_orders import NewOrder
 from gendan.kernel import sql
 from gendan.records.parties.contacts import initials, normal_email, normal_phone
@@ -92,15 +92,15 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
     articles = {
         sku: Article(*rest)
         for sku, *rest in sql.rows(
-            ARTICLES, [_writable(line.sku for order in orders for line in order.lines)]
+            ARTICLES, [list({line.sku for order in orders for line in order.lines})]
         )
     }
     channels, stores, divisions, staff = sql.rows(
         BOOKS,
         [
-            _writable(order.channel for order in orders),
-            _writable(order.store for order in orders),
-            _writable(order.division for order in orders if order.division),
+            list({order.channel for order in orders}),
+            list({order.store for order in orders}),
+            list({order.division for order in orders if order.division}),
             list({order.salesperson for order in orders if order.salesperson is not None}),
         ],
     )[0]
@@ -111,11 +111,6 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
         frozenset(divisions or ()),
         frozenset(staff or ()),
     )
-
-
-def _writable(codes: Iterable[str]) -> list[str]:
-    """Each code once; what PostgreSQL cannot even read cannot be known to it."""
-    return [code for code in set(codes) if NUL not in code]
 
 
 def fingerprint(order: NewOrder) -> int:

@@ -1,8 +1,8 @@
 """What carriers say: kept as it was said, in order of event time, and at most a proposal."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from gendan.journey.s6_deliver import codes
@@ -113,7 +113,6 @@ class Heard:
 
 def record_carrier_event(words: Sequence[CarrierWord], *, by: Actor) -> Outcome:
     """Keep what carriers said; items are positions. The same event told again has no effect."""
-    words = [_legible(word) for word in words]
     heard = _heard(words)
     with taking(RECORD, Shipment, heard, by=by) as batch:
         _refuse_faulty(batch, words)
@@ -158,22 +157,6 @@ def _heard(words: Sequence[CarrierWord]) -> list[Heard]:
     return [Heard(word, *found.get(position, (0, 0, 0))) for position, word in enumerate(words)]
 
 
-def _legible(word: CarrierWord) -> CarrierWord:
-    """The same word without the one character that PostgreSQL keeps in no text."""
-    legible = {f.name: _without_nul(getattr(word, f.name)) for f in fields(word)}
-    return CarrierWord(**legible)  # type: ignore[arg-type]
-
-
-def _without_nul(value: object) -> object:
-    if isinstance(value, str):
-        return value.replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if isinstance(value, Mapping):
-        return {_without_nul(key): _without_nul(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [_without_nul(entry) for entry in value]
-    return value
-
-
 def _refuse_faulty(batch: Batch, words: Sequence[CarrierWord]) -> None:
     latest = clock.now() + CLOCK_SKEW
     for item in batch.items:
@@ -196,7 +179,7 @@ def _add(batch: Batch, heard: Sequence[Heard]) -> set[int]:
             told.word.code,
             told.word.text,
             told.word.place,
-            json.dumps(told.word.raw, ensure_ascii=False, default=str),
+            sql.jsonb(told.word.raw),
         )
         for _, told in asked
     ]

@@ -1,0 +1,104 @@
+"""Lists go to the server as array literals of our own; whatever a list holds must arrive."""
+
+import json
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+
+import pytest
+from django.db import connection
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gendan.kernel import sql
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
+ZONES = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+VALUES = {
+    "text": TEXTS | st.sampled_from(["NULL", "null", "", " ", "{}", '"', "\\", "a,b", "\n\t"]),
+    "bigint": st.integers(-(2**63), 2**63 - 1),
+    "bool": st.booleans(),
+    "numeric": st.decimals(allow_nan=False, allow_infinity=False, places=2),
+    "timestamptz": st.datetimes(
+        min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29), timezones=ZONES  # noqa: DTZ001
+    ),
+    "date": st.dates(),
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", VALUES)
+def test_what_is_in_a_list_arrives(kind: str) -> None:
+    @given(st.lists(VALUES[kind] | st.none()))
+    def arrives(values: list[object]) -> None:
+        ((found,),) = sql.rows(f"SELECT %s::{kind}[]", [values])
+        assert found == values
+
+    arrives()
+
+
+@pytest.mark.django_db
+def test_lists_and_single_values_may_be_mixed_and_named() -> None:
+    statement = "SELECT %(one)s::int, %(many)s::int[], %(none)s::int[]"
+    assert sql.rows(statement, {"one": 1, "many": [2, 3], "none": []}) == [(1, [2, 3], [])]
+    assert sql.run("SELECT FROM unnest(%s::int[])", [[1, 2, 3]]) == 3
+
+
+class Kind(StrEnum):
+    ONE = "one"
+
+
+@pytest.mark.django_db
+def test_a_member_of_an_enumeration_is_its_text() -> None:
+    assert sql.rows("SELECT %s::text[]", [[Kind.ONE]]) == [(["one"],)]
+
+
+@pytest.mark.parametrize("value", [1.5, object(), b"x", [1], {}])
+def test_a_value_of_another_kind_is_a_mistake(value: object) -> None:
+    with pytest.raises(TypeError, match="no array element"):
+        sql.array([value])
+
+
+def test_columns_of_no_rows_are_empty_columns() -> None:
+    assert sql.columns([], 2) == [[], []]
+    assert sql.columns([(1, "a"), (2, "b")], 2) == [[1, 2], ["a", "b"]]
+
+
+@pytest.mark.django_db
+def test_the_one_character_that_postgresql_cannot_keep_is_marked_as_lost() -> None:
+    assert sql.rows("SELECT %s::text[]", [["a\0b", "\0"]]) == [(["a�b", "�"],)]
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | TEXTS,
+    lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner),
+)
+
+
+@pytest.mark.django_db
+def test_json_arrives() -> None:
+    @given(JSON | st.sampled_from(["\\u0000", "\\\\u0000", '"\\u0000']))
+    def arrives(value: object) -> None:
+        ((found,),) = sql.rows("SELECT %s::jsonb::text", [sql.jsonb(value)])
+        assert json.loads(found) == value
+
+    arrives()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        ("\0", "�"),
+        ("\\\0", "\\�"),
+        ({"a\0": ["\0\0", {"b": "\\u0000"}]}, {"a�": ["��", {"b": "\\u0000"}]}),
+        ([Decimal("1.50"), date(2026, 3, 2)], ["1.50", "2026-03-02"]),
+        (datetime(2026, 3, 2, tzinfo=UTC), "2026-03-02 00:00:00+00:00"),
+    ],
+)
+def test_json_that_postgresql_cannot_keep_is_kept_as_far_as_it_can(
+    value: object, kept: object
+) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::jsonb", [sql.jsonb(value)])
+        assert json.loads(cursor.fetchone()[0]) == kept
