@@ -40,7 +40,7 @@ SECTIONS = {
     ),
     "3.3": Text("状态为待发货，通知物流。", "The status is ready to ship; logistics is notified."),
     "4.1": Text(
-        "物流按出库单安排运输，登记物流单号，状态为已发货。",
+        "物流按出库单安排运输，登记运单号，状态为已发货。",
         "Logistics arranges transport from the note and records the waybill number: shipped.",
     ),
     "4.2": Text(
