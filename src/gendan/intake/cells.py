@@ -7,6 +7,7 @@ import re
 import unicodedata
 from datetime import UTC, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from gendan.process.model import Text
@@ -24,6 +25,7 @@ QUOTED = re.compile(r'^=\s*"(.*)"$', re.DOTALL)  # a spreadsheet's way to keep d
 ROUNDED = re.compile(r"^(\d+\.\d+[eE]\+?\d+|\d+[eE]\+\d+)$")
 FLOATED = re.compile(r"^(\d+)\.0+$")
 NUMBER = re.compile(r"^[+-]?(\d+|\d{1,3}(,\d{3})+)(\.\d*)?$")
+PLAIN_NUMBER = re.compile(r"^-?[0-9]{1,12}(\.[0-9]{1,4})?$")  # as nearly all of them are
 CURRENCY = re.compile(r"^(RMB|CNY|R\$|[¥￥$€£])\s*|\s*元$")
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 DATE = re.compile(r"^(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?:[ T]+(\S.*))?$")
@@ -59,6 +61,15 @@ def guard(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
+def _too_long(most: int) -> BadCell:
+    return bad(
+        f"超过 {most} 个字符。",
+        f"It is longer than {most} characters.",
+        "缩短再导入。",
+        "Shorten it.",
+    )
+
+
 def words(text: str) -> str:
     """Free text. Raises `BadCell` when it holds control characters or is too long."""
     text = clean(text)
@@ -70,12 +81,7 @@ def words(text: str) -> str:
             "Type the cell anew.",
         )
     if len(text) > TEXT_MAX:
-        raise bad(
-            f"超过 {TEXT_MAX} 个字。",
-            f"It is longer than {TEXT_MAX} characters.",
-            "缩短再导入。",
-            "Shorten it.",
-        )
+        raise _too_long(TEXT_MAX)
     return text
 
 
@@ -83,6 +89,13 @@ def identifier(text: str) -> str:
     """A number or code that names something: `="35…"`, `\\t69…` and `'69…` are 35… and 69….
 
     Raises `BadCell` where digits were lost to a spreadsheet, and for formulas."""
+    if len(text) > 2 * ID_MAX:
+        raise _too_long(ID_MAX)
+    return _identifier(text)
+
+
+@lru_cache(maxsize=10_000)  # rows of one order, and lines of one article, name them again and again
+def _identifier(text: str) -> str:
     text = _unquoted(unicodedata.normalize("NFKC", text))
     if ROUNDED.match(text) or ((whole := FLOATED.match(text)) and len(whole[1]) > DIGITS_MAX):
         raise bad(
@@ -108,12 +121,7 @@ def identifier(text: str) -> str:
             "Type the number or code anew.",
         )
     if len(text) > ID_MAX:
-        raise bad(
-            f"号码超过 {ID_MAX} 个字符。",
-            f"It is longer than {ID_MAX} characters.",
-            "核对号码。",
-            "Check the number or code.",
-        )
+        raise _too_long(ID_MAX)
     return text
 
 
@@ -158,8 +166,9 @@ def price(text: str) -> Decimal:
 
 
 def _number(text: str) -> Decimal:
-    text = unicodedata.normalize("NFKC", clean(text))
-    text = CURRENCY.sub("", text).strip()
+    text = clean(text)
+    if not PLAIN_NUMBER.match(text):
+        text = CURRENCY.sub("", unicodedata.normalize("NFKC", text)).strip()
     if not NUMBER.match(text):
         raise bad(
             "这不是数字。",
