@@ -15,7 +15,6 @@ from gendan.process.words import HoldKind
 from gendan.records.orders import holds
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.contacts import normal_phone
-from gendan.records.places.models import Division
 
 CHANGE_ADDRESS = PROCESS.step("change_address")
 REQUEST_ADDRESS = PROCESS.step("request_address")
@@ -23,6 +22,9 @@ ACCEPT_ADDRESS = PROCESS.step("accept_address")
 REFUSE_ADDRESS = PROCESS.step("refuse_address")
 
 FIELDS = ("consignee", "phone", "division_id", "province", "city", "district", "street")
+
+TEXT_MAX = 2_000
+DIVISIONS = "SELECT code FROM division WHERE code = ANY(%s)"
 
 BEFORE = f"SELECT id, {', '.join(FIELDS)} FROM customer_order WHERE id = ANY(%s)"  # noqa: S608
 
@@ -67,7 +69,12 @@ def change_address(new: Sequence[NewAddress], *, by: Actor, at: When = None) -> 
     """Send orders elsewhere; before and after are kept. Items are positions."""
     with taking(CHANGE_ADDRESS, CustomerOrder, new, by=by, at=at) as batch:
         _refuse_faulty(batch, new)
-        _apply(batch, {new[item].order: new[item] for item in batch.items})
+        before = _before(batch.ids)
+        batch.refuse(
+            [item for item in batch.items if new[item].values() == before[new[item].order]],
+            Refusal.NOTHING_CHANGES,
+        )
+        _apply(batch, {new[item].order: new[item] for item in batch.items}, before)
     return batch.outcome
 
 
@@ -97,7 +104,7 @@ def accept_address(orders: Sequence[int], *, by: Actor, at: When = None) -> Outc
     """The new address holds; the parcel needs a new label."""
     with taking(ACCEPT_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
         asked = _asked(batch)
-        _apply(batch, {order: asked[order] for order in batch.ids})
+        _apply(batch, {order: asked[order] for order in batch.ids}, _before(batch.ids))
         holds.release(batch.ids, HoldKind.ADDRESS_REQUESTED, actor=by.name)
     return batch.outcome
 
@@ -113,7 +120,7 @@ def refuse_address(orders: Sequence[int], *, by: Actor, reason: str, at: When = 
 
 def _refuse_faulty(batch: Batch, new: Sequence[NewAddress]) -> None:
     codes = {address.division for address in new if address.division}
-    known = set(Division.objects.filter(code__in=codes).values_list("code", flat=True))
+    known = {code for (code,) in sql.rows(DIVISIONS, [list(codes)])}
     seen: set[int] = set()
     for item in batch.items:
         address = new[item]
@@ -127,24 +134,36 @@ def _refuse_faulty(batch: Batch, new: Sequence[NewAddress]) -> None:
             batch.refuse([item], Refusal.MISSING, "street")
         elif address.division and address.division not in known:
             batch.refuse([item], Refusal.BAD_CHOICE, "division", given=address.division)
+        elif too_long := _too_long(address):
+            batch.refuse([item], Refusal.TOO_LONG, too_long, given=TEXT_MAX)
         elif not _is_phone(address.phone):
             batch.refuse([item], Refusal.BAD_PHONE, "phone", given=address.phone)
         seen.add(address.order)
 
 
-def _apply(batch: Batch, wanted: Mapping[int, NewAddress]) -> None:
-    before = {id: values for id, *values in sql.rows(BEFORE, [list(wanted)])}
-    rows = [(order, *address.values()) for order, address in wanted.items()]
-    sql.run(CHANGE, sql.columns(rows, 8))
-    for order, *after in rows:
-        batch.note(
-            int(order or 0),
-            {
-                field: [old, new]
-                for field, old, new in zip(FIELDS, before[order], after, strict=True)
-                if old != new
-            },
-        )
+def _too_long(address: NewAddress) -> str:
+    """The field that is; empty: none."""
+    texts = ("consignee", "street", "province", "city", "district")
+    return next((field for field in texts if len(getattr(address, field)) > TEXT_MAX), "")
+
+
+def _before(orders: Sequence[int]) -> dict[int, tuple[str | None, ...]]:
+    """Where these orders go now, in the order of `FIELDS`. One statement."""
+    return {id: tuple(values) for id, *values in sql.rows(BEFORE, [list(orders)])}
+
+
+def _apply(
+    batch: Batch,
+    wanted: Mapping[int, NewAddress],
+    before: Mapping[int, tuple[str | None, ...]],
+) -> None:
+    sql.run(
+        CHANGE,
+        sql.columns([(order, *address.values()) for order, address in wanted.items()], 8),
+    )
+    for order, address in wanted.items():
+        fields = zip(FIELDS, before[order], address.values(), strict=True)
+        batch.note(order, {field: [old, new] for field, old, new in fields if old != new})
 
 
 def _asked(batch: Batch) -> dict[int, NewAddress]:

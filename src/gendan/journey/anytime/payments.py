@@ -8,7 +8,7 @@ from decimal import Decimal
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
-from gendan.kernel.money import LARGEST, is_money
+from gendan.kernel.money import LARGEST, ZERO, is_money
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
@@ -25,7 +25,7 @@ KNOWN = """
 SELECT order_id, reference, amount FROM payment
  WHERE (order_id, reference) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
 """
-MONEY = "SELECT id, total, paid, refunded FROM customer_order WHERE id = ANY(%s)"
+MONEY = "SELECT id, paid, refunded FROM customer_order WHERE id = ANY(%s)"
 
 ADD = """
 WITH added AS (
@@ -76,10 +76,12 @@ def _record(step: Step, payments: Sequence[NewPayment], by: Actor, at: When) -> 
     with taking(step, CustomerOrder, payments, by=by, at=at) as batch:
         repeated = _refuse_faulty(batch, payments, sign)
         batch.drop(repeated)
-        for item in batch.items:
-            payment = payments[item]
-            batch.note(payment.order, {"amount": payment.amount, "reference": payment.reference})
-        full = _write(batch, [payments[item] for item in batch.items], sign)
+        taken = [payments[item] for item in batch.items]
+        noted: dict[int, list[list[object]]] = {}
+        for payment in taken:
+            noted.setdefault(payment.order, []).append([payment.amount, payment.reference])
+            batch.note(payment.order, noted[payment.order])
+        full = _write(batch, taken, sign)
         if step is RECORD_PAYMENT:
             freed = holds.release(full, HoldKind.AWAITING_PAYMENT, actor=by.name)
             batch.follow("release", CustomerOrder, [batch.row(order) for order in freed])
@@ -96,7 +98,9 @@ def _refuse_faulty(batch: Batch, payments: Sequence[NewPayment], sign: int) -> l
             KNOWN, [[p.order for p in asked], [p.reference for p in asked]]
         )
     }
-    refundable = {id: paid - refunded for id, _, paid, refunded in sql.rows(MONEY, [batch.ids])}
+    money = sql.rows(MONEY, [batch.ids])
+    paid = {id: came for id, came, _ in money}
+    refundable = {id: came - went for id, came, went in money}
     repeated = []
     for item in batch.items:
         payment = payments[item]
@@ -109,18 +113,19 @@ def _refuse_faulty(batch: Batch, payments: Sequence[NewPayment], sign: int) -> l
             batch.refuse([item], Refusal.BAD_AMOUNT, "amount", given=payment.amount)
         elif payment.amount <= 0:
             batch.refuse([item], Refusal.NOT_POSITIVE, "amount", given=payment.amount)
-        elif payment.amount > LARGEST:
-            batch.refuse([item], Refusal.TOO_LARGE, "amount", given=payment.amount)
         elif key in known and known[key] == sign * payment.amount:
             repeated.append(item)
         elif key in known:
             batch.refuse([item], Refusal.PAYMENT_TAKEN, "reference", given=payment.reference)
+        elif payment.amount > LARGEST - (paid[payment.order] if sign > 0 else 0):
+            batch.refuse([item], Refusal.TOO_LARGE, "amount", given=payment.amount)
         elif sign < 0 and payment.amount > refundable[payment.order]:
             batch.refuse([item], Refusal.OVER_REFUND, "amount", given=payment.amount,
                          expected=refundable[payment.order])  # fmt: skip
         else:
             known[key] = sign * payment.amount
             refundable[payment.order] += sign * payment.amount
+            paid[payment.order] += max(sign * payment.amount, ZERO)
     return repeated
 
 

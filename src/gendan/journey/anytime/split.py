@@ -29,12 +29,12 @@ PART = """
 WITH made AS (
     INSERT INTO shipment (
         order_id, ordinal, number, warehouse_id, state, state_since, at_risk_at, due_at,
-        acknowledge_by, acknowledged_at, acknowledged_by, picker_id, packed_at,
+        acknowledge_by, acknowledged_at, acknowledged_by, paused_at, picker_id, packed_at,
         goods_issue_number, issued_at, waybill_id, handed_at, come_back_reason, carrier_status,
         carrier_status_at, proposed, proposed_at)
     SELECT o.id, before.ordinal + nth, o.number || '-' || before.ordinal + nth, s.warehouse_id,
            s.state, s.state_since, s.at_risk_at, s.due_at, s.acknowledge_by, s.acknowledged_at,
-           s.acknowledged_by, s.picker_id, s.packed_at,
+           s.acknowledged_by, s.paused_at, s.picker_id, s.packed_at,
            CASE WHEN s.goods_issue_number IS NOT NULL
                 THEN 'CK' || nextval('goods_issue_number') END,
            s.issued_at, s.waybill_id, s.handed_at, s.come_back_reason, s.carrier_status,
@@ -52,6 +52,26 @@ SELECT id, order_id FROM made ORDER BY order_id, ordinal
 FILL = """
 INSERT INTO shipment_line (shipment_id, line_id, product_id, quantity, picked)
 SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[], %s::int[])
+"""
+
+# What was picked and changes boxes is taken off one record and written on the other.
+RECORD = """
+INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity)
+SELECT CASE WHEN sign < 0 THEN moved.was ELSE line.id END, now(), %s, '', product.sku,
+       sign * moved.picked
+  FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::int[])
+       AS moved (was, shipment_id, line_id, picked)
+  JOIN shipment_line AS line USING (shipment_id, line_id)
+  JOIN product ON product.id = line.product_id
+ CROSS JOIN (VALUES (-1), (1)) AS entry (sign)
+ WHERE moved.picked > 0
+"""
+
+PAUSE = """
+INSERT INTO clock_pause (shipment_id, reason, note, since)
+SELECT asked.made, reason, note, since
+  FROM unnest(%s::bigint[], %s::bigint[]) AS asked (was, made)
+  JOIN clock_pause AS pause ON pause.shipment_id = asked.was AND pause.until IS NULL
 """
 
 
@@ -86,7 +106,8 @@ def split(parts: Sequence[Part], *, by: Actor, at: When = None) -> Outcome:
     with taking(SPLIT, Shipment, parts, by=by, at=at) as batch:
         moved = _moved(batch, parts)
         made = _make(batch, parts)
-        _fill(moved, made)
+        _fill(moved, made, by.name)
+        sql.run(PAUSE, [[parts[item].shipment for item in made], list(made.values())])
         for item, shipment in made.items():
             batch.made[item] = shipment
             units = {str(line): n for line, n in parts[item].units.items()}
@@ -144,7 +165,7 @@ def _make(batch: Batch, parts: Sequence[Part]) -> dict[int, int]:
     return made
 
 
-def _fill(moved: Mapping[int, list[Moved]], made: Mapping[int, int]) -> None:
+def _fill(moved: Mapping[int, list[Moved]], made: Mapping[int, int], actor: str) -> None:
     units = [(made[item], unit) for item, taken in moved.items() for unit in taken]
     sql.run(
         TAKE,
@@ -161,6 +182,16 @@ def _fill(moved: Mapping[int, list[Moved]], made: Mapping[int, int]) -> None:
             [unit.content.line for _, unit in units],
             [unit.content.product for _, unit in units],
             [unit.units for _, unit in units],
+            [unit.picked for _, unit in units],
+        ],
+    )
+    sql.run(
+        RECORD,
+        [
+            actor,
+            [unit.content.id for _, unit in units],
+            [shipment for shipment, _ in units],
+            [unit.content.line for _, unit in units],
             [unit.picked for _, unit in units],
         ],
     )

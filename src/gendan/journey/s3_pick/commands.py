@@ -95,6 +95,7 @@ def pick(scans: Sequence[Scan], *, by: Actor, at: When = None) -> Outcome:
     with taking(PICK, Shipment, scans, by=by, at=at) as batch:
         inside = contents(batch.ids)
         taken: list[records.Taken] = []
+        picked: dict[int, list[list[object]]] = {}
         for item in batch.items:
             scan = scans[item]
             matching = [c for c in inside[scan.shipment] if c.answers_to(scan.code)]
@@ -112,8 +113,9 @@ def pick(scans: Sequence[Scan], *, by: Actor, at: When = None) -> Outcome:
                     content.picked += units
                     at_ = batch.at(scan.shipment)
                     taken.append(records.Taken(content.id, units, scan.code, scan.bin, at_))
+                picked.setdefault(scan.shipment, []).append([scan.code, scan.quantity])
         for shipment in batch.ids:
-            batch.note(shipment, _picked(scans, batch.items, shipment))
+            batch.note(shipment, picked[shipment])
         records.record(taken, actor=by.name)
     return batch.outcome
 
@@ -167,11 +169,3 @@ def _set_picker(shipments: Sequence[int], staff: int | None) -> None:
 def _expected(inside: Sequence[Content]) -> str:
     """What the picker should look for next."""
     return next((content.sku for content in inside if content.open), "—")
-
-
-def _picked(scans: Sequence[Scan], items: Sequence[int], shipment: int) -> list[list[object]]:
-    return [
-        [scans[item].code, scans[item].quantity]
-        for item in items
-        if scans[item].shipment == shipment
-    ]

@@ -87,23 +87,18 @@ def report_short(shorts: Sequence[Short], *, by: Actor, at: When = None) -> Outc
         _correct_stock(gaps, by)
         _take_from_boxes(gaps)
         _plan_elsewhere(batch, gaps, served)
-        emptied = [
-            shipment
-            for shipment in batch.ids
-            if sum(c.quantity for c in inside[shipment])
-            == sum(gap.lost for gap in gaps if gap.content.shipment == shipment)
-        ]
-        batch.send(emptied, "cancelled")
-        for shipment in batch.ids:
-            batch.note(
-                shipment,
-                [
-                    [gap.content.sku, gap.units, gap.reason.value]
-                    for gap in gaps
-                    if gap.content.shipment == shipment
-                ],
-            )
+        of: dict[int, list[Gap]] = {shipment: [] for shipment in batch.ids}
+        for gap in gaps:
+            of[gap.content.shipment].append(gap)
+        batch.send([id for id, found in of.items() if _empties(inside[id], found)], "cancelled")
+        for shipment, found in of.items():
+            batch.note(shipment, [[gap.content.sku, gap.units, gap.reason.value] for gap in found])
     return batch.outcome
+
+
+def _empties(inside: Sequence[Content], gaps: Sequence[Gap]) -> bool:
+    """Whether nothing is left in the box."""
+    return sum(content.quantity for content in inside) == sum(gap.lost for gap in gaps)
 
 
 def _gaps(batch: Batch, shorts: Sequence[Short], inside: dict[int, list[Content]]) -> list[Gap]:
