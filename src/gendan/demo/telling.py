@@ -1,6 +1,6 @@
 """One line of the journal in words: who did what to which document, why, and who hears of it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,6 +16,7 @@ from gendan.process.words import CarrierCode, Coded, ComeBackReason, Decision, H
 
 DAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 REFUSED = Text("被拒绝", "Refused")
+SCRAPPED = Text("报损", "scrapped")
 
 # What happens all the time; the rest is worth a second look.
 EVERYDAY = frozenset(
@@ -115,49 +116,45 @@ def _told(roles: tuple[Role, ...], language: str) -> str:
 
 
 def _detail(event: Event, language: str) -> str:
-    said = []
-    if event.step == "place":
-        said.append(NAMES[event.channel].in_language(language))
-    changed = event.changed
-    if isinstance(changed, dict):
-        said.append(_of_facts(changed, language))
-    if isinstance(changed, list):
-        said += [_of_item(item, language) for item in changed]
+    """What is worth saying of it, and the reason somebody gave."""
+    said = [NAMES[event.channel].in_language(language)] if event.step == "place" else []
+    said += _noted(event.step, event.changed, language)
     if event.reason and event.step != "decide_shortage":
-        said.append(_label(event.reason, (ComeBackReason,), language))
+        said.append(_label(event.reason, ComeBackReason, language))
     return " ".join(word for word in said if word)
 
 
-def _of_facts(facts: Mapping[str, object], language: str) -> str:
-    said = []
-    if "carrier" in facts:
-        said += [NAMES[str(facts["carrier"])].in_language(language), str(facts["number"])]
-    if "decision" in facts:
-        said += [_label(facts["decision"], (Decision,), language), str(facts.get("note") or "")]
-    if "kind" in facts:
-        said.append(_label(facts["kind"], (HoldKind,), language))
-    if "amount" in facts:
-        said.append(f"¥{facts['amount']}")
-    added = facts.get("added")
-    if isinstance(added, list):
-        said += [f"+ {sku} ×{units}" for sku, units in added]
-    scrapped = facts.get("scrapped")
-    if isinstance(scrapped, dict):
-        broken = Text("报损", "scrapped").in_language(language)
-        said += [f"{broken} {sku} ×{units}" for sku, units in scrapped.items()]
-    return " ".join(word for word in said if word)
+def _noted(step: str, changed: object, language: str) -> list[str]:
+    """What the step wrote down, in words; nothing for what a reader does not need."""
+    match step, changed:
+        case "dispatch" | "replace_waybill", {"carrier": carrier, "number": number}:
+            return [NAMES[carrier].in_language(language), number]
+        case "decide_shortage", {"decision": decision, "note": note}:
+            return [_label(decision, Decision, language), note]
+        case "hold" | "release", {"kind": kind}:
+            return [_label(kind, HoldKind, language)]
+        case "edit", {"added": [*added]}:
+            return [f"+ {sku} ×{units}" for sku, units, *_ in added]
+        case "receive_back", {"scrapped": {**scrapped}}:
+            broken = SCRAPPED.in_language(language)
+            return [f"{broken} {sku} ×{units}" for sku, units in scrapped.items()]
+        case "record_payment" | "record_refund", [*payments]:
+            return [f"¥{amount}" for amount, *_ in _lists(payments)]
+        case "report_short", [*gaps]:
+            return [
+                f"{sku} ×{units} {_label(why, ShortReason, language)}"
+                for sku, units, why in _lists(gaps)
+            ]
+        case "record_carrier_event", [*words]:
+            return [_label(word, CarrierCode, language) for word in words]
+    return []
 
 
-def _of_item(item: object, language: str) -> str:
-    """A short pick (article, units, reason), or a carrier's word."""
-    if isinstance(item, list):
-        sku, units, reason = item
-        return f"{sku} ×{units} {_label(reason, (ShortReason,), language)}"
-    return _label(item, (CarrierCode,), language)
+def _lists(items: Iterable[object]) -> list[list[object]]:
+    return [item for item in items if isinstance(item, list)]
 
 
-def _label(code: object, lists: tuple[type[Coded], ...], language: str) -> str:
+def _label(code: object, coded: type[Coded], language: str) -> str:
     """The words for a code; what is no code stands for itself."""
-    members = (member for coded in lists for member in coded)
-    label = next((member.label for member in members if member.value == code), None)
+    label = next((member.label for member in coded if member.value == code), None)
     return label.in_language(language) if label else str(code)
