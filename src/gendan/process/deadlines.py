@@ -6,7 +6,7 @@ runs only inside the opening hours of days that are worked.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from gendan.process.model import State
@@ -25,14 +25,17 @@ class Calendar:
     exceptions: Mapping[date, bool] = field(default_factory=dict)  # holiday False, make-up day True
 
     def hours(self, day: date) -> tuple[datetime, datetime] | None:
-        """Opening and closing of that day; `None` when nobody works."""
+        """Opening and closing of that day, in UTC; `None` when nobody works."""
         usual = self.week[day.weekday()]
-        works = self.exceptions.get(day, usual is not None)
-        if not works:
+        worked = usual or next((hours for hours in self.week if hours), None)
+        if worked is None or not self.exceptions.get(day, usual is not None):
             return None
-        opens, closes = usual or next(hours for hours in self.week if hours)
-        zone = ZoneInfo(self.zone)
-        return datetime.combine(day, opens, zone), datetime.combine(day, closes, zone)
+        # In UTC, because the hands of a clock in the zone may jump between the two.
+        return self.instant(day, worked[0]), self.instant(day, worked[1])
+
+    def instant(self, day: date, moment: time) -> datetime:
+        """That moment of that day in the calendar's zone, in UTC."""
+        return datetime.combine(day, moment, ZoneInfo(self.zone)).astimezone(UTC)
 
     def spans(self, since: datetime) -> Iterator[tuple[datetime, datetime]]:
         """Working spans from `since` on, the first one cut to begin no earlier.
@@ -68,7 +71,7 @@ def promise(state: State, since: datetime, calendar: Calendar) -> Promise:
         whole = state.within
     else:
         return Promise(acknowledge_by=seen)
-    return Promise(add_working(since, whole * AT_RISK, calendar), due, seen)
+    return Promise(min(due, add_working(since, whole * AT_RISK, calendar)), due, seen)
 
 
 def add_working(since: datetime, working: timedelta, calendar: Calendar) -> datetime:
@@ -95,7 +98,8 @@ def working_between(since: datetime, until: datetime, calendar: Calendar) -> tim
 def next_cutoff(since: datetime, calendar: Calendar) -> datetime:
     """The first carriers' collection on a worked day at or after `since`."""
     for opens, _closes in calendar.spans(since):
-        cutoff = datetime.combine(opens.date(), calendar.cutoff, ZoneInfo(calendar.zone))
+        day = opens.astimezone(ZoneInfo(calendar.zone)).date()
+        cutoff = calendar.instant(day, calendar.cutoff)
         if cutoff >= since:
             return cutoff
     raise ValueError("no collection within a year")

@@ -157,6 +157,9 @@ class Process:
             yield from self._problems_of_document(document)
 
     def _problems_of_step(self, step: Step) -> Iterator[str]:
+        if step.document not in [document.name for document in self.documents]:
+            yield f"step {step.name!r} is taken with {step.document!r}, which does not exist"
+            return
         document = self.document(step.document)
         named = {*step.source, *step.otherwise, *([step.target] if step.target else [])}
         for state in sorted(named - set(document.codes())):
