@@ -125,6 +125,7 @@ def _empty() -> None:
         if config.name.startswith("gendan.")
         for model in config.get_models(include_auto_created=True)
     ]
+    assert str(connection.settings_dict["NAME"]).startswith("test_"), "this is somebody's data"
     with connection.cursor() as cursor:
         for table in ours:
             cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')

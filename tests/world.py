@@ -156,6 +156,15 @@ def dispatched(count: int = 1, sku: str = "tea", quantity: int = 1, **rest: obje
     return found
 
 
+def go(shipment: int) -> None:
+    """Carry one shipment from the shelf to the road."""
+    all_done(start_pick([shipment], by=MEI))
+    all_done(pick_listed([shipment], by=MEI))
+    all_done(pack([shipment], by=MEI))
+    all_done(issue([shipment], by=MEI))
+    all_done(dispatch(parcels([shipment]), by=LIN))
+
+
 def delivered(count: int = 1) -> list[int]:
     """Shipments that arrived."""
     found = dispatched(count)
