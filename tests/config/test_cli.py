@@ -79,3 +79,9 @@ def test_the_database_can_be_started_looked_at_used_and_stopped_by_hand(run: Run
     assert asked.stdout == "postgres\n"
     assert run("db", "stop").stdout == "The database is stopped.\n"
     assert run("db", "stop").stdout == "The database was not running.\n"
+
+
+def test_an_unprepared_database_is_named_with_its_remedy(run: Run) -> None:
+    done = run("verify")
+    assert done.returncode == 1
+    assert "“gendan migrate” makes it so." in done.stderr

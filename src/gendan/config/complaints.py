@@ -21,6 +21,11 @@ def sentences(error: BaseException) -> list[str]:
             f"The database does not answer: {str(error).strip()}",
             "“gendan doctor” looks for the cause.",
         ]
+    if isinstance(error.__cause__, psycopg.errors.UndefinedTable | psycopg.errors.UndefinedColumn):
+        return [
+            "The database is not ready for this version of the program.",
+            "“gendan migrate” makes it so.",
+        ]
     if isinstance(error, ImproperlyConfigured):
         return [str(error)]
     return [
