@@ -56,7 +56,7 @@ class JournalEntry(models.Model):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One line to write. `now` is None until the order's new status is known."""
+    """One line to write."""
 
     order: int
     at: datetime
@@ -64,12 +64,12 @@ class Entry:
     document: str
     document_id: int
     was: str | None
-    now: str | None
+    now: str
     due_at: datetime | None
     reason: str
     changed: str | None  # JSON
-    seq: int = 0
-    status: str = ""
+    seq: int
+    status: str
 
 
 def write(entries: Sequence[Entry], *, actor: str, role: str, staff: int | None) -> None:

@@ -8,7 +8,7 @@ no two commands wait for each other.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -116,21 +116,21 @@ def _carry_out(batch: Batch) -> None:
     own = Consequence(batch.step, batch.table, batch.rows, targets)
     parts = [own, *batch.consequences]
     for part in parts:
-        _move(batch, part)
+        _move(batch, part, own=part is own)
     for statement, parameters in batch.afterwards:
         sql.run(statement, parameters)
-    entries = _number(_refresh(batch, parts), _entries(batch, parts))
+    entries = _entries(batch, parts, _refresh(batch, parts))
     journal.write(entries, actor=batch.actor.name, role=batch.actor.role, staff=batch.actor.staff)
     _tell(parts, entries)
     if batch.step.then:
         later.try_next(batch.step.then, batch.orders)
 
 
-def _move(batch: Batch, part: Consequence) -> None:
+def _move(batch: Batch, part: Consequence, *, own: bool) -> None:
     rows = [row for row in part.rows if row.state and part.targets[row.id] != row.state]
     if not rows or not part.table.move:
         return
-    since = [batch.moment(row.order) for row in rows]
+    since = [batch.at(row.id) if own else batch.moment(row.order) for row in rows]
     targets = [part.targets[row.id] for row in rows]
     promises = [
         batch.promise(part.table.document, target, row.calendar, moment)
@@ -180,26 +180,32 @@ def _refresh(batch: Batch, parts: Sequence[Consequence]) -> dict[int, Fresh]:
     }
 
 
-def _entries(batch: Batch, parts: Sequence[Consequence]) -> list[Entry]:
-    """What to write, part by part; the order's new status is not known yet."""
+def _entries(
+    batch: Batch, parts: Sequence[Consequence], fresh: Mapping[int, Fresh]
+) -> list[Entry]:
+    """What to write, part by part, numbered within each order."""
+    used: Counter[int] = Counter()
     entries = []
     for part in parts:
         own = part is parts[0]
         computed = PROCESS.document(part.table.document).computed
         for row in part.rows:
-            changed = batch.changed.get(row.id) if own else None
+            used[row.order] += 1
+            order = fresh[row.order]
             entries.append(
                 Entry(
                     order=row.order,
+                    seq=order.entries + used[row.order],
                     at=batch.at(row.id) if own else batch.moment(row.order),
                     step=part.step.name,
                     document=part.table.document,
                     document_id=row.id,
                     was=row.state or None,
-                    now=None if computed else part.targets[row.id],
+                    now=order.status if computed else part.targets[row.id],
+                    status=order.status,
                     due_at=row.due_at,
                     reason=batch.reasons.get(row.id, "") if own else "",
-                    changed=_json(changed),
+                    changed=_json(batch.changed.get(row.id)) if own else None,
                 )
             )
     return entries
@@ -207,24 +213,6 @@ def _entries(batch: Batch, parts: Sequence[Consequence]) -> list[Entry]:
 
 def _json(changed: object) -> str | None:
     return None if changed is None else sql.jsonb(changed)
-
-
-def _number(fresh: Mapping[int, Fresh], entries: Sequence[Entry]) -> list[Entry]:
-    """Number the entries within each order, and write the status beside them."""
-    used: Counter[int] = Counter()
-    numbered = []
-    for entry in entries:
-        used[entry.order] += 1
-        order = fresh[entry.order]
-        numbered.append(
-            replace(
-                entry,
-                seq=order.entries + used[entry.order],
-                status=order.status,
-                now=entry.now or order.status,
-            )
-        )
-    return numbered
 
 
 def _tell(parts: Sequence[Consequence], entries: Sequence[Entry]) -> None:
