@@ -1,0 +1,1 @@
+"""What the program can do: each figure beside a limit measured in the same run."""

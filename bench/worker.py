@@ -1,0 +1,169 @@
+"""One process that works as a clerk does: `python -m bench.worker`, told what to do on its input.
+
+It makes everything ready, says so, waits for the word, works, and says how long that took. So
+several of them begin at the same moment, and nothing but the work is measured.
+"""
+
+import json
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+
+from rich.console import Console
+from rich.progress import Progress
+
+from gendan.config.cli import set_up_django
+from gendan.journey.s1_place.new_orders import NewOrder
+
+READY = "ready"
+
+
+@dataclass(frozen=True)
+class Task:
+    """`kind` names the work; so many batches of so many orders, the first of which is number
+    `first`. For `rush`: so many buyers, served at so many tills."""
+
+    kind: str
+    batches: int
+    size: int
+    first: int
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many orders were finished, in how many seconds, and how many refused for which reason."""
+
+    orders: int
+    seconds: float
+    refused: dict[str, int]
+
+
+def build(task: Task) -> Done:
+    """Make the tables and the house, with some orders in it."""
+    from django.core.management import call_command
+
+    from bench import house
+
+    def work() -> list[int]:
+        call_command("migrate", verbosity=0, interactive=False)
+        house.build()
+        loaded = _load(task.size)
+        house.offer_rare()
+        return [loaded]
+
+    return _measured(work)
+
+
+def load(task: Task) -> Done:
+    """Store so many orders more."""
+    return _measured(lambda: [_load(task.size)])
+
+
+def verify(task: Task) -> Done:  # noqa: ARG001 - a task is a task
+    """Hold everything against everything; what differs is what is refused."""
+    from gendan.insight.verify.examination import Report
+    from gendan.insight.verify.examination import verify as hold_together
+
+    reports: list[Report] = []
+
+    def work() -> list[int]:
+        reports.append(hold_together())
+        return [reports[0].orders]
+
+    done = _measured(work)
+    found = {f.check.name: f.found.count for f in reports[0].findings if f.found.count}
+    return Done(done.orders, done.seconds, found)
+
+
+def place(task: Task) -> Done:
+    """Place and reserve, batch by batch."""
+    from bench.acts import place_and_reserve
+
+    return _batch_by_batch(task, place_and_reserve)
+
+
+def journey(task: Task) -> Done:
+    """From placement to delivery, batch by batch."""
+    from bench.acts import walk
+
+    return _batch_by_batch(task, walk)
+
+
+def _batch_by_batch(task: Task, act: Callable[[list[NewOrder]], int]) -> Done:
+    from bench.wares import new_order
+
+    batches = [
+        [new_order(task.first + batch * task.size + n) for n in range(task.size)]
+        for batch in range(task.batches)
+    ]
+    return _measured(lambda: [act(batch) for batch in batches])
+
+
+def _load(orders: int) -> int:
+    from gendan.demo import bulk
+    from gendan.kernel import sql
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("orders", total=orders)
+        done = bulk.load(orders, progress=lambda written: progress.update(bar, completed=written))
+    sql.run("VACUUM (ANALYZE)")
+    return done
+
+
+def rush(task: Task) -> Done:
+    """All buyers come at once; each till is a thread with a connection of its own."""
+    from django.db import connection
+
+    from bench.acts import buy
+    from bench.wares import rare_order
+
+    queue = [rare_order(task.first + nth) for nth in range(task.size)]
+    doors, answers = threading.Event(), list[str]()
+    ready = threading.Barrier(task.batches + 1)
+
+    def till() -> None:
+        connection.ensure_connection()
+        ready.wait()
+        doors.wait()
+        with suppress(IndexError):
+            while True:
+                answers.append(buy(queue.pop()))
+        connection.close()
+
+    tills = [threading.Thread(target=till) for _ in range(task.batches)]
+    for thread in tills:
+        thread.start()
+    ready.wait()
+
+    def open_the_doors() -> list[int]:
+        doors.set()
+        for thread in tills:
+            thread.join()
+        return [len(answers)]
+
+    done = _measured(open_the_doors)
+    return Done(done.orders, done.seconds, dict(Counter(filter(None, answers))))
+
+
+def _measured(work: Callable[[], Sequence[int]]) -> Done:
+    print(READY, flush=True)
+    sys.stdin.readline()
+    began = time.perf_counter()
+    done = sum(work())
+    return Done(done, time.perf_counter() - began, {})
+
+
+def main() -> None:
+    """Read a task, do it at the word, print what came of it."""
+    task = Task(**json.loads(sys.stdin.readline()))
+    set_up_django()
+    work = {kind.__name__: kind for kind in (build, load, place, journey, rush, verify)}
+    print(json.dumps(asdict(work[task.kind](task))), flush=True)
+
+
+if __name__ == "__main__":
+    main()
