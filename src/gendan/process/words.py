@@ -1,6 +1,7 @@
 """The coded reasons and choices that the process knows, each in both languages."""
 
 from enum import Enum
+from functools import cache
 from typing import Self
 
 from gendan.process.model import Text
@@ -27,6 +28,7 @@ class Coded(Enum):
         raise ValueError(code)
 
     @classmethod
+    @cache
     def codes(cls) -> tuple[str, ...]:
         """Every code, in the order of declaration."""
         return tuple(member.value for member in cls)
