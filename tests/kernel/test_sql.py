@@ -20,7 +20,9 @@ VALUES = {
     "bool": st.booleans(),
     "numeric": st.decimals(allow_nan=False, allow_infinity=False, places=2),
     "timestamptz": st.datetimes(
-        min_value=datetime(1, 1, 3), max_value=datetime(9999, 12, 29), timezones=ZONES  # noqa: DTZ001
+        min_value=datetime(1, 1, 3),  # noqa: DTZ001 - the zone is drawn beside it
+        max_value=datetime(9999, 12, 29),  # noqa: DTZ001
+        timezones=ZONES,
     ),
     "date": st.dates(),
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Protocol
 
 from gendan.kernel import clock
@@ -91,6 +91,7 @@ class Batch:
         self._refused: dict[int, Refused] = {}
         self._moments: dict[int, datetime] = {}
         self._calendars: Mapping[int, Calendar] = {}
+        self._calendars_since = datetime.max.replace(tzinfo=UTC)
         self._promises: dict[tuple[str, str, int, datetime], Promise] = {}
 
     @property
@@ -224,12 +225,14 @@ class Batch:
         asked = (document, state, calendar, since)
         if asked not in self._promises:
             rests = PROCESS.document(document).state(state)
-            self._promises[asked] = promise(rests, since, self.calendar(calendar))
+            self._promises[asked] = promise(rests, since, self.calendar(calendar, since))
         return self._promises[asked]
 
-    def calendar(self, id: int) -> Calendar:
-        """That calendar; all are read at once, the first time one is asked for."""
-        if not self._calendars:
+    def calendar(self, id: int, since: datetime) -> Calendar:
+        """That calendar, as it is from `since` on; all are read at once, the first time one is
+        asked for, and again only for a time before the step itself."""
+        if since < self._calendars_since:
             earliest = self._at if isinstance(self._at, datetime) else min(self._at.values())
-            self._calendars = clock.calendars(earliest.date())
+            self._calendars_since = min(since, earliest)
+            self._calendars = clock.calendars(self._calendars_since.astimezone(UTC).date())
         return self._calendars[id]

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import models
 
@@ -52,8 +52,9 @@ def now() -> datetime:
 
 
 def calendars(since: date) -> Mapping[int, Calendar]:
-    """Every calendar by its id, with the exceptions from that day on: one statement."""
-    return {row[0]: _calendar(*row[1:]) for row in sql.rows(CALENDARS, [since])}
+    """Every calendar by its id, with the exceptions from that day on (in UTC): one statement."""
+    first = since - timedelta(days=1)  # west of Greenwich it is yesterday for some hours
+    return {row[0]: _calendar(*row[1:]) for row in sql.rows(CALENDARS, [first])}
 
 
 def _calendar(zone: str, week: str | list[list[str] | None], cutoff: time, days: str) -> Calendar:

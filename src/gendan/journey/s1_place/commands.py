@@ -31,7 +31,9 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
     An order whose channel reference is known gives the order it already has, and no second
     effect; with other goods it is refused. Cash and carry is handed over at once. Raises
     `PermissionDenied` and `TooMany` as every command does."""
-    with taking(PLACE, CustomerOrder, range(len(orders)), by=by) as batch:
+    now = clock.now()
+    at = {position: order.placed_at or now for position, order in enumerate(orders)}
+    with taking(PLACE, CustomerOrder, range(len(orders)), by=by, at=at) as batch:
         books = writing.look_up(orders)
         batch.refuse_each(_refusals(orders, books, by))
         repeated = _repeated(batch, orders, books)
@@ -126,13 +128,12 @@ def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, 
     positions = batch.items
     if not positions:
         return {}
-    now = clock.now()
     customers = writing.customers([orders[position] for position in positions])
     placing = {}
     for position, number in zip(positions, order_numbers(len(positions)), strict=True):
         new = orders[position]
         store, calendar = books.stores[new.store]
-        at = new.placed_at or now
+        at = batch.at(position)
         promise = batch.promise("order", FIRST, calendar, at)
         placing[number] = Placing(
             position=position,

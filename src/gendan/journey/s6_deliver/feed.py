@@ -219,5 +219,5 @@ def _update(batch: Batch, heard: Sequence[Heard]) -> None:
 
 
 def _promised(batch: Batch, told: Heard) -> tuple[datetime, datetime]:
-    calendar, at = batch.calendar(batch.row(told.document).calendar), told.word.at
+    calendar, at = batch.calendar(batch.row(told.document).calendar, told.word.at), told.word.at
     return add_working(at, NO_MOVEMENT * AT_RISK, calendar), add_working(at, NO_MOVEMENT, calendar)
