@@ -136,3 +136,10 @@ def test_a_house_with_a_shop_of_its_own_is_left_alone() -> None:
     assert done.returncode == 1
     assert "a shop of its own" in done.stderr
     assert "GENDAN_HOME=var/demo" in done.stderr
+
+
+def test_a_new_password_needs_a_shop() -> None:
+    with fresh_home() as empty:
+        done = gendan(empty, "demo", "--new-password")
+    assert done.returncode == 1
+    assert "There is no demo shop here yet." in done.stderr

@@ -87,7 +87,7 @@ def demo(lang: str | None, seed: int, fast: bool, new_password: bool, picture: P
         with _database():
             _prepare(console, language)
             if new_password:
-                _tell_logins(console, people.new_password(), language)
+                _tell_logins(console, _renewed(), language)
                 return
             _show(console, language, seed, fast=fast, picture=picture)
     except KeyboardInterrupt:
@@ -118,8 +118,12 @@ def _prepare(console: Console, language: str) -> None:
             "This database holds a shop of its own, with which the demo would mix.",
             "Give the demo a home of its own: GENDAN_HOME=var/demo make run",
         )
-    if said := commands_setup_data.warning(timezone.localdate(), language):
-        console.print(said, style="yellow")
+
+
+def _renewed() -> Logins:
+    if not house.is_loaded():
+        raise Trouble("There is no demo shop here yet.", "Say: gendan demo")
+    return people.new_password()
 
 
 def _show(console: Console, language: str, seed: int, *, fast: bool, picture: Path | None) -> None:
@@ -136,6 +140,8 @@ def _show(console: Console, language: str, seed: int, *, fast: bool, picture: Pa
     finally:
         if logins:
             _tell_logins(console, logins, language)
+    if said := commands_setup_data.warning(timezone.localdate(), language):
+        console.print(said, style="yellow", highlight=False)
 
 
 def _walk(console: Console, day: Day, seconds: float, picture: Path | None) -> None:
@@ -150,7 +156,8 @@ def _walk(console: Console, day: Day, seconds: float, picture: Path | None) -> N
 def _tell_next(console: Console, day: Day, language: str) -> None:
     """What happened, and what a reader may try with it."""
     done = DONE.in_language(language)
-    console.print(done.format(orders=len(day.orders), refused=len(day.turned_away)))
+    said = done.format(orders=len(day.orders), refused=len(day.turned_away))
+    console.print(said, highlight=False)
     rows = Table.grid(padding=(0, 3))
     for words, purpose in _suggestions():
         rows.add_row(Words(words, style="bold"), purpose.in_language(language))

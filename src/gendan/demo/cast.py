@@ -47,8 +47,8 @@ class Cast:
         )
 
     def anyone(self, role: Role) -> Actor:
-        """Somebody of that department."""
-        return self._one(iter(self._of(role)))
+        """Somebody of that department who works for the whole house."""
+        return self._one(actor for actor in self._of(role) if actor.warehouses is None)
 
     def taker(self, channel: str, store: str) -> Actor:
         """Who writes down an order that comes that way."""
