@@ -105,7 +105,7 @@ def accept_address(orders: Sequence[int], *, by: Actor, at: When = None) -> Outc
     with taking(ACCEPT_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
         asked = _asked(batch)
         _apply(batch, {order: asked[order] for order in batch.ids}, _before(batch.ids))
-        holds.release(batch.ids, HoldKind.ADDRESS_REQUESTED, actor=by.name)
+        holds.release(batch, batch.ids, HoldKind.ADDRESS_REQUESTED)
     return batch.outcome
 
 
@@ -114,7 +114,7 @@ def refuse_address(orders: Sequence[int], *, by: Actor, reason: str, at: When = 
     with taking(REFUSE_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
         _asked(batch)
         batch.explain(batch.ids, reason)
-        holds.release(batch.ids, HoldKind.ADDRESS_REQUESTED, actor=by.name)
+        holds.release(batch, batch.ids, HoldKind.ADDRESS_REQUESTED)
     return batch.outcome
 
 

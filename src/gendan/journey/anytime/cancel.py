@@ -63,7 +63,7 @@ def refuse_cancel(orders: Sequence[int], *, by: Actor, reason: str, at: When = N
     with taking(REFUSE_CANCEL, CustomerOrder, orders, by=by, at=at) as batch:
         _refuse_unasked(batch)
         batch.explain(batch.ids, reason)
-        holds.release(batch.ids, HoldKind.CANCEL_REQUESTED, actor=by.name)
+        holds.release(batch, batch.ids, HoldKind.CANCEL_REQUESTED)
     return batch.outcome
 
 
@@ -71,15 +71,15 @@ def withdraw(shipments: Sequence[int], *, by: Actor, reason: str, at: When = Non
     """Void boxes that cannot go; their units wait on the order's lines to be reserved anew."""
     with taking(WITHDRAW, Shipment, shipments, by=by, at=at) as batch:
         batch.explain(batch.ids, reason)
-        withdrawal.empty(batch.ids, actor=by.name)
+        withdrawal.empty(batch, batch.rows)
     return batch.outcome
 
 
 def _end(batch: Batch) -> None:
     withdrawal.withdraw(batch, withdrawal.boxes_of(batch.ids))
     lines.cancel_waiting(batch.ids)
-    shortages.close(batch.ids, actor=batch.actor.name)
-    holds.release_all(batch.ids, actor=batch.actor.name)
+    shortages.close(batch, batch.ids)
+    holds.release_all(batch, batch.ids)
 
 
 def _refuse_unasked(batch: Batch) -> None:

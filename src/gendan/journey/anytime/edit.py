@@ -132,8 +132,8 @@ def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
         reduction.take_from_boxes(batch, _reductions(batch, edits, wanted))
         _withdraw_unpicked(batch, edits)
         _change(batch, edits, wanted)
-        holds.release_all(_given_up(batch, edits, wanted), actor=by.name)
-        clocks.resume(batch, shortages.close_settled(batch.ids, actor=by.name))
+        holds.release_all(batch, _given_up(batch, edits, wanted))
+        clocks.resume(batch, shortages.close_settled(batch, batch.ids))
     return batch.outcome
 
 
@@ -264,7 +264,7 @@ def _withdraw_unpicked(batch: Batch, edits: Sequence[Edit]) -> None:
     ]
     withdrawal.withdraw(batch, withdrawal.boxes_of(again))
     lines.clear_short(again)
-    shortages.close(again, actor=batch.actor.name)
+    shortages.close(batch, again)
 
 
 def _change(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Lines]) -> None:

@@ -71,7 +71,7 @@ def release(
         if kind not in BY_HAND:
             batch.refuse(batch.items, Refusal.BAD_CHOICE, "kind", given=kind.value)
         batch.explain(batch.ids, reason)
-        released = holds.release(batch.ids, kind, actor=by.name)
+        released = holds.release(batch, batch.ids, kind)
         none = refused(Refusal.NO_SUCH_HOLD)
         batch.refuse_each({id: none for id in batch.ids if id not in released})
         for order in batch.ids:

@@ -83,7 +83,7 @@ def _record(step: Step, payments: Sequence[NewPayment], by: Actor, at: When) -> 
             batch.note(payment.order, noted[payment.order])
         full = _write(batch, taken, sign)
         if step is RECORD_PAYMENT:
-            freed = holds.release(full, HoldKind.AWAITING_PAYMENT, actor=by.name)
+            freed = holds.release(batch, full, HoldKind.AWAITING_PAYMENT)
             batch.follow("release", CustomerOrder, [batch.row(order) for order in freed])
     done = tuple(sorted((*batch.items, *repeated)))
     return Outcome(done, batch.outcome.refused)

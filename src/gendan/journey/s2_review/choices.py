@@ -112,7 +112,7 @@ def carry_out(batch: Batch, chosen: Mapping[int, Chosen], plan: Plan) -> None:
     )
     clocks.pause(batch, of[Decision.WAIT])
     going_on = [order for order in chosen if order not in of[Decision.WAIT]]
-    holds.release(going_on, HoldKind.SHORTAGE, actor=batch.actor.name)
+    holds.release(batch, going_on, HoldKind.SHORTAGE)
     clocks.resume(batch, going_on)
 
 

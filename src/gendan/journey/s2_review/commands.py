@@ -65,8 +65,8 @@ def reject(orders: Sequence[int], *, by: Actor, reason: str, at: When = None) ->
         batch.explain(batch.ids, reason)
         withdrawal.withdraw(batch, withdrawal.boxes_of(batch.ids))
         lines.cancel_waiting(batch.ids)
-        shortages.close(batch.ids, actor=by.name)
-        holds.release_all(batch.ids, actor=by.name)
+        shortages.close(batch, batch.ids)
+        holds.release_all(batch, batch.ids)
     return batch.outcome
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gendan.journey.s2_review import choices
-from gendan.kernel import clock, sql
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, refused
@@ -120,7 +120,7 @@ def reserve_again(orders: Sequence[int], *, by: Actor, at: When = None) -> Outco
         lines.set_short([line for o, lacks in missing.items() if o in known for line in lacks])
         shortages.open_cases(batch, {o: lacks for o, lacks in missing.items() if o not in known})
         whole = given - allocation.missing.keys()
-        shortages.close(whole, actor=by.name)
+        shortages.close(batch, whole)
         clocks.resume(batch, whole)
     return batch.outcome
 
@@ -140,13 +140,14 @@ def _cases(batch: Batch) -> dict[int, shortages.OpenCase]:
 def _refuse_unfounded(
     batch: Batch, chosen: Sequence[Choice], cases: Mapping[int, shortages.OpenCase]
 ) -> None:
-    now = clock.now()
     seen: set[int] = set()
     for item in batch.items:
         choice = chosen[item]
         if choice.order in seen:
             batch.refuse([item], Refusal.REPEATED_IN_BATCH)
-        elif batch.actor.role is Role.CUSTOMER and cases[choice.order].decide_by < now:
+        elif batch.actor.role is Role.CUSTOMER and cases[choice.order].decide_by < batch.at(
+            choice.order
+        ):
             batch.refuse([item], Refusal.OFFER_EXPIRED)
         elif batch.actor.role is not Role.CUSTOMER and not choice.note.strip():
             batch.refuse([item], Refusal.MISSING, "note")

@@ -72,7 +72,7 @@ def start_pick(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outco
 def stop_pick(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
     """Give the work back; what was picked goes back to its place, and the record says so."""
     with taking(STOP_PICK, Shipment, shipments, by=by, at=at) as batch:
-        records.put_back(batch.ids, actor=by.name)
+        records.put_back(batch)
         _set_picker(batch.ids, None)
     return batch.outcome
 
@@ -157,7 +157,7 @@ def pack(
 def unpack(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
     """Open boxes again; every unit must be checked anew."""
     with taking(UNPACK, Shipment, shipments, by=by, at=at) as batch:
-        records.put_back(batch.ids, actor=by.name)
+        records.put_back(batch)
         sql.run(OPEN_BOX, [batch.ids])
     return batch.outcome
 

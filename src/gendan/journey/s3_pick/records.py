@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gendan.kernel import sql
-from gendan.records.shipments.withdrawal import PUT_BACK_RECORD
+from gendan.kernel.batch import Batch
+from gendan.records.shipments import withdrawal
 
 RECORD = """
 WITH taken AS (
@@ -77,7 +78,7 @@ def record_listed(shipments: Sequence[int], moments: Sequence[datetime], *, acto
     return {shipment for (shipment,) in found}
 
 
-def put_back(shipments: Sequence[int], *, actor: str) -> None:
-    """Answer every record of these boxes with its opposite. Two statements."""
-    sql.run(PUT_BACK_RECORD, [actor, list(shipments)])
-    sql.run(EMPTY_HANDS, [list(shipments)])
+def put_back(batch: Batch) -> None:
+    """Answer every record of the batch's boxes with its opposite. Two statements."""
+    withdrawal.answer_records(batch, batch.rows)
+    sql.run(EMPTY_HANDS, [batch.ids])

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from gendan.kernel import clock, sql
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome
@@ -71,10 +71,8 @@ def undo_deliver(shipments: Sequence[int], *, by: Actor, reason: str, at: When =
             id: (delivered, waybill)
             for id, delivered, waybill in sql.rows(WHEN_DELIVERED, [batch.ids])
         }
-        now = clock.now()
-        batch.refuse(
-            [id for id in batch.ids if now - facts[id][0] > UNDO_WINDOW], Refusal.UNDO_TOO_LATE
-        )
+        late = [id for id in batch.ids if batch.at(id) - facts[id][0] > UNDO_WINDOW]
+        batch.refuse(late, Refusal.UNDO_TOO_LATE)
         batch.send([id for id in batch.ids if facts[id][1] is None], "issued")
         batch.explain(batch.ids, reason)
         batch.after_moving(NOT_ARRIVED, batch.ids)

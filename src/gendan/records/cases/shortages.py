@@ -49,8 +49,10 @@ UPDATE shortage_case AS c
 """
 
 CLOSE = """
-UPDATE shortage_case SET closed_at = now() WHERE order_id = ANY(%s) AND closed_at IS NULL
-RETURNING order_id
+UPDATE shortage_case AS c SET closed_at = asked.at
+  FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (order_id, at)
+ WHERE c.order_id = asked.order_id AND closed_at IS NULL
+RETURNING c.order_id
 """
 
 SETTLED = """
@@ -140,14 +142,15 @@ def decide(decided: Collection[Decided], *, actor: str) -> None:
     )
 
 
-def close(orders: Collection[int], *, actor: str) -> set[int]:
+def close(batch: Batch, orders: Collection[int]) -> set[int]:
     """Close the open cases of these orders and let the orders go on. Two statements."""
-    closed = {order for (order,) in sql.rows(CLOSE, [list(orders)])}
-    holds.release(closed, HoldKind.SHORTAGE, actor=actor)
+    moments = [batch.moment(order) for order in orders]
+    closed = {order for (order,) in sql.rows(CLOSE, [list(orders), moments])}
+    holds.release(batch, closed, HoldKind.SHORTAGE)
     return closed
 
 
-def close_settled(orders: Collection[int], *, actor: str) -> set[int]:
+def close_settled(batch: Batch, orders: Collection[int]) -> set[int]:
     """Close the cases of those orders that lack nothing any more; which. Three statements."""
     settled = [order for (order,) in sql.rows(SETTLED, [list(orders)])]
-    return close(settled, actor=actor)
+    return close(batch, settled)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gendan.kernel import sql
+from gendan.kernel.batch import Batch
 from gendan.process.words import HoldKind
 
 OPEN = """
@@ -20,14 +21,16 @@ RETURNING order_id
 """
 
 RELEASE = """
-UPDATE hold SET released_at = now(), released_by = %s
- WHERE order_id = ANY(%s) AND kind = %s AND released_at IS NULL
-RETURNING order_id
+UPDATE hold SET released_at = asked.at, released_by = %s
+  FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (order_id, at)
+ WHERE hold.order_id = asked.order_id AND kind = %s AND released_at IS NULL
+RETURNING hold.order_id
 """
 
 RELEASE_ALL = """
-UPDATE hold SET released_at = now(), released_by = %s
- WHERE order_id = ANY(%s) AND released_at IS NULL
+UPDATE hold SET released_at = asked.at, released_by = %s
+  FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (order_id, at)
+ WHERE hold.order_id = asked.order_id AND released_at IS NULL
 """
 
 FIND = """
@@ -76,14 +79,17 @@ def held(orders: Collection[int], kind: HoldKind) -> dict[int, object]:
     return {order: _read(wanted) for order, wanted in sql.rows(FIND, [list(orders), kind.value])}
 
 
-def release(orders: Collection[int], kind: HoldKind, *, actor: str) -> set[int]:
+def release(batch: Batch, orders: Collection[int], kind: HoldKind) -> set[int]:
     """Release the open holds of that kind; the orders that had one. One statement."""
-    return {order for (order,) in sql.rows(RELEASE, [actor, list(orders), kind.value])}
+    moments = [batch.moment(order) for order in orders]
+    found = sql.rows(RELEASE, [batch.actor.name, list(orders), moments, kind.value])
+    return {order for (order,) in found}
 
 
-def release_all(orders: Collection[int], *, actor: str) -> None:
+def release_all(batch: Batch, orders: Collection[int]) -> None:
     """Nothing holds these orders any more, because they end. One statement."""
-    sql.run(RELEASE_ALL, [actor, list(orders)])
+    moments = [batch.moment(order) for order in orders]
+    sql.run(RELEASE_ALL, [batch.actor.name, list(orders), moments])
 
 
 def _read(wanted: str | None) -> object:

@@ -18,9 +18,11 @@ UPDATE shipment_line SET withdrawn = withdrawn + quantity, quantity = 0, picked 
 
 PUT_BACK_RECORD = """
 INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity)
-SELECT line.id, now(), %s, '', product.sku, -line.picked
-  FROM shipment_line AS line JOIN product ON product.id = line.product_id
- WHERE line.shipment_id = ANY(%s) AND line.picked > 0
+SELECT line.id, asked.at, %s, '', product.sku, -line.picked
+  FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (shipment_id, at)
+  JOIN shipment_line AS line USING (shipment_id)
+  JOIN product ON product.id = line.product_id
+ WHERE line.picked > 0
 """
 
 
@@ -43,14 +45,21 @@ def withdraw(batch: Batch, boxes: Sequence[Row]) -> None:
         ledger.put_back([box.id for box in issued], actor=batch.actor.name)
         batch.follow("reverse_issue", Shipment, issued)
     batch.follow("withdraw", Shipment, [_unissued(box) for box in boxes])
-    empty([box.id for box in boxes], actor=batch.actor.name)
+    empty(batch, boxes)
 
 
-def empty(shipments: Sequence[int], *, actor: str) -> None:
+def empty(batch: Batch, boxes: Sequence[Row]) -> None:
     """Take everything out of unissued boxes: stock released, pick records answered."""
+    shipments = [box.id for box in boxes]
     ledger.release(shipments)
-    sql.run(PUT_BACK_RECORD, [actor, list(shipments)])
-    sql.run(EMPTY, [list(shipments)])
+    answer_records(batch, boxes)
+    sql.run(EMPTY, [shipments])
+
+
+def answer_records(batch: Batch, boxes: Sequence[Row]) -> None:
+    """Answer what the picking record says is in these boxes with its opposite. One statement."""
+    moments = [batch.moment(box.order) for box in boxes]
+    sql.run(PUT_BACK_RECORD, [batch.actor.name, [box.id for box in boxes], moments])
 
 
 def _unissued(box: Row) -> Row:
