@@ -36,11 +36,13 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
     with taking(PLACE, CustomerOrder, range(len(orders)), by=by, at=at) as batch:
         books = writing.look_up(orders)
         batch.refuse_each(_refusals(orders, books, by))
-        repeated = _repeated(batch, orders, books)
+        repeated = _repeated(batch, orders, books, _carried(batch, orders))
         served = planning.suppliers()
         carried = _boxes_to_carry(batch, orders, books, served)
         placed = _write(batch, orders, books)
-        repeated |= _repeated(batch, orders, books, except_for=placed)
+        written = {made.position for made in placed.values()}
+        left = [position for position in batch.items if position not in written]
+        repeated |= _repeated(batch, orders, books, left)
         _leave_on_the_shelf(carried, placed)
         batch.born(*_births(placed))
         lines = writing.write_lines(placed, books)
@@ -63,16 +65,19 @@ def _refusals(orders: Sequence[NewOrder], books: Books, by: Actor) -> dict[int, 
     return answers
 
 
+def _carried(batch: Batch, orders: Sequence[NewOrder]) -> list[int]:
+    return [i for i in batch.items if orders[i].fulfilment == Fulfilment.CARRY.value]
+
+
 def _repeated(
-    batch: Batch,
-    orders: Sequence[NewOrder],
-    books: Books,
-    except_for: Mapping[int, Placing] | None = None,
+    batch: Batch, orders: Sequence[NewOrder], books: Books, positions: Sequence[int]
 ) -> dict[int, int]:
-    """Take out of the batch what the channel's reference has already; by position, its order."""
-    fresh = {placing.position for placing in (except_for or {}).values()}
-    asked = {position: orders[position] for position in batch.items if position not in fresh}
-    if not any(order.known_as for order in asked.values()):
+    """Take out of the batch what the channel's reference has already; by position, its order.
+
+    Asked before stock is taken for what is carried away, and of the others when the database
+    did not write them."""
+    asked = {i: orders[i] for i in positions if orders[i].known_as}
+    if not asked:
         return {}
     known = writing.known(asked, books)
     differing = {
@@ -103,8 +108,7 @@ def _boxes_to_carry(
                 for ordinal, line in enumerate(orders[position].lines, start=1)
             ),
         )
-        for position in batch.items
-        if orders[position].fulfilment == Fulfilment.CARRY.value
+        for position in _carried(batch, orders)
     ]
     if not wanted:
         return {}
