@@ -20,7 +20,7 @@ run: setup ## the demo shop: set up, load, walk its orders through the journey
 	$(BIN)/gendan demo
 
 test: setup ## the whole test suite (ARGS="tests/kernel -k taking" for a part)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: setup ## style, types, import rules, missing migrations, secrets
 	$(BIN)/ruff check .
