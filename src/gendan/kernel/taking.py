@@ -180,9 +180,7 @@ def _refresh(batch: Batch, parts: Sequence[Consequence]) -> dict[int, Fresh]:
     }
 
 
-def _entries(
-    batch: Batch, parts: Sequence[Consequence], fresh: Mapping[int, Fresh]
-) -> list[Entry]:
+def _entries(batch: Batch, parts: Sequence[Consequence], fresh: Mapping[int, Fresh]) -> list[Entry]:
     """What to write, part by part, numbered within each order."""
     used: Counter[int] = Counter()
     entries = []
