@@ -126,6 +126,10 @@ def _settings(place: Place, binaries: Binaries) -> dict[str, str]:
         # Short transactions lose more to just-in-time compilation than they win.
         "jit": "off",
         "wal_compression": "on",
+        # After each checkpoint a page is written whole once more: with a large database that is
+        # most of what is written, so checkpoints are rare. Recovery still takes seconds.
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
         "fsync": "on",
         "synchronous_commit": "on",
         "full_page_writes": "on",
