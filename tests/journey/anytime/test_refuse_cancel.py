@@ -1,12 +1,16 @@
 """Refusing a cancellation: too late, and the goods go out as planned."""
 
 from gendan.journey.anytime.cancel import refuse_cancel, request_cancel
+from gendan.journey.s2_review.shortage import Choice, decide
+from gendan.journey.s3_pick.commands import start_pick
+from gendan.journey.s3_pick.short import Short, report_short
 from gendan.journey.s5_dispatch.commands import dispatch
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
+from gendan.process.words import Decision, ShortReason
 from tests import world
-from tests.cast import ADA, LIN, MEI
-from tests.journey.facts import everything, holds, news, reason
+from tests.cast import ADA, LIN, MEI, SAM
+from tests.journey.facts import box, everything, holds, news, reason
 
 
 def test_refuse_cancel_lets_the_parcel_go(shop: None) -> None:
@@ -40,6 +44,21 @@ def test_refuse_cancel_twice_answers_once(shop: None) -> None:
         refused={id: refused(Refusal.NO_REQUEST)}
     )
     assert everything() == before
+
+
+def test_a_request_is_answered_even_when_nothing_is_left_to_cancel(shop: None) -> None:
+    """What was not on the road was given up meanwhile for another reason."""
+    (id,) = world.partly_shipped()
+    (waiting,) = [made for made in world.boxes([id]) if box(made).state == "to_pick"]
+    world.all_done(start_pick([waiting], by=MEI))
+    missing = Short(shipment=waiting, code="rare", quantity=1, reason=ShortReason.NOT_FOUND)
+    world.all_done(report_short([missing], by=MEI))
+    world.all_done(request_cancel([id], by=ADA))
+    less = Choice(order=id, decision=Decision.REDUCE, note="电话")
+    world.all_done(decide([less], by=SAM))
+    assert (world.status([id]), holds(id)) == (["shipped"], ["cancel_requested"])
+    world.all_done(refuse_cancel([id], by=MEI, reason="已在路上"))
+    assert holds(id) == []
 
 
 def test_who_was_refused_may_ask_again(shop: None) -> None:

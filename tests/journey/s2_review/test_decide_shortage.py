@@ -215,6 +215,15 @@ def test_wait_stops_the_clocks_and_the_box(shop: None) -> None:
     assert start_pick([first], by=MEI).reasons() == {first: Refusal.HELD}
 
 
+def test_wait_leaves_the_clock_of_what_is_on_the_road_alone(shop: None) -> None:
+    (id,) = world.partly_shipped()
+    gone, waiting = world.boxes([id])
+    world.all_done(start_pick([waiting], by=MEI))
+    report_missing(waiting)
+    world.all_done(choose(id, Decision.WAIT))
+    assert (box(gone).state, box(gone).paused_at) == ("dispatched", None)
+
+
 @pytest.mark.parametrize("second", [Decision.SUBSTITUTE, Decision.SHIP_AVAILABLE, Decision.REDUCE])
 def test_who_waited_may_choose_again_and_the_clocks_go_on(shop: None, second: Decision) -> None:
     id = short()

@@ -3,13 +3,14 @@
 from datetime import UTC, datetime, timedelta
 
 from gendan.journey.anytime.cancel import withdraw
+from gendan.journey.anytime.pauses import pause
 from gendan.journey.s1_place.new_orders import NewLine
 from gendan.journey.s2_review.commands import confirm
 from gendan.journey.s2_review.shortage import Choice, decide, reserve_again, waiting_for
 from gendan.journey.s3_pick.commands import start_pick
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
-from gendan.process.words import Decision
+from gendan.process.words import Decision, PauseReason
 from gendan.records.cases.models import ShortageCase
 from tests import world
 from tests.cast import MEI, SAM
@@ -82,6 +83,30 @@ def test_who_chose_to_wait_has_the_clock_going_where_it_stood(shop: None) -> Non
     row = box(first)
     assert (row.paused_at, row.due_at) == (None, NOON + 4.5 * hour)
     assert row.at_risk_at == NOON + 4 * hour
+
+
+def test_who_chose_to_wait_waits_with_what_came_in_between(shop: None) -> None:
+    (id,) = world.confirmed(lines=BOTH)
+    (first,) = world.boxes([id])
+    waits = Choice(order=id, decision=Decision.WAIT, note="电话")
+    world.all_done(decide([waits], by=SAM))
+    world.receive("rare", 1)
+    world.all_done(reserve_again([id], by=SAM))
+    _, second = world.boxes([id])
+    assert box(second).paused_at is not None
+    world.receive("rare", 1)
+    world.all_done(reserve_again([id], by=SAM))
+    assert [box(made).paused_at for made in world.boxes([id])] == [None] * 3
+    assert first in world.boxes([id])
+
+
+def test_a_clock_that_stands_still_for_another_reason_goes_on_standing(shop: None) -> None:
+    (id,) = world.confirmed(lines=BOTH)
+    (first,) = world.boxes([id])
+    world.all_done(pause([first], by=MEI, reason=PauseReason.CUSTOMER))
+    world.receive("rare", 2)
+    world.all_done(reserve_again([id], by=SAM))
+    assert box(first).paused_at is not None
 
 
 def test_units_of_a_box_that_was_withdrawn_are_reserved_again(shop: None) -> None:

@@ -119,6 +119,7 @@ def reserve_again(orders: Sequence[int], *, by: Actor, at: When = None) -> Outco
         missing = {o: lacks for o, lacks in allocation.missing.items() if o in given}
         lines.set_short([line for o, lacks in missing.items() if o in known for line in lacks])
         shortages.open_cases(batch, {o: lacks for o, lacks in missing.items() if o not in known})
+        clocks.pause(batch, [o for o in missing if o in known and known[o].waits])
         whole = given - allocation.missing.keys()
         shortages.close(batch, whole)
         clocks.resume(batch, whole)

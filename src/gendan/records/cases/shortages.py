@@ -6,7 +6,7 @@ from datetime import datetime
 
 from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
-from gendan.process.words import HoldKind
+from gendan.process.words import Decision, HoldKind
 from gendan.records.orders import holds, lines
 from gendan.records.orders.models import CustomerOrder
 
@@ -69,6 +69,11 @@ class OpenCase:
     id: int
     decide_by: datetime
     decision: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether the customer chose to wait until all is there."""
+        return bool(self.decision == Decision.WAIT.value)
 
 
 @dataclass(frozen=True, slots=True)

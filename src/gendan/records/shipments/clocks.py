@@ -8,11 +8,15 @@ from gendan.kernel.batch import Batch
 from gendan.process.deadlines import Calendar, add_working, working_between
 from gendan.process.words import PauseReason
 
+# Of an order, what is on the road waits for nothing; and what waits for another reason waits on.
+IN_THE_HOUSE = "s.handed_at IS NULL AND s.order_id"
+FOR_GOODS = f"pause.reason = '{PauseReason.GOODS.value}' AND s.order_id"
+
 PAUSE = """
 WITH stopped AS (
     UPDATE shipment AS s SET paused_at = asked.at
-      FROM unnest(%(orders)s::bigint[], %(moments)s::timestamptz[]) AS asked (order_id, at)
-     WHERE s.{key} = asked.order_id AND s.paused_at IS NULL AND s.due_at IS NOT NULL
+      FROM unnest(%(orders)s::bigint[], %(moments)s::timestamptz[]) AS asked (id, at)
+     WHERE {which} = asked.id AND s.paused_at IS NULL AND s.due_at IS NOT NULL
     RETURNING s.id, asked.at
 )
 INSERT INTO clock_pause (shipment_id, reason, note, since)
@@ -23,7 +27,8 @@ RETURNING shipment_id
 PAUSED = """
 SELECT s.id, s.order_id, s.paused_at, s.at_risk_at, s.due_at, w.calendar_id
   FROM shipment AS s JOIN warehouse AS w ON w.id = s.warehouse_id
- WHERE s.{key} = ANY(%s) AND s.paused_at IS NOT NULL
+  JOIN clock_pause AS pause ON pause.shipment_id = s.id AND pause.until IS NULL
+ WHERE {which} = ANY(%s) AND s.paused_at IS NOT NULL
 """
 
 RESUME = """
@@ -58,7 +63,7 @@ def stop(
     return {
         shipment
         for (shipment,) in sql.rows(
-            PAUSE.format(key="order_id" if of_orders else "id"),
+            PAUSE.format(which=IN_THE_HOUSE if of_orders else "s.id"),
             {
                 "orders": list(moments),
                 "moments": list(moments.values()),
@@ -73,7 +78,7 @@ def start(moments: Mapping[int, datetime], *, of_orders: bool = False) -> set[in
     """Start stopped clocks again: what was left of the promise is left still. Three statements."""
     if not moments:
         return set()
-    paused = sql.rows(PAUSED.format(key="order_id" if of_orders else "id"), [list(moments)])
+    paused = sql.rows(PAUSED.format(which=FOR_GOODS if of_orders else "s.id"), [list(moments)])
     if not paused:
         return set()
     calendars = clock.calendars(min(row[2] for row in paused).date())
