@@ -35,22 +35,17 @@ SELECT s.number, s.state, sum(box.quantity)::text
 # record itself; so the sums are of the order's lines. What is handed over in the store is in the
 # customer's hands without anybody picking it.
 PICKED = """
-SELECT o.number || ' line ' || line.ordinal, boxed.picked::text, boxed.recorded::text
-  FROM (SELECT box.line_id, sum(box.picked) AS picked, coalesce(sum(record.quantity), 0) AS recorded
-          FROM shipment AS s
-          JOIN shipment_line AS box ON box.shipment_id = s.id
-          LEFT JOIN (SELECT pick.shipment_line_id, sum(pick.quantity) AS quantity
-                       FROM shipment AS s
-                       JOIN shipment_line AS box ON box.shipment_id = s.id
-                       JOIN pick_record AS pick ON pick.shipment_line_id = box.id
-                      WHERE s.order_id BETWEEN %(low)s AND %(high)s
-                      GROUP BY pick.shipment_line_id) AS record
-            ON record.shipment_line_id = box.id
-         WHERE s.order_id BETWEEN %(low)s AND %(high)s
-         GROUP BY box.line_id) AS boxed
+SELECT (SELECT number FROM customer_order WHERE id = line.order_id) || ' line ' || line.ordinal,
+       boxed.picked::text, boxed.recorded::text
+  FROM (SELECT line_id, sum(picked) AS picked, sum(recorded) AS recorded
+          FROM (SELECT box.line_id, box.picked, coalesce(sum(record.quantity), 0) AS recorded
+                  FROM shipment AS s
+                  JOIN shipment_line AS box ON box.shipment_id = s.id
+                  LEFT JOIN pick_record AS record ON record.shipment_line_id = box.id
+                 WHERE s.order_id BETWEEN %(low)s AND %(high)s
+                 GROUP BY box.id) AS box
+         GROUP BY line_id HAVING sum(picked) <> sum(recorded)) AS boxed
   JOIN order_line AS line ON line.id = boxed.line_id
-  JOIN customer_order AS o ON o.id = line.order_id
- WHERE boxed.picked <> boxed.recorded
 """
 
 FILLED = """
