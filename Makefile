@@ -45,6 +45,7 @@ docs: setup ## write anew the pages that are made from the program
 lock: $(UV) ## choose versions anew within pyproject.toml and write the hashed locks
 	$(LOCK) --upgrade requirements-boot.in -o requirements-boot.txt
 	$(LOCK) --upgrade pyproject.toml -o requirements.txt
+	$(LOCK) --upgrade pyproject.toml --extra otel -c requirements.txt -o requirements-otel.txt
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## remove what was installed and cached; var/ with its data stays

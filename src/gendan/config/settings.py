@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from gendan.config import database, env, logs, secret
+from gendan.config.people_settings import *  # noqa: F403 - sign-in has settings of its own
 
 _given = env.current()
 
@@ -11,8 +12,25 @@ DEBUG = _given.debug
 ALLOWED_HOSTS = list(_given.allowed_hosts)
 
 INSTALLED_APPS = [
-    "django.contrib.contenttypes",
+    "gendan.kit",
+    "gendan.desks",
+    "django.contrib.admin",
     "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.messages",
+    "django.contrib.sessions",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "axes",
+    "csp",
+    "ninja",
+    "pghistory",
     "pgtrigger",
     "procrastinate.contrib.django",
     "gendan.kernel",
@@ -20,27 +38,48 @@ INSTALLED_APPS = [
     "gendan.records.parties",
     "gendan.records.products",
     "gendan.records.people",
+    "gendan.records.integrations",
     "gendan.records.stock",
     "gendan.records.orders",
     "gendan.records.shipments",
     "gendan.records.cases",
+    "gendan.messages",
+    "gendan.webhooks",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "axes.middleware.AxesMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "csp.context_processors.nonce",
+            ],
+        },
+    },
 ]
 
 DATABASES = {"default": database.django_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-
-AUTH_USER_MODEL = "people.Staff"
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
 
 LOGGING = logs.django_settings(_given.log_level)
 
@@ -50,6 +89,9 @@ TIME_ZONE = _given.time_zone
 USE_TZ = True
 USE_I18N = True
 FORMAT_MODULE_PATH: list[str] = []
+
+STATIC_URL = "/static/"
+STATIC_ROOT = _given.home / "static"
 
 WSGI_APPLICATION = "gendan.config.wsgi.application"
 ROOT_URLCONF = "gendan.config.urls"

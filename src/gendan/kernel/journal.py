@@ -10,7 +10,12 @@ from django.db.models.functions import Now
 from gendan.kernel import sql
 from gendan.kernel.guards import append_only
 
+CHANNEL = "journal"  # where whoever listens hears that orders have changed
+NAMED_MAX = 100  # orders named in one word; of more, only that there are some
+
+# The word goes out when the transaction commits: https://www.postgresql.org/docs/current/sql-notify.html
 WRITE = """
+WITH written AS (
 INSERT INTO journal (order_id, seq, at, actor, role, staff_id, step, document, document_id,
                      was, now, status, due_at, reason, changed)
 SELECT order_id, seq, at, %(actor)s, %(role)s, %(staff)s, step, document, document_id,
@@ -21,6 +26,8 @@ SELECT order_id, seq, at, %(actor)s, %(role)s, %(staff)s, step, document, docume
               %(changed)s::text[])
        AS entry (order_id, seq, at, step, document, document_id, was, now, status, due_at,
                  reason, changed)
+)
+SELECT pg_notify(%(channel)s, %(named)s)
 """
 
 
@@ -73,8 +80,13 @@ class Entry:
 
 
 def write(entries: Sequence[Entry], *, actor: str, role: str, staff: int | None) -> None:
-    """Append the entries: one statement."""
+    """Append the entries, and say so on `CHANNEL` once this commits: one statement.
+
+    The word is the ids of the orders apart by commas; empty when they are many."""
+    orders = list(dict.fromkeys(entry.order for entry in entries))
     columns = {
+        "channel": CHANNEL,
+        "named": ",".join(map(str, orders)) if len(orders) <= NAMED_MAX else "",
         "actor": actor,
         "role": role,
         "staff": staff,

@@ -1,0 +1,1 @@
+"""The toolkit of all faces: one look, one way to answer."""

@@ -1,0 +1,1 @@
+"""Messages to customers, departments and people: written by steps, rendered and sent here."""

@@ -1,0 +1,1 @@
+"""Other systems that may act here, and how far their arm reaches."""

@@ -1,0 +1,1 @@
+"""What happened, told to other systems: signed, in order, until they have heard it."""
