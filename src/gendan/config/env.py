@@ -4,15 +4,29 @@
 """
 
 import os
-import zoneinfo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-import psycopg
-from psycopg.conninfo import conninfo_to_dict
+from gendan.config.values import (
+    Refused,
+    a_bindir,
+    a_database,
+    a_number,
+    a_path,
+    a_secret,
+    a_time_zone,
+    a_word,
+    an_address,
+    an_issuer,
+    hosts,
+    one_of,
+    seconds,
+    some_text,
+    yes_or_no,
+)
 
 T = TypeVar("T")
 
@@ -27,10 +41,6 @@ class BadSettings(Exception):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
-
-
-class Refused(ValueError):
-    """A value that a check does not accept; the message completes “NAME=value …”."""
 
 
 @dataclass(frozen=True)
@@ -58,101 +68,6 @@ def variable(
     about = Variable(name, default, meaning, hint, read, secret)
     declared: T = field(metadata={"variable": about})
     return declared
-
-
-def a_path(text: str) -> Path:
-    """A path; `~` is the home directory, a relative one starts where the command is run."""
-    return Path(text).expanduser().absolute()
-
-
-def a_bindir(text: str) -> Path | None:
-    """A directory with the program `postgres` in it, or nothing."""
-    if not text:
-        return None
-    path = a_path(text)
-    if not (path / "postgres").is_file():
-        raise Refused("holds no program “postgres”")
-    return path
-
-
-def a_database(text: str) -> str:
-    """An address libpq understands, naming a database, or nothing."""
-    if not text:
-        return text
-    if not text.startswith(("postgresql://", "postgres://")):
-        raise Refused("does not begin with postgresql://")
-    try:
-        parts = conninfo_to_dict(text)
-    except psycopg.ProgrammingError:
-        # What libpq says of it may quote the password.
-        raise Refused("is not an address") from None
-    if not parts.get("dbname"):
-        raise Refused("names no database")
-    if not all(port.isdigit() for port in str(parts.get("port", "5432")).split(",")):
-        raise Refused("names a port that is no number")
-    return text
-
-
-def seconds(text: str) -> float:
-    """A number of seconds, not negative."""
-    try:
-        value = float(text)
-    except ValueError:
-        raise Refused("is not a number") from None
-    if not 0 <= value < 86_400:
-        raise Refused("is not between 0 and 86,400 seconds")
-    return value
-
-
-def yes_or_no(text: str) -> bool:
-    """`1`, `true`, `yes`, `on` or their opposites."""
-    known = {"1": True, "true": True, "yes": True, "on": True}
-    known |= {"0": False, "false": False, "no": False, "off": False}
-    if text.lower() not in known:
-        raise Refused("is neither yes nor no")
-    return known[text.lower()]
-
-
-def hosts(text: str) -> tuple[str, ...]:
-    """Host names separated by commas; a lone star would accept forged ones."""
-    names = tuple(name.strip() for name in text.split(",") if name.strip())
-    if "*" in names:
-        raise Refused("accepts every host name, so links in messages could be forged")
-    if any("/" in name for name in names):
-        raise Refused("holds an address instead of a host name")
-    return names
-
-
-def one_of(*words: str) -> Callable[[str], str]:
-    """One of the given words, in any case."""
-
-    def read(text: str) -> str:
-        if text.lower() not in words:
-            raise Refused(f"is none of {', '.join(words)}")
-        return text.lower()
-
-    return read
-
-
-def a_time_zone(text: str) -> str:
-    """The name of a time zone."""
-    if text not in zoneinfo.available_timezones():
-        raise Refused("is not the name of a time zone")
-    return text
-
-
-def a_secret(text: str) -> str:
-    """A long secret, or nothing."""
-    if text and len(text) < 50:
-        raise Refused("is shorter than 50 characters")
-    return text
-
-
-def a_word(text: str) -> str:
-    """One word, as account names are."""
-    if not text.replace("-", "").replace("_", "").isalnum():
-        raise Refused("is not the name of an account")
-    return text
 
 
 @dataclass(frozen=True)
@@ -251,6 +166,68 @@ class Environment:
         one_of(*LOG_LEVELS),
         "How much is logged.",
         f"Say one of {', '.join(LOG_LEVELS)}.",
+    )
+    public_url: str = variable(
+        "GENDAN_PUBLIC_URL",
+        "http://127.0.0.1:8000",
+        an_address,
+        "Address under which people reach the web pages: links in messages begin with it. When it "
+        "begins with https://, cookies are sent over https only and http is redirected.",
+        "Write it like https://orders.example.com",
+    )
+    proxies: int = variable(
+        "GENDAN_PROXIES",
+        "0",
+        a_number,
+        "How many reverse proxies of yours stand between the browser and Gendan. Only then are the "
+        "headers X-Forwarded-For and X-Forwarded-Proto believed; the proxy must set both.",
+        "Give a number: 0 without a proxy, 1 behind one nginx.",
+    )
+    hsts_seconds: int = variable(
+        "GENDAN_HSTS_SECONDS",
+        "86400",
+        a_number,
+        "For how many seconds a browser that was here over https refuses plain http (HSTS). "
+        "Counts only when the public address begins with https://.",
+        "Give a number of seconds: 86400 is a day; 31536000, a year, once all is well.",
+    )
+    oidc_issuer: str = variable(
+        "GENDAN_OIDC_ISSUER",
+        "",
+        an_issuer,
+        "Address of an identity provider (OpenID Connect) with which people may sign in. "
+        "docs/guide/people.md explains.",
+        "Write the issuer like https://id.example.com/realms/shop, without /.well-known.",
+    )
+    oidc_client_id: str = variable(
+        "GENDAN_OIDC_CLIENT_ID",
+        "",
+        some_text,
+        "Name under which the identity provider knows Gendan.",
+        "The provider shows it where the client was registered.",
+    )
+    oidc_client_secret: str = variable(
+        "GENDAN_OIDC_CLIENT_SECRET",
+        "",
+        some_text,
+        "Secret that the identity provider shares with Gendan.",
+        "The provider shows it where the client was registered.",
+        secret=True,
+    )
+    oidc_name: str = variable(
+        "GENDAN_OIDC_NAME",
+        "SSO",
+        some_text,
+        "What the button on the sign-in page calls the identity provider.",
+        "Give a short name, such as 企业账号.",
+    )
+    oidc_claim: str = variable(
+        "GENDAN_OIDC_CLAIM",
+        "preferred_username",
+        some_text,
+        "Claim of the identity provider that is a person's login name here when they come for the "
+        "first time. People must not be able to change it themselves over there.",
+        "Give the name of a claim, such as preferred_username.",
     )
 
 
