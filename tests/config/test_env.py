@@ -15,13 +15,18 @@ BAD = [
     ("GENDAN_ALLOWED_HOSTS", "*"),
     ("GENDAN_ALLOWED_HOSTS", "orders.example.com,https://example.com"),
     ("GENDAN_DEBUG", "perhaps"),
+    ("GENDAN_HSTS_SECONDS", "a year"),
     ("GENDAN_LANGUAGE", "zh-cn"),
     ("GENDAN_LOG_LEVEL", "chatty"),
+    ("GENDAN_OIDC_ISSUER", "http://id.example.com"),
     ("GENDAN_PG_ACCOUNT", "two words"),
     ("GENDAN_PG_BINDIR", "/nowhere/bin"),
     ("GENDAN_PG_LINGER", "-1"),
     ("GENDAN_PG_LINGER", "nan"),
     ("GENDAN_PG_PATIENCE", "soon"),
+    ("GENDAN_PROXIES", "-1"),
+    ("GENDAN_PUBLIC_URL", "orders.example.com"),
+    ("GENDAN_PUBLIC_URL", "https://orders.example.com/shop"),
     ("GENDAN_SECRET_KEY", "too short"),
     ("GENDAN_TIME_ZONE", "Asia/Peking"),
 ]
@@ -85,6 +90,7 @@ def test_every_bad_value_is_reported_at_once() -> None:
 def test_every_check_has_a_value_that_fails_it_here() -> None:
     tried = {name for name, _ in BAD}
     anything_goes = {"GENDAN_HOME"}
+    anything_goes |= {f"GENDAN_OIDC_{it}" for it in ("CLAIM", "CLIENT_ID", "CLIENT_SECRET", "NAME")}
     assert {about.name for about in env.variables().values()} == tried | anything_goes
 
 
