@@ -1,10 +1,12 @@
 """Staff: who they are, and how far their arm reaches."""
 
 from django.contrib.auth.models import AbstractUser
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from gendan.kernel.actor import Actor
+from gendan.kernel.history import remembered
 from gendan.process.model import Role
 from gendan.records.places.models import Store, Warehouse
 
@@ -18,6 +20,8 @@ DEPARTMENTS = (
 )
 
 
+# Neither the password nor each sign-in is a change of the person.
+@remembered("staff", but=("password", "last_login"))
 class Staff(AbstractUser):
     """A person with a department. No stores or warehouses named means all of them."""
 
@@ -25,6 +29,10 @@ class Staff(AbstractUser):
     department = models.TextField(choices=[(role.value, role.value) for role in DEPARTMENTS])
     stores = models.ManyToManyField(Store, blank=True)
     warehouses = models.ManyToManyField(Warehouse, blank=True)
+    # Most money this person may give back to one customer at once; nothing given: any.
+    amount_limit = models.DecimalField(
+        max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
+    )
 
     class Meta:
         db_table = "staff"
@@ -32,7 +40,11 @@ class Staff(AbstractUser):
             models.CheckConstraint(
                 name="staff_department_is_known",
                 condition=Q(department__in=[role.value for role in DEPARTMENTS]),
-            )
+            ),
+            models.CheckConstraint(
+                name="staff_amount_limit_is_not_negative",
+                condition=Q(amount_limit=None) | Q(amount_limit__gte=0),
+            ),
         ]
 
     def actor(self) -> Actor:
@@ -42,3 +54,19 @@ class Staff(AbstractUser):
         return Actor(
             self.username, Role(self.department), stores or None, warehouses or None, self.pk
         )
+
+
+@remembered("staff_stores", row=False)
+class StaffStore(Staff.stores.through):
+    """Which stores are a person's; here only to be remembered."""
+
+    class Meta:
+        proxy = True
+
+
+@remembered("staff_warehouses", row=False)
+class StaffWarehouse(Staff.warehouses.through):
+    """Which warehouses are a person's; here only to be remembered."""
+
+    class Meta:
+        proxy = True

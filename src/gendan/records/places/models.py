@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from gendan.kernel.clock import WorkCalendar
+from gendan.kernel.history import remembered
 
 
 class Division(models.Model):
@@ -25,6 +26,7 @@ class Division(models.Model):
         indexes = [models.Index("parent", "name", name="division_by_parent")]
 
 
+@remembered("warehouse")
 class Warehouse(models.Model):
     """A place that keeps stock and sends shipments. A store's back room is one too."""
 
@@ -37,6 +39,7 @@ class Warehouse(models.Model):
         db_table = "warehouse"
 
 
+@remembered("bin")
 class Bin(models.Model):
     """A shelf place; pickers walk in the order of `walk`."""
 
@@ -49,6 +52,7 @@ class Bin(models.Model):
         constraints = [models.UniqueConstraint(fields=["warehouse", "code"], name="bin_once")]
 
 
+@remembered("store")
 class Store(models.Model):
     """Who sells: a shop in a street or on the net."""
 
@@ -61,6 +65,7 @@ class Store(models.Model):
         db_table = "store"
 
 
+@remembered("supply")
 class Supply(models.Model):
     """Which warehouses serve a store; the lowest rank is asked first."""
 
