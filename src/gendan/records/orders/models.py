@@ -123,6 +123,17 @@ class CustomerOrder(models.Model):
                 condition=~Q(status__in=("completed", "closed", "cancelled")),
             ),
             models.Index("phone", "placed_at", name="order_by_phone", condition=~Q(phone="")),
+            models.Index("placed_at", name="order_newest"),
+            models.Index("status", "placed_at", name="order_by_status"),
+            models.Index("store", "placed_at", name="order_of_store"),
+            # Whatever is usual is found soon enough among the newest.
+            models.Index(
+                "payment_status",
+                "placed_at",
+                name="order_unsettled",
+                condition=~Q(payment_status__in=("paid", "cash_on_delivery")),
+            ),
+            models.Index("due_at", name="order_due", condition=Q(due_at__isnull=False)),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -183,7 +194,10 @@ class OrderLine(models.Model):
                 condition=Q(discount__gte=0, discount__lte=F("quantity") * F("unit_price")),
             ),
         ]
-        indexes = [models.Index("product", name="line_short", condition=Q(short__gt=0))]
+        indexes = [
+            models.Index("product", name="line_short", condition=Q(short__gt=0)),
+            models.Index("product", "order", name="line_of_product"),
+        ]
         triggers = [
             refuse(
                 "line_allotted_by_shipments",

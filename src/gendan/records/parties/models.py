@@ -1,5 +1,6 @@
 """Customers, carriers and channels."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -44,6 +45,13 @@ class Customer(models.Model):
                 name="customer_phone_is_e164",
                 condition=Q(phone=None) | Q(phone__regex=r"^\+[1-9][0-9]{5,14}$"),
             ),
+        ]
+        indexes = [
+            GinIndex(
+                fields=["name", "initials"],
+                name="customer_by_name",
+                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+            )
         ]
 
 

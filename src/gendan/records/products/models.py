@@ -1,5 +1,6 @@
 """Articles and what may stand in for them."""
 
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
@@ -26,6 +27,13 @@ class Product(models.Model):
                 name="product_gtin_is_digits",
                 condition=Q(gtin=None) | Q(gtin__regex=r"^([0-9]{8}|[0-9]{12,14})$"),
             ),
+        ]
+        indexes = [
+            GinIndex(
+                fields=["name", "initials"],
+                name="product_by_name",
+                opclasses=["gin_trgm_ops", "gin_trgm_ops"],
+            )
         ]
 
 

@@ -118,6 +118,14 @@ class Shipment(models.Model):
                 name="shipment_open",
                 condition=~Q(state__in=("delivered", "returned", "lost", "cancelled")),
             ),
+            models.Index("state", "id", name="shipment_by_state"),
+            models.Index("warehouse", "id", name="shipment_of_warehouse"),
+            models.Index("due_at", name="shipment_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                "acknowledge_by",
+                name="shipment_unseen",
+                condition=Q(acknowledge_by__isnull=False, acknowledged_at=None),
+            ),
         ]
         triggers = [
             *moves_by_the_process(PROCESS, "shipment", "split"),
