@@ -1,18 +1,28 @@
-"""Who is to be told what: one row per message, written in the transaction that gave cause."""
+"""Who is to be told what: one row per message, written in the transaction that gave cause.
+
+`gendan.messages` sends what is due; how far it came with each stands on the row.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import models
 from django.db.models.functions import Now
 
 from gendan.kernel import sql
 
+# Nobody wants to hear today what happened last month: history that is imported is not sent.
 WRITE = """
 INSERT INTO notice (key, document, document_id, occurrence, recipient, order_id, store_id,
-                    warehouse_id)
-SELECT * FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::int[], %s::text[], %s::bigint[],
-                     %s::bigint[], %s::bigint[])
+                    warehouse_id, state, settled_at)
+SELECT key, document, document_id, occurrence, recipient, order_id, store_id, warehouse_id,
+       CASE WHEN at < now() - interval '1 day' THEN 'expired' ELSE 'due' END,
+       CASE WHEN at < now() - interval '1 day' THEN now() END
+  FROM unnest(%s::text[], %s::text[], %s::bigint[], %s::int[], %s::text[], %s::bigint[],
+              %s::bigint[], %s::bigint[], %s::timestamptz[])
+       AS told (key, document, document_id, occurrence, recipient, order_id, store_id,
+                warehouse_id, at)
 ON CONFLICT (document_id, document, key, recipient, occurrence) DO NOTHING
 """
 
@@ -31,10 +41,16 @@ class Notice(models.Model):
     warehouse_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     state = models.TextField(db_default="due")
-    channel = models.TextField(db_default="")
+    next_at = models.DateTimeField(db_default=Now())  # when it may be tried, while it is due
+    channel = models.TextField(db_default="")  # "email", "sms", "desk"; empty: not chosen yet
+    gateway = models.TextField(db_default="")  # by what it went out: "smtp", "outbox", …
+    address = models.TextField(db_default="")  # asked for by `resend`; masked once it is settled
+    subject = models.TextField(db_default="")  # the words, as they went out
     rendered = models.TextField(db_default="")
+    html = models.TextField(db_default="")
     attempts = models.IntegerField(db_default=0)
-    outcome = models.TextField(db_default="")
+    outcome = models.TextField(db_default="")  # the gateway's receipt, or why it was refused
+    resent = models.IntegerField(db_default=0)  # how often somebody had it sent again
     settled_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -47,15 +63,19 @@ class Notice(models.Model):
             ),
             models.CheckConstraint(
                 name="notice_state_is_known",
-                condition=models.Q(state__in=("due", "sent", "refused")),
+                condition=models.Q(state__in=("due", "sent", "refused", "expired")),
             ),
             models.CheckConstraint(
                 name="notice_attempts_are_counted", condition=models.Q(attempts__gte=0)
             ),
         ]
         indexes = [
-            models.Index("id", name="notice_due", condition=models.Q(state="due")),
+            models.Index("channel", "next_at", name="notice_due", condition=models.Q(state="due")),
             models.Index("order_id", name="notice_of_order"),
+            models.Index(
+                "recipient", "id", name="notice_inbox", condition=~models.Q(recipient="customer")
+            ),
+            models.Index("id", name="notice_refused", condition=models.Q(state="refused")),
         ]
 
 
@@ -71,10 +91,13 @@ class Telling:
     order: int
     store: int | None
     warehouse: int | None
+    at: datetime  # when the step happened
 
 
 def write(tellings: Sequence[Telling]) -> None:
-    """Write the messages that were not written before: one statement."""
+    """Write the messages that were not written before: one statement.
+
+    One about something that happened more than a day ago is `expired` from the beginning."""
     sql.run(
         WRITE,
         [
@@ -86,5 +109,6 @@ def write(tellings: Sequence[Telling]) -> None:
             [telling.order for telling in tellings],
             [telling.store for telling in tellings],
             [telling.warehouse for telling in tellings],
+            [telling.at for telling in tellings],
         ],
     )

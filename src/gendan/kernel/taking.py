@@ -226,6 +226,7 @@ def _tell(parts: Sequence[Consequence], entries: Sequence[Entry]) -> None:
             order=row.order,
             store=row.store,
             warehouse=row.warehouses[0] if len(row.warehouses) == 1 else None,
+            at=entry.at,
         )
         for (step, row), entry in zip(rows, entries, strict=True)
         for role in step.tell
