@@ -5,10 +5,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from gendan.kernel.history import remembered
 from gendan.process.words import ChannelKind
 from gendan.records.places.models import Division
 
 
+@remembered("channel")
 class Channel(models.Model):
     """Where orders come from. Its orders may be confirmed by rule when nothing is in the way."""
 
@@ -27,6 +29,8 @@ class Channel(models.Model):
         ]
 
 
+# Placing orders brings customers in by the thousand: their birth is in the order.
+@remembered("customer", births=False)
 class Customer(models.Model):
     """A person who buys, known by phone or by a channel's reference."""
 
@@ -55,6 +59,7 @@ class Customer(models.Model):
         ]
 
 
+@remembered("address", births=False)
 class Address(models.Model):
     """Where a customer has things sent."""
 
@@ -74,6 +79,7 @@ class Address(models.Model):
         ]
 
 
+@remembered("carrier")
 class Carrier(models.Model):
     """Who carries parcels; own vans are a carrier too."""
 

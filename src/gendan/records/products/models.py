@@ -4,7 +4,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from gendan.kernel.history import remembered
 
+
+@remembered("product")
 class Product(models.Model):
     """One article, as it is priced and counted."""
 
@@ -37,6 +40,7 @@ class Product(models.Model):
         ]
 
 
+@remembered("substitute")
 class Substitute(models.Model):
     """What may be offered instead; the lowest rank first."""
 
