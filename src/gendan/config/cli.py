@@ -37,6 +37,7 @@ COMMANDS = {
     "migrate": Entry(
         "gendan.config.commands_manage:migrate", "Make the database ready for this version."
     ),
+    "run": Entry("gendan.config.commands_run:run", "Serve the shop, with all it needs."),
     "setup-data": Entry(
         "gendan.config.commands_setup_data:setup_data",
         "Load divisions, calendars and holidays.",

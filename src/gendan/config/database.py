@@ -36,6 +36,14 @@ def server(*, again: bool = False) -> embedded.Server:
     return _server
 
 
+def again() -> None:
+    """See that the embedded server runs: it may have been killed together with its supervisor.
+
+    Does nothing for a server of its own. Raises Trouble when it does not come up."""
+    if not env.current().database_url:
+        server(again=True)
+
+
 def url() -> str:
     """Address of the database for other programs, such as psql and pgbench."""
     return env.current().database_url or server().url()

@@ -1,0 +1,1 @@
+"""`gendan run`: every process of the shop under one small supervisor, and none left behind."""

@@ -1,0 +1,53 @@
+"""The web's processes: Granian's master and its workers, which die with it."""
+
+import multiprocessing
+import sys
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from gendan.config.running import processes
+from gendan.config.running.pool import share_connections
+
+# A request that waits for the database, or for others to commit with, holds a thread and no more.
+THREADS = 64
+WAITING_MAX = 256  # requests accepted by a process beyond which the kernel lets them queue
+KILL_SECONDS = 8  # below the supervisor's patience
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop. This process is the master; it starts dead workers anew."""
+    from django.conf import settings
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces, Loops
+    from granian.log import LogLevels
+
+    if sys.platform == "linux":
+        multiprocessing.set_start_method("fork", force=True)
+    server = Granian(
+        "gendan.config.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        backpressure=WAITING_MAX,
+        loop=Loops.asyncio,
+        http=HTTPModes.http1,
+        respawn_failed_workers=True,
+        workers_kill_timeout=KILL_SECONDS,
+        log_level=LogLevels.error,
+        log_dictconfig=settings.LOGGING,
+    )
+    server.serve(
+        target_loader=partial(_application, processes.bound_to_parent()), wrap_loader=False
+    )
+
+
+def _application(bound: Callable[[], None]) -> Callable[..., Any]:
+    """In each worker: die with the master, share connections among threads, and serve."""
+    bound()
+    from gendan.config.wsgi import application
+
+    share_connections()
+    return application
