@@ -18,6 +18,7 @@ from gendan.config.values import (
     a_path,
     a_secret,
     a_time_zone,
+    a_token,
     a_word,
     an_address,
     an_issuer,
@@ -228,6 +229,15 @@ class Environment:
         "Claim of the identity provider that is a person's login name here when they come for the "
         "first time. People must not be able to change it themselves over there.",
         "Give the name of a claim, such as preferred_username.",
+    )
+    metrics_token: str = variable(
+        "GENDAN_METRICS_TOKEN",
+        "",
+        a_token,
+        "Secret with which Prometheus may read /metrics from another machine or through a proxy. "
+        "Without it only this machine may.",
+        "Give at least 20 letters, digits, - or _, such as those of: openssl rand -hex 20",
+        secret=True,
     )
 
 

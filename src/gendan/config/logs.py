@@ -1,4 +1,7 @@
-"""How the program logs: one line an event on standard error, without anybody's telephone number."""
+"""How the program logs: one line an event on standard error, about nobody in particular.
+
+Telephone numbers, e-mail addresses and secrets are hidden wherever they stand; what PostgreSQL
+quotes of rows and statements is left out, for it may be an address or a name."""
 
 import re
 import sys
@@ -7,9 +10,22 @@ from typing import Any
 
 import structlog
 
-# A Chinese mobile number in the ways people write it; at least six of its digits must stay hidden.
-_MOBILE = re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?\d{2}(\d{2})(?!\d)")
-_HIDDEN = r"\1******\2"
+_HIDINGS = (
+    # A Chinese mobile number in the ways people write it; at least six digits must stay hidden.
+    (
+        re.compile(r"(?<!\d)((?:\+?86[ -]?)?1[3-9]\d)[ -]?\d{4}[ -]?\d{2}(\d{2})(?!\d)"),
+        r"\1******\2",
+    ),
+    # A landline with its area code, and a number of another country.
+    (re.compile(r"(?<![\d.-])(0\d{2,3})[ -]?\d{7,8}(?!\d)"), r"\1-********"),
+    (re.compile(r"\+(?!86)(\d{1,2})[ -]?\d(?:[ -]?\d){6,12}(?!\d)"), r"+\1********"),
+    (re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)"), r"***@\1"),
+    # Tokens of ours, secrets of webhooks, and passwords in addresses.
+    (re.compile(r"\b(gd_[a-z]+_|whsec_)[\w+/=-]+"), r"\1***"),
+    (re.compile(r"(?i)\b(bearer|basic) [\w.+/=~-]+"), r"\1 ***"),
+    (re.compile(r"(://[^\s:/@]*):[^\s@/]+@"), r"\1:***@"),
+    (re.compile(r"(?m)^\s*(DETAIL|CONTEXT|QUERY|LINE \d+): .*(?:\n\s*\^)?$"), r"\1: …"),
+)
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -24,9 +40,19 @@ _SHARED: list[Any] = [
 def redact(
     _logger: object, _method: str, event: MutableMapping[str, Any]
 ) -> MutableMapping[str, Any]:
-    """Hide mobile numbers in every text of an event, however deep; a processor of structlog."""
+    """Hide what is about somebody in every text of an event, however deep; for structlog."""
     for name, value in event.items():
         event[name] = _hidden(value)
+    return event
+
+
+def nameless(
+    _logger: object, _method: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    """Django names the path of a request that failed, with all that stands in it; we do not."""
+    if str(event.get("logger", "")).startswith(("django.request", "django.security")):
+        event.pop("request", None)
+        event["event"] = "a request failed"
     return event
 
 
@@ -39,7 +65,9 @@ def _renderer() -> Any:  # noqa: ANN401 - structlog's own name for a processor
 
 def _hidden(value: Any) -> Any:  # noqa: ANN401 - an event may hold anything
     if isinstance(value, str):
-        return _MOBILE.sub(_HIDDEN, value)
+        for pattern, hidden in _HIDINGS:
+            value = pattern.sub(hidden, value)
+        return value
     if isinstance(value, Mapping):
         return {name: _hidden(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
@@ -65,6 +93,7 @@ def django_settings(level: str) -> dict[str, Any]:
                 "processors": [
                     structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                     structlog.processors.format_exc_info,
+                    nameless,
                     redact,
                     _renderer(),
                 ],
@@ -75,6 +104,10 @@ def django_settings(level: str) -> dict[str, Any]:
         "loggers": {
             # Django's own handlers would print some events twice.
             "django": {"handlers": [], "propagate": True},
+            # What a browser asked amiss is a line of ours, without its path.
+            "django.request": {"level": "ERROR"},
+            # It prints statements with all that stands in them.
+            "django.db.backends": {"level": "WARNING"},
             # It tells which tasks there are, and names every document of every job.
             "procrastinate": {"level": "WARNING"},
         },

@@ -1,5 +1,7 @@
 """Django's settings, made from the environment. Importing this starts no server."""
 
+from urllib.parse import urlsplit
+
 from django.utils.translation import gettext_lazy as _
 
 from gendan.config import database, env, logs, secret
@@ -9,14 +11,15 @@ _given = env.current()
 
 SECRET_KEY = _given.secret_key or secret.read_or_make(_given.home)
 DEBUG = _given.debug
-ALLOWED_HOSTS = list(_given.allowed_hosts)
+ALLOWED_HOSTS = [*_given.allowed_hosts, str(urlsplit(_given.public_url).hostname)]
 
 INSTALLED_APPS = [
     "gendan.kit",
     "gendan.desks",
-    "django.contrib.admin",
+    "gendan.desks.master_data.app.MasterDataApp",
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.humanize",
     "django.contrib.messages",
     "django.contrib.sessions",
     "whitenoise.runserver_nostatic",
@@ -48,7 +51,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "gendan.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",
+    "gendan.kit.rest.door.Door",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -60,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "gendan.desks.idle.noticed",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -73,6 +79,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "gendan.desks.demo_shop.demo",
             ],
         },
     },

@@ -3,8 +3,20 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from gendan.config import health, metrics
+from gendan.config.api import api
+
+# Django looks for it here under this name.
+from gendan.config.unexpected import unexpected as handler500
+
+__all__ = ["handler500", "urlpatterns"]
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", metrics.metrics),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
     path("", include("gendan.desks.urls")),
 ]

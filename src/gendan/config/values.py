@@ -139,6 +139,13 @@ def a_secret(text: str) -> str:
     return text
 
 
+def a_token(text: str) -> str:
+    """Letters and digits that nobody guesses, or nothing."""
+    if text and (len(text) < 20 or not text.replace("-", "").replace("_", "").isalnum()):
+        raise Refused("is too short, or holds other signs")
+    return text
+
+
 def a_word(text: str) -> str:
     """One word, as account names are."""
     if not text.replace("-", "").replace("_", "").isalnum():

@@ -5,6 +5,7 @@ its own set-based effects in between. Orders are locked before shipments, each i
 no two commands wait for each other.
 """
 
+import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 
-from gendan.kernel import journal, later, notices, sql
+from gendan.kernel import figures, journal, later, notices, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, Consequence, Handled, Item, Row, When
 from gendan.kernel.journal import Entry
@@ -57,6 +58,7 @@ def taking(
         raise PermissionDenied(step.name)
     if len(asked) > BATCH_MAX:
         raise TooMany(f"{len(asked)} items; at most {BATCH_MAX} in one command")
+    began = time.perf_counter()
     with transaction.atomic():
         batch = Batch(step, model.table, by, at)
         batch.ask(_documents(asked))
@@ -66,6 +68,7 @@ def taking(
         yield batch
         if batch.items:
             _carry_out(batch)
+    figures.count(step.name, batch.outcome, time.perf_counter() - began)
 
 
 def _documents(asked: Sequence[int | Item]) -> dict[int, int]:
