@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from decimal import Decimal
 
 from gendan.process.model import Role, Step
 
@@ -15,10 +16,12 @@ class Actor:
     stores: frozenset[int] | None = None
     warehouses: frozenset[int] | None = None
     staff: int | None = None  # id of the person, when it is one
+    steps: frozenset[str] | None = None  # names; a program may be let do less than its role
+    amount_limit: Decimal | None = None  # the most they may give back at once; None: no limit
 
     def may(self, step: Step) -> bool:
-        """Whether the process gives this step to the actor's role."""
-        return self.role in step.by
+        """Whether the process gives this step to the actor's role, and nobody took it away."""
+        return self.role in step.by and (self.steps is None or step.name in self.steps)
 
     def reaches(self, store: int | None, warehouses: Collection[int]) -> bool:
         """Whether a document of that store, worked on in those warehouses, is within scope."""

@@ -2,8 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, is_dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, is_dataclass
 from typing import ParamSpec
 
 from django.db import models, transaction
@@ -16,12 +16,20 @@ from gendan.kernel.refusals import Refusal
 
 P = ParamSpec("P")
 
+# In the order of the keys, so that no two groups of requests wait for each other.
 CLAIM = """
-INSERT INTO repeat (actor, key, request, answer) VALUES (%s, %s, %s, '{}')
+INSERT INTO repeat (actor, key, request, answer)
+SELECT %s, key, request, '{}' FROM unnest(%s::text[], %s::text[]) AS asked (key, request)
+ ORDER BY key
 ON CONFLICT (actor, key) DO NOTHING
+RETURNING key
 """
-ANSWER = "UPDATE repeat SET answer = %s WHERE actor = %s AND key = %s"
-RECALL = "SELECT request, answer FROM repeat WHERE actor = %s AND key = %s"
+ANSWER = """
+UPDATE repeat SET answer = given.answer::jsonb
+  FROM unnest(%s::text[], %s::text[]) AS given (key, answer)
+ WHERE repeat.actor = %s AND repeat.key = given.key
+"""
+RECALL = "SELECT key, request, answer FROM repeat WHERE actor = %s AND key = ANY(%s)"
 
 
 class Repeat(models.Model):
@@ -43,23 +51,75 @@ class KeyReused(ValueError):
     """The key was used before, for another request."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request: its key, and what tells it from another request under the same key."""
+
+    key: str
+    request: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a request; `repeated`: it was carried out before, and is only told again."""
+
+    outcome: Outcome
+    repeated: bool = False
+
+
 def once(
     actor: Actor, key: str, command: Callable[P, Outcome], *args: P.args, **kwargs: P.kwargs
 ) -> Outcome:
     """The command's outcome; on a repetition of `key` the outcome of the first time.
 
     Two at once: the second waits for the first. Raises `KeyReused` when the same actor used the
-    key for another command or other arguments. Three statements beside the command's own."""
-    request = _fingerprint(command.__name__, args, kwargs)
-    with transaction.atomic():
-        if sql.run(CLAIM, [actor.name, key, request]):
-            outcome = command(*args, **kwargs)
-            sql.run(ANSWER, [sql.jsonb(_pack(outcome)), actor.name, key])
-            return outcome
-        ((known, answer),) = sql.rows(RECALL, [actor.name, key])
-    if known != request:
+    key for another command or other arguments."""
+    asked = Asked(key, _fingerprint(command.__name__, args, kwargs))
+    (answer,) = once_each(actor, [asked], lambda _: [command(*args, **kwargs)])
+    if answer is None:
         raise KeyReused(key)
-    return _unpack(json.loads(answer) if isinstance(answer, str) else answer)
+    return answer.outcome
+
+
+def once_each(
+    actor: Actor,
+    asked: Sequence[Asked],
+    command: Callable[[Sequence[int]], Sequence[Outcome]],
+) -> list[Answer | None]:
+    """Answer many requests of one actor in one transaction; `None` where a key was used before
+    for something else, which leaves the others alone.
+
+    `command` is called once with the positions of the requests that are new, and gives their
+    outcomes in the same order. At most three statements beside its own, however many ask."""
+    wanted = {one.key: one for one in reversed(asked)}  # the first of each key
+    with transaction.atomic():
+        rows = sql.rows(CLAIM, [actor.name, list(wanted), [one.request for one in wanted.values()]])
+        new = {key for (key,) in rows}
+        fresh = [i for i, one in enumerate(asked) if wanted[one.key] is one and one.key in new]
+        outcomes = dict(zip(fresh, command(fresh), strict=True)) if fresh else {}
+        if outcomes:
+            answers = [sql.jsonb(_pack(outcome)) for outcome in outcomes.values()]
+            sql.run(ANSWER, [[asked[i].key for i in outcomes], answers, actor.name])
+        kept = _recall(actor, [one.key for i, one in enumerate(asked) if i not in outcomes])
+    return [
+        Answer(outcomes[i]) if i in outcomes else _kept(kept[one.key], one)
+        for i, one in enumerate(asked)
+    ]
+
+
+def _recall(actor: Actor, keys: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """By key, the request that used it and its answer."""
+    if not keys:
+        return {}
+    rows = sql.rows(RECALL, [actor.name, list(set(keys))])
+    return {key: (request, answer) for key, request, answer in rows}
+
+
+def _kept(known: tuple[str, str], asked: Asked) -> Answer | None:
+    request, answer = known
+    if request != asked.request:
+        return None
+    return Answer(_unpack(json.loads(answer) if isinstance(answer, str) else answer), repeated=True)
 
 
 def _fingerprint(name: str, args: tuple[object, ...], kwargs: Mapping[str, object]) -> str:

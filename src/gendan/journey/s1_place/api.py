@@ -1,0 +1,158 @@
+"""Placing over the API: other systems' orders come in here, one or many."""
+
+from collections.abc import Sequence
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Router
+from pydantic import Field
+
+from gendan.journey.s1_place.commands import PLACE, place
+from gendan.journey.s1_place.new_orders import NewLine, NewOrder
+from gendan.kernel.actor import Actor
+from gendan.kernel.money import ZERO
+from gendan.kernel.outcome import Outcome
+from gendan.kernel.refusals import Refusal
+from gendan.kernel.repeat import Answer, Asked, once_each
+from gendan.kit.rest.answers import results
+from gendan.kit.rest.bodies import MOST, Body, Code, Count, Moment, Money, Short, Words
+from gendan.kit.rest.commands import asked, publish
+from gendan.kit.rest.identity import caller
+from gendan.kit.rest.naming import said_as_given, staff_ids
+from gendan.kit.rest.problems import Kind, Problem
+from gendan.process.words import Fulfilment, PaymentMethod
+
+router = Router(tags=["订单生成 · Order placed"])
+LINES = 200  # on one order
+
+
+class LineToPlace(Body):
+    """So many units of one article. Without a price it costs what the product costs."""
+
+    sku: Code
+    quantity: Count
+    unit_price: Money | None = None
+    discount: Money = Field(ZERO, description="On the whole line.")
+    name: Short = Field("", description="As the customer saw it; empty: the product's.")
+
+
+class OrderToPlace(Body):
+    """One order to be placed."""
+
+    channel: Code = Field(description="The channel's code.")
+    store: Code = Field(description="The store's code.")
+    lines: list[LineToPlace] = Field(min_length=1, max_length=LINES)
+    reference: Short | None = Field(None, description="The channel's own number; placed once.")
+    fulfilment: Fulfilment = Fulfilment.DELIVERY
+    name: Short = Field("", description="Of the customer.")
+    phone: Short = ""
+    email: Short = ""
+    customer_reference: Short | None = Field(None, description="The channel's number for them.")
+    consignee: Short = Field("", description="Empty: the customer.")
+    consignee_phone: Short = ""
+    division: Short | None = Field(None, description="GB/T 2260 code of the district.")
+    province: Short = ""
+    city: Short = ""
+    district: Short = ""
+    street: Short = ""
+    currency: str = Field("CNY", min_length=3, max_length=3)
+    charges: Money = Field(ZERO, description="Freight and the like; negative for a discount.")
+    paid: Money = Field(ZERO, description="Already, when the order is placed.")
+    payment_method: PaymentMethod = PaymentMethod.ONLINE
+    cash_on_delivery: bool = False
+    awaits_payment: bool = Field(False, description="Held until it is paid.")
+    salesperson: Short | None = Field(None, description="Username of the person who sold it.")
+    placed_at: Moment | None = Field(None, description="Empty: now.")
+    promised_by: Moment | None = None
+    priority: Count = 0
+    remark: Words = ""
+
+    def form(self, staff: dict[str, int]) -> NewOrder:
+        """The form that clerks, files and this API have in common."""
+        values = {name: getattr(self, name) for name in PLAIN}
+        return NewOrder(
+            lines=tuple(NewLine(**{n: getattr(line, n) for n in LINE}) for line in self.lines),
+            fulfilment=self.fulfilment.value,
+            payment_method=self.payment_method.value,
+            salesperson=None if self.salesperson is None else staff[self.salesperson],
+            **values,
+        )
+
+
+LINE = tuple(LineToPlace.model_fields)
+CODED = {"lines", "fulfilment", "payment_method", "salesperson"}
+PLAIN = tuple(name for name in OrderToPlace.model_fields if name not in CODED)
+
+
+class OrdersToPlace(Body):
+    """Orders to be placed."""
+
+    orders: list[OrderToPlace] = Field(min_length=1, max_length=MOST)
+
+
+EXAMPLE = {
+    "orders": [
+        {
+            "channel": "web",
+            "store": "S1",
+            "reference": "web-10086",
+            "name": "王小明",
+            "phone": "13800000001",
+            "province": "浙江省",
+            "city": "杭州市",
+            "district": "西湖区",
+            "street": "文三路 1 号 2 单元 301",
+            "lines": [{"sku": "tea", "quantity": 2, "unit_price": "30.00"}],
+            "paid": "60.00",
+        }
+    ]
+}
+
+
+def place_orders(request: HttpRequest, body: OrdersToPlace) -> HttpResponse:
+    """Place them; each has its own result."""
+    this = asked(request, PLACE.name, body)
+    (answer,) = place_each([(this, body.orders)], by=caller(request).actor)
+    if answer is None:
+        raise Problem(Kind.KEY_REUSED)
+    return results(request, PLACE, [""] * len(body.orders), answer)
+
+
+publish(router, place_orders, PLACE, PLACE.name, "/orders", EXAMPLE)
+
+
+def place_each(
+    requests: Sequence[tuple[Asked, Sequence[OrderToPlace]]], *, by: Actor
+) -> list[Answer | None]:
+    """Place the orders of many requests of one actor in one transaction, with one command.
+
+    Each request has its own answer, as if it had come alone; `None` where its key was used for
+    another. As many statements for many requests as for one."""
+
+    def fresh(positions: Sequence[int]) -> list[Outcome]:
+        return _place_together([requests[position][1] for position in positions], by)
+
+    return once_each(by, [this for this, _ in requests], fresh)
+
+
+def _place_together(groups: Sequence[Sequence[OrderToPlace]], by: Actor) -> list[Outcome]:
+    orders = [order for group in groups for order in group]
+    staff = staff_ids({order.salesperson for order in orders if order.salesperson is not None})
+    outcome = said_as_given(
+        place([order.form(staff) for order in orders], by=by),
+        Refusal.UNKNOWN_PERSON,
+        {id: name for name, id in staff.items()},
+    )
+    parts, start = [], 0
+    for group in groups:
+        parts.append(_part(outcome, range(start, start + len(group))))
+        start += len(group)
+    return parts
+
+
+def _part(outcome: Outcome, items: range) -> Outcome:
+    """What came of these items, counted from the first of them."""
+    return Outcome(
+        done=tuple(item - items.start for item in outcome.done if item in items),
+        refused={i - items.start: answer for i, answer in outcome.refused.items() if i in items},
+        made={i - items.start: id for i, id in outcome.made.items() if i in items},
+    )

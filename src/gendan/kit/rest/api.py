@@ -1,0 +1,116 @@
+"""The API as a whole: how it reads, who may enter, and what becomes of all that goes wrong."""
+
+import logging
+from http import HTTPStatus
+
+import psycopg
+from django.core.exceptions import PermissionDenied
+from django.db import Error as DatabaseError
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, URLResolver
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from gendan.embedded import Trouble
+from gendan.kit.rest.bodies import Json
+from gendan.kit.rest.faults import faults
+from gendan.kit.rest.identity import SIGNED_IN
+from gendan.kit.rest.problems import Kind, Problem, language_of, told
+from gendan.process.definition import PROCESS
+
+logger = logging.getLogger(__name__)
+
+BUSY = (
+    psycopg.errors.DeadlockDetected,
+    psycopg.errors.LockNotAvailable,
+    psycopg.errors.SerializationFailure,
+)
+SECONDS = "5"  # after which to try again when the database is away
+OF_STATUS = {401: Kind.UNAUTHENTICATED, 403: Kind.FORGERY_SUSPECTED, 404: Kind.NOT_FOUND}
+
+
+class Api(NinjaAPI):
+    """Ninja's, where one address may be written to by one package and read by another."""
+
+    def _get_urls(self) -> list[URLResolver | URLPattern]:
+        patterns: dict[str, URLResolver | URLPattern] = {}
+        for pattern in super()._get_urls():
+            route = str(pattern.pattern)
+            known = patterns.get(route)
+            patterns[route] = _either(known, pattern) if known else pattern
+        return list(patterns.values())
+
+
+def new_api(title: str, version: str, description: str) -> NinjaAPI:
+    """An API without addresses yet; everything in it asks for sign-in."""
+    api = Api(
+        title=title,
+        version=version,
+        description=description,
+        urls_namespace="api",
+        auth=SIGNED_IN,
+        parser=Json(),
+        servers=[{"url": "/", "description": "This house"}],
+    )
+    api.add_exception_handler(Exception, _tell)
+    for kind in (HttpError, Http404, ValidationError):  # ninja has its own for these
+        api.add_exception_handler(kind, _tell)
+    return api
+
+
+def _either(one: URLResolver | URLPattern, other: URLResolver | URLPattern) -> URLPattern:
+    """The address of both; the other is asked when the one does not take the method."""
+    assert isinstance(one, URLPattern)
+    assert isinstance(other, URLPattern)
+
+    def view(request: HttpRequest, **given: object) -> HttpResponseBase:
+        answer: HttpResponseBase = one.callback(request, **given)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        second: HttpResponseBase = other.callback(request, **given)
+        if second.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            second["Allow"] = f"{answer['Allow']}, {second['Allow']}"
+        return second
+
+    view.csrf_exempt = True  # type: ignore[attr-defined] - as ninja's: its sign-in checks
+    return URLPattern(one.pattern, view, one.default_args, one.name)
+
+
+def _tell(request: HttpRequest, error: Exception) -> HttpResponse:
+    problem = _problem(request, error)
+    if problem.kind is Kind.INTERNAL:
+        logger.error("%s %s", request.method, request.path, exc_info=error)
+    return told(request, problem)
+
+
+def _problem(request: HttpRequest, error: Exception) -> Problem:
+    """Which problem an exception is."""
+    if isinstance(error, Problem):
+        return error
+    if isinstance(error.__cause__, Problem):  # ninja wraps what its parser raises
+        return error.__cause__
+    if isinstance(error, ValidationError):
+        found = faults(error.errors, language_of(request))
+        return Problem(Kind.INVALID, errors=found, count=len(found))
+    if isinstance(error, PermissionDenied):
+        return Problem(Kind.FORBIDDEN, what=_words(str(error), language_of(request)))
+    if isinstance(error, DatabaseError) and isinstance(error.__cause__, BUSY):
+        return Problem(Kind.CONFLICT, headers={"Retry-After": "1"})
+    if isinstance(error, OperationalError | InterfaceError | Trouble):
+        logger.warning("the database does not answer: %s", error)
+        return Problem(Kind.UNAVAILABLE, headers={"Retry-After": SECONDS})
+    if isinstance(error, Http404):
+        return Problem(Kind.NOT_FOUND)
+    if isinstance(error, HttpError):
+        return Problem(OF_STATUS.get(error.status_code, Kind.BAD_REQUEST))
+    return Problem(Kind.INTERNAL)
+
+
+def _words(name: str, language: str) -> str:
+    """The button's words for a step; other names speak for themselves."""
+    for step in PROCESS.steps:
+        if step.name == name:
+            return step.label.in_language(language)
+    return name

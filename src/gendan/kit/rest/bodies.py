@@ -1,0 +1,89 @@
+"""What a request may carry: JSON, not too large, not too deep. And the fields that recur in it."""
+
+import json
+from decimal import Decimal
+from typing import Annotated, NoReturn
+
+from django.http import HttpRequest
+from ninja.parser import Parser
+from ninja.types import DictStrAny
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+from gendan.kernel import sql
+from gendan.kit.rest.problems import Kind, Problem
+
+LARGEST = 1_000_000  # bytes of one request
+DEEPEST = 20  # lists in lists in lists
+MOST = 500  # documents in one request
+
+Line = Annotated[int, Field(ge=1, le=32_767, description="Place of the line on its order, from 1.")]
+# What is meant for one item is judged by the command, and refused item by item; the schema says
+# only what the database can hold.
+Count = Annotated[int, Field(ge=-2_147_483_648, le=2_147_483_647)]
+Money = Annotated[
+    Decimal,
+    Field(max_digits=14, decimal_places=2, description="To the cent; a string keeps it exact."),
+]
+Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+Short = Annotated[str, StringConstraints(max_length=200)]
+Words = Annotated[str, StringConstraints(max_length=2_000)]
+Moment = AwareDatetime
+OrderNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=32), Field(examples=["12345674"])
+]
+ShipmentNumber = Annotated[
+    str, StringConstraints(min_length=1, max_length=40), Field(examples=["12345674-1"])
+]
+Version = Annotated[
+    int, Field(ge=0, le=2_147_483_647, description="What you saw: the number in the ETag.")
+]
+
+
+class Body(BaseModel):
+    """Something a request carries; a field nobody knows is a mistake."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Json(Parser):
+    """Reads a request's body, and says what keeps it from being read."""
+
+    def parse_body(self, request: HttpRequest) -> DictStrAny:
+        """The body as Python's values; amounts stay exact."""
+        if request.content_type != "application/json":
+            raise Problem(Kind.WRONG_TYPE)
+        try:
+            read: DictStrAny = json.loads(
+                request.body, parse_float=Decimal, parse_constant=_no_number
+            )
+        except RecursionError:
+            raise _malformed("nesting") from None
+        except (ValueError, ArithmeticError) as error:  # the latter: an exponent beyond measure
+            raise _malformed(str(error)) from None
+        if sql.ESCAPED_NUL.search(request.body.decode(errors="replace")):
+            raise _malformed("U+0000")
+        if request.body.count(b"[") + request.body.count(b"{") > DEEPEST and _too_deep(read):
+            raise _malformed("nesting")
+        return read
+
+
+def _malformed(reason: str) -> Problem:
+    return Problem(Kind.MALFORMED, reason=reason, depth=DEEPEST)
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _too_deep(value: object) -> bool:
+    level = [value]
+    for _ in range(DEEPEST + 1):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, list | dict)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True

@@ -1,0 +1,172 @@
+"""Giving tokens out, taking them back, and knowing who shows one."""
+
+import hashlib
+import hmac
+import re
+import secrets
+import string
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from gendan.kernel import clock, sql
+from gendan.kernel.actor import Actor
+from gendan.process.definition import PROCESS
+from gendan.process.model import Role
+from gendan.records.integrations.models import READS, ROLES, ApiToken
+from gendan.records.places.models import Store, Warehouse
+
+T = TypeVar("T")
+
+YEAR = timedelta(days=365)
+SHAPE = re.compile(r"gd_live_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})")
+LETTERS = string.ascii_letters + string.digits
+NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,49}")
+PER_MINUTE_MAX = 100_000
+
+FIND = """
+SELECT id, name, role, digest, steps, reads, personal_data, stores, warehouses, per_minute,
+       amount_limit, expires_at
+  FROM api_token WHERE public = %s AND revoked_at IS NULL
+"""
+
+# At most once a minute, so that a busy program does not write a row for each request.
+USED = """
+UPDATE api_token SET last_used_at = now()
+ WHERE id = %s AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')
+"""
+
+REVOKE = """
+UPDATE api_token SET revoked_at = now(), revoked_by = %s
+ WHERE revoked_at IS NULL AND name = %s
+"""
+
+
+class BadToken(ValueError):
+    """A token cannot be made like this. The message says what to give instead."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewToken:
+    """What a program is to be let do. `None`: every step of the role, every store, …"""
+
+    name: str
+    role: Role
+    steps: frozenset[str] | None = None
+    reads: frozenset[str] = frozenset()
+    personal_data: bool = False
+    stores: frozenset[str] | None = None  # codes
+    warehouses: frozenset[str] | None = None  # codes
+    per_minute: int = 600
+    amount_limit: Decimal | None = None
+    expires_at: datetime | None = None  # a year from now
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A token that may be used now, as somebody who acts."""
+
+    id: int
+    actor: Actor
+    reads: frozenset[str]
+    personal_data: bool
+    per_minute: int
+    digest: bytes
+    expires_at: datetime
+
+
+def create(new: NewToken, *, by: str) -> str:
+    """Make a token and give it, this once; nobody can read it again. Raises `BadToken`."""
+    now = clock.now()
+    expires_at = new.expires_at or now + YEAR
+    if fault := _fault(new, expires_at, now):
+        raise BadToken(fault)
+    public, secret = _random(12), _random(43)
+    ApiToken.objects.create(
+        name=new.name,
+        public=public,
+        digest=_digest(secret),
+        role=new.role.value,
+        steps=None if new.steps is None else sorted(new.steps),
+        reads=sorted(new.reads),
+        personal_data=new.personal_data,
+        stores=_ids(Store, new.stores),
+        warehouses=_ids(Warehouse, new.warehouses),
+        per_minute=new.per_minute,
+        amount_limit=new.amount_limit,
+        created_by=by,
+        expires_at=expires_at,
+    )
+    return f"gd_live_{public}_{secret}"
+
+
+def revoke(name: str, *, by: str) -> bool:
+    """Let the token of that name do nothing any more; whether there was one."""
+    return bool(sql.run(REVOKE, [by, name]))
+
+
+def find(public: str) -> Known | None:
+    """The token with that public part; `None` when there is none or it was revoked. One statement,
+    and another when its use was last noted more than a minute ago."""
+    rows = sql.rows(FIND, [public])
+    if not rows:
+        return None
+    ((id, name, role, digest, steps, reads, personal, stores, warehouses, pace, most, ends),) = rows
+    sql.run(USED, [id])
+    actor = Actor(
+        f"api:{name}", Role(role), _set(stores), _set(warehouses), None, _set(steps), most
+    )
+    return Known(id, actor, frozenset(reads), personal, pace, bytes(digest), ends)
+
+
+def parts(token: str) -> tuple[str, str] | None:
+    """The public part and the secret; `None` for what is no token."""
+    found = SHAPE.fullmatch(token)
+    return (found[1], found[2]) if found else None
+
+
+def opens(known: Known, secret: str, now: datetime) -> bool:
+    """Whether the secret is the token's and its time has not run out. Takes the same time for
+    every wrong secret."""
+    return hmac.compare_digest(known.digest, _digest(secret)) and now < known.expires_at
+
+
+def _fault(new: NewToken, expires_at: datetime, now: datetime) -> str | None:
+    may = {step.name for step in PROCESS.steps if step.called and new.role in step.by}
+    checks = {
+        "name: lower-case letters, digits, . _ - (at most 50)": NAME.fullmatch(new.name),
+        f"role: one of {', '.join(ROLES)}": new.role.value in ROLES,
+        f"steps: of {new.role.value}: {', '.join(sorted(may))}": (new.steps or set()) <= may,
+        f"reads: of {', '.join(READS)}": new.reads <= set(READS),
+        "expires_at: in the future, within ten years": now < expires_at < now + 10 * YEAR,
+        f"per_minute: 1 to {PER_MINUTE_MAX}": 0 < new.per_minute <= PER_MINUTE_MAX,
+        "amount_limit: not negative": (new.amount_limit or 0) >= 0,
+        "name: another token in use has it": not ApiToken.objects.filter(
+            name=new.name, revoked_at=None
+        ).exists(),
+    }
+    return next((words for words, holds in checks.items() if not holds), None)
+
+
+def _ids(model: type[Store] | type[Warehouse], codes: Collection[str] | None) -> list[int] | None:
+    if codes is None:
+        return None
+    found = dict(model.objects.filter(code__in=codes).values_list("code", "id"))
+    if unknown := set(codes) - set(found):
+        raise BadToken(f"no {model._meta.model_name} {', '.join(sorted(unknown))}")
+    return sorted(found.values())
+
+
+def _set(values: list[T] | None) -> frozenset[T] | None:
+    return None if values is None else frozenset(values)
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
+
+
+def _digest(secret: str) -> bytes:
+    """SHA-256 and no slow hash: the secret has 256 bits of chance, nobody chose it."""
+    return hashlib.sha256(secret.encode()).digest()
