@@ -1,15 +1,33 @@
 """The API: every router, and the order in which their addresses are tried."""
 
+import json
 from collections.abc import Sequence
 
 from ninja import Router
 
-from gendan.journey.s1_place.api import router as place
-from gendan.journey.s4_issue.api import router as issue
+from gendan.journey.anytime import api as anytime
+from gendan.journey.anytime import api_edits as edits
+from gendan.journey.s1_place import api as place
+from gendan.journey.s2_review import api as review
+from gendan.journey.s3_pick import api as pick
+from gendan.journey.s4_issue import api as issue
+from gendan.journey.s5_dispatch import api as dispatch
+from gendan.journey.s6_deliver import api as deliver
 from gendan.kit.rest.api import new_api
 
+PREFIX = "/api/v1/"
+
 # Commands before reads: `/orders/confirmations` is no order of that number.
-COMMANDS: Sequence[Router] = (place, issue)
+COMMANDS: Sequence[Router] = (
+    place.router,
+    review.router,
+    pick.router,
+    issue.router,
+    dispatch.router,
+    deliver.router,
+    anytime.router,
+    edits.router,
+)
 READS: Sequence[Router] = ()
 
 api = new_api(
@@ -19,3 +37,9 @@ api = new_api(
 )
 for router in (*COMMANDS, *READS):
     api.add_router("", router)
+
+
+def reference() -> str:
+    """The description of every address, after OpenAPI 3.1, as `docs/generated/openapi.json`."""
+    schema = api.get_openapi_schema(path_prefix=PREFIX)
+    return json.dumps(schema, ensure_ascii=False, indent=1, default=str) + "\n"

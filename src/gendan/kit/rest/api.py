@@ -10,6 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, URLResolver
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
@@ -54,9 +55,8 @@ def new_api(title: str, version: str, description: str) -> NinjaAPI:
         parser=Json(),
         servers=[{"url": "/", "description": "This house"}],
     )
-    api.add_exception_handler(Exception, _tell)
-    for kind in (HttpError, Http404, ValidationError):  # ninja has its own for these
-        api.add_exception_handler(kind, _tell)
+    for kind in (Exception, HttpError, Http404, ValidationError):  # ninja has one for each
+        api.exception_handler(kind)(_tell)
     return api
 
 
@@ -65,6 +65,7 @@ def _either(one: URLResolver | URLPattern, other: URLResolver | URLPattern) -> U
     assert isinstance(one, URLPattern)
     assert isinstance(other, URLPattern)
 
+    @csrf_exempt  # as ninja's own views: whoever comes with a session is asked at sign-in
     def view(request: HttpRequest, **given: object) -> HttpResponseBase:
         answer: HttpResponseBase = one.callback(request, **given)
         if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
@@ -74,7 +75,6 @@ def _either(one: URLResolver | URLPattern, other: URLResolver | URLPattern) -> U
             second["Allow"] = f"{answer['Allow']}, {second['Allow']}"
         return second
 
-    view.csrf_exempt = True  # type: ignore[attr-defined] - as ninja's: its sign-in checks
     return URLPattern(one.pattern, view, one.default_args, one.name)
 
 

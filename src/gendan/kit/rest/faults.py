@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from typing import cast
+
 from gendan.kernel.fields import field_words
 from gendan.kit.rest.problems import Fault
 from gendan.process.model import Text
@@ -81,14 +83,14 @@ def faults(errors: Sequence[Mapping[str, object]], language: str) -> list[Fault]
 
 
 def _fault(error: Mapping[str, object], language: str) -> Fault:
-    source, *places = error["loc"]  # type: ignore[misc]
-    if source == "body" and places:  # the name of our own argument stands between
-        places = places[1:]
+    location = cast("tuple[str | int, ...]", error["loc"])
+    # Of a body, the name of our own argument stands between.
+    places = location[2:] if location[0] == "body" else location[1:]
     named = [place for place in places if isinstance(place, str)]
-    field = named[-1] if named else str(source)
-    context = error.get("ctx") or {}
+    field = named[-1] if named else str(location[0])
+    context = cast("Mapping[str, object]", error.get("ctx") or {})
     values = {"field": field_words(field, language)}
-    values |= {name: str(value) for name, value in context.items()}  # type: ignore[attr-defined]
+    values |= {name: str(value) for name, value in context.items()}
     text, remedy = WORDS.get(str(error["type"]), ELSE)
     return Fault(
         pointer="".join(f"/{_escaped(str(place))}" for place in places),

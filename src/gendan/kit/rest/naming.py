@@ -48,19 +48,28 @@ def of_items(
     return _by_position(outcome, dict(enumerate(known)), unknown)
 
 
-def said_as_given(
-    outcome: Outcome, reason: Refusal, given: Mapping[int, object], field: str = ""
-) -> Outcome:
-    """The outcome, with what the caller wrote instead of the ids that stand for it in a reason."""
-    told = {
-        item: replace(answer, field=field or answer.field,
-                      values={"given": str(given[int(answer.values["given"])])})
-        if answer.reason is reason and answer.values.get("given", "").lstrip("-").isdigit()
-        and int(answer.values["given"]) in given
-        else answer
-        for item, answer in outcome.refused.items()
-    }  # fmt: skip
-    return replace(outcome, refused=told)
+def said_as_given(outcome: Outcome, reason: Refusal, given: Mapping[int, object]) -> Outcome:
+    """The outcome, with what the caller wrote in place of the id that stood for it."""
+    return replace(
+        outcome,
+        refused={
+            item: _said(answer, given) if answer.reason is reason else answer
+            for item, answer in outcome.refused.items()
+        },
+    )
+
+
+def line_ids(
+    lines: Mapping[tuple[str, int], int], number: str, ordinals: Collection[int]
+) -> dict[int, int]:
+    """By ordinal, the line of that document; one that there is not gets a number of no line."""
+    return {ordinal: lines.get((number, ordinal), -ordinal) for ordinal in ordinals}
+
+
+def said_by_ordinal(outcome: Outcome, lines: Mapping[tuple[str, int], int]) -> Outcome:
+    """The outcome, with lines named as the caller named them: by their place on the order."""
+    places = {id: ordinal for (_, ordinal), id in lines.items()}
+    return said_as_given(outcome, Refusal.UNKNOWN_LINE, places)
 
 
 def staff_ids(usernames: Collection[str]) -> dict[str, int]:
@@ -71,6 +80,12 @@ def staff_ids(usernames: Collection[str]) -> dict[str, int]:
         return {}
     known = dict(Staff.objects.filter(username__in=wanted).values_list("username", "id"))
     return {name: known.get(name, -place) for place, name in enumerate(wanted, start=1)}
+
+
+def _said(answer: Refused, given: Mapping[int, object]) -> Refused:
+    id = int(answer.values["given"])
+    # What there is not has its ordinal with a minus for a number: see `line_ids`.
+    return replace(answer, values={**answer.values, "given": str(given.get(id, -id))})
 
 
 def _by_position(

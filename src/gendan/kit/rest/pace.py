@@ -7,7 +7,8 @@ import time
 from dataclasses import dataclass
 from functools import cache
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from limits import RateLimitItemPerMinute
 from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
@@ -54,7 +55,7 @@ def count_failure(request: HttpRequest) -> None:
     count(request, "address", request.META.get("REMOTE_ADDR", ""), FAILURES)
 
 
-def mark(request: HttpRequest, answer: HttpResponse) -> None:
+def mark(request: HttpRequest, answer: HttpResponseBase) -> None:
     """Say on the answer how much is left."""
     pace: Pace | None = getattr(request, "pace", None)
     if pace:

@@ -1,0 +1,184 @@
+"""Picking and packing over the API: for scanners, and for warehouses with a system of their own."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from ninja import Router
+from pydantic import Field
+
+from gendan.journey.s3_pick import commands, short
+from gendan.kernel.actor import Actor
+from gendan.kernel.outcome import Outcome
+from gendan.kernel.refusals import Refusal
+from gendan.kit.rest.bodies import MOST, Body, Code, Count, ShipmentNumber, Short
+from gendan.kit.rest.commands import Named, Shipments, command
+from gendan.kit.rest.naming import of_documents, of_items, said_as_given, staff_ids
+from gendan.process.words import ShortReason
+from gendan.records.shipments import numbers
+
+router = Router(tags=["拣货打包 · Picked and packed"])
+BOXES = ["12345674-1", "12345674-2"]
+
+
+class ShipmentsToReassign(Shipments):
+    """Shipments that somebody else goes on with."""
+
+    to: Short = Field(description="Username of the person.")
+
+
+class Scanned(Body):
+    """So many units with this code, taken from a bin."""
+
+    shipment: ShipmentNumber
+    code: Code = Field(description="SKU or GTIN.")
+    quantity: Count = 1
+    bin: Short = ""
+
+
+class Scans(Named):
+    """Scanned or counted units."""
+
+    scans: list[Scanned] = Field(min_length=1, max_length=MOST)
+
+    def named(self) -> Sequence[str]:
+        """The shipments."""
+        return [scan.shipment for scan in self.scans]
+
+
+class ReportedShort(Body):
+    """So many units with this code that could not be taken."""
+
+    shipment: ShipmentNumber
+    code: Code = Field(description="SKU or GTIN.")
+    quantity: Count
+    reason: ShortReason
+
+
+class Shorts(Named):
+    """Units that could not be taken."""
+
+    shorts: list[ReportedShort] = Field(min_length=1, max_length=MOST)
+
+    def named(self) -> Sequence[str]:
+        """The shipments."""
+        return [one.shipment for one in self.shorts]
+
+
+class PackedBox(Body):
+    """A box to be closed."""
+
+    shipment: ShipmentNumber
+    weight_grams: int | None = Field(None, ge=1, le=2_147_483_647)
+
+
+class Boxes(Named):
+    """Boxes to be closed."""
+
+    boxes: list[PackedBox] = Field(min_length=1, max_length=MOST)
+
+    def named(self) -> Sequence[str]:
+        """The shipments."""
+        return [box.shipment for box in self.boxes]
+
+
+@command(router, "acknowledge", "/shipments/acknowledgements", example={"shipments": BOXES})
+def acknowledge(body: Shipments, by: Actor) -> Outcome:
+    """The work was seen."""
+    return body.take(partial(commands.acknowledge, by=by))
+
+
+@command(router, "start_pick", "/shipments/pick-starts", example={"shipments": BOXES})
+def start_pick(body: Shipments, by: Actor) -> Outcome:
+    """Take the work."""
+    return body.take(partial(commands.start_pick, by=by))
+
+
+@command(router, "stop_pick", "/shipments/pick-stops", example={"shipments": BOXES})
+def stop_pick(body: Shipments, by: Actor) -> Outcome:
+    """Give the work back."""
+    return body.take(partial(commands.stop_pick, by=by))
+
+
+@command(
+    router,
+    "reassign",
+    "/shipments/reassignments",
+    example={"shipments": BOXES, "to": "mei"},
+)
+def reassign(body: ShipmentsToReassign, by: Actor) -> Outcome:
+    """Let another person go on."""
+    to = staff_ids([body.to])[body.to]
+    outcome = body.take(partial(commands.reassign, by=by, to=to))
+    return said_as_given(outcome, Refusal.UNKNOWN_PERSON, {to: body.to})
+
+
+@command(
+    router,
+    "pick",
+    "/shipments/picks",
+    example={"scans": [{"shipment": BOXES[0], "code": "6901234567892", "bin": "A-01-2"}]},
+)
+def pick(body: Scans, by: Actor) -> Outcome:
+    """Record scanned units."""
+
+    def scan(position: int, shipment: int) -> commands.Scan:
+        one = body.scans[position]
+        return commands.Scan(shipment=shipment, code=one.code, quantity=one.quantity, bin=one.bin)
+
+    return of_items(body.named(), numbers.ids, scan, partial(commands.pick, by=by))
+
+
+@command(
+    router,
+    "pick",
+    "/shipments/listed-picks",
+    way="pick_listed",
+    example={"shipments": BOXES},
+)
+def pick_listed(body: Shipments, by: Actor) -> Outcome:
+    """Everything was taken as listed."""
+    return body.take(partial(commands.pick_listed, by=by))
+
+
+@command(
+    router,
+    "report_short",
+    "/shipments/shorts",
+    example={
+        "shorts": [{"shipment": BOXES[0], "code": "tea", "quantity": 1, "reason": "not_found"}]
+    },
+)
+def report_short(body: Shorts, by: Actor) -> Outcome:
+    """Units that are not on the shelf."""
+
+    def missing(position: int, shipment: int) -> short.Short:
+        one = body.shorts[position]
+        return short.Short(
+            shipment=shipment, code=one.code, quantity=one.quantity, reason=one.reason
+        )
+
+    return of_items(body.named(), numbers.ids, missing, partial(short.report_short, by=by))
+
+
+@command(
+    router,
+    "pack",
+    "/shipments/packs",
+    example={"boxes": [{"shipment": BOXES[0], "weight_grams": 1250}]},
+)
+def pack(body: Boxes, by: Actor) -> Outcome:
+    """Close boxes."""
+    ids = numbers.ids(body.named())
+    weights = {
+        ids[box.shipment]: box.weight_grams
+        for box in body.boxes
+        if box.shipment in ids and box.weight_grams
+    }
+    command = partial(commands.pack, by=by, weight_grams=weights)
+    return of_documents(body.named(), lambda _: ids, command)
+
+
+@command(router, "unpack", "/shipments/unpacks", example={"shipments": BOXES})
+def unpack(body: Shipments, by: Actor) -> Outcome:
+    """Open boxes again."""
+    return body.take(partial(commands.unpack, by=by))
