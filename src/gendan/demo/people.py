@@ -1,10 +1,13 @@
 """Who works in the demo shop and who buys there. All invented."""
 
+import os
 import secrets
 from dataclasses import dataclass
 from random import Random
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
+from django.db import transaction
 
 from gendan.process.model import Role
 from gendan.records.parties.contacts import initials
@@ -91,6 +94,7 @@ class Buyer:
 def load_staff(stores: dict[str, int], warehouses: dict[str, int]) -> Logins:
     """Everybody with their department, store and warehouse, and a password made now."""
     password = secrets.token_urlsafe(9)
+    transaction.on_commit(lambda: _note(password))
     kept = make_password(password)
     made = Staff.objects.bulk_create(
         Staff(
@@ -121,7 +125,18 @@ def new_password() -> Logins:
     password = secrets.token_urlsafe(9)
     staff = Staff.objects.filter(username__startswith="demo-").order_by("id")
     staff.update(password=make_password(password))
+    _note(password)
     return Logins(tuple(staff.values_list("username", flat=True)), password)
+
+
+def _note(password: str) -> None:
+    """Keep the password where the sign-in page finds it, readable by nobody else. A house with this
+    file says on every page that it is a demo."""
+    path = settings.DEMO_PASSWORD_FILE
+    beside = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(password + "\n")
+    beside.replace(path)
 
 
 def load_customers(rng: Random) -> None:

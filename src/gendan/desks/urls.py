@@ -1,5 +1,13 @@
 """The addresses of the desks."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+from django.views.i18n import set_language
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from gendan.desks.home import home
+from gendan.desks.set_up import SetUp
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home, name="home"),
+    path("language", set_language, name="set_language"),
+    path("set-up/<uidb64>/<token>/", SetUp.as_view(), name="set_up"),
+]

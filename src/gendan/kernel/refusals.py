@@ -295,6 +295,12 @@ class Refusal(Enum):
         "减小退款金额。",
         "Lower the refund.",
     )
+    OVER_LIMIT = (
+        "超过您的退款额度：这张订单您最多退 {expected}，这次要退到 {given}。",
+        "Over your limit: you may give back {expected} for this order, this would make {given}.",
+        "请主管退款，或减小金额。",
+        "Ask a manager to refund it, or lower the amount.",
+    )
     PAYMENT_TAKEN = (
         "流水号 {given} 已经记过，金额不同。",
         "Payment {given} is recorded already, with another amount.",

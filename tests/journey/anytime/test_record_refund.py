@@ -1,5 +1,6 @@
 """Recording a refund: money went back, never more than was paid."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -75,3 +76,15 @@ def test_a_refund_is_no_payment_under_another_name(shop: None) -> None:
     assert record_refund([refund(id, reference="placed")], by=ANN) == Outcome(
         refused={0: refused(Refusal.PAYMENT_TAKEN, "reference", given="placed")}
     )
+
+
+def test_a_limit_holds_for_the_order_however_often_one_asks(shop: None) -> None:
+    careful = replace(ANN, amount_limit=Decimal("20.00"))
+    (id,) = world.placed(**PAID)
+    refunds = [refund(id, "15.00"), refund(id, "10.00", "R2"), refund(id, "5.00", "R3")]
+    over = refused(Refusal.OVER_LIMIT, "amount", given="25.00", expected="20.00")
+    assert record_refund(refunds, by=careful) == Outcome((0, 2), {1: over})
+    again = refused(Refusal.OVER_LIMIT, "amount", given="20.01", expected="20.00")
+    assert record_refund([refund(id, "0.01", "R4")], by=careful) == Outcome(refused={0: again})
+    assert record_refund([refund(id, "10.00", "R4")], by=BO) == Outcome(done=(0,))
+    assert money(id)[2] == 30

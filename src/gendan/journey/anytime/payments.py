@@ -25,6 +25,11 @@ KNOWN = """
 SELECT order_id, reference, amount FROM payment
  WHERE (order_id, reference) IN (SELECT * FROM unnest(%s::bigint[], %s::text[]))
 """
+# What somebody gave back before: a limit that counts anew each time would be no limit.
+GAVE_BACK = """
+SELECT order_id, -sum(amount) FROM payment
+ WHERE order_id = ANY(%s) AND actor = %s AND amount < 0 GROUP BY order_id
+"""
 MONEY = "SELECT id, paid, refunded FROM customer_order WHERE id = ANY(%s)"
 
 ADD = """
@@ -67,7 +72,8 @@ def record_payment(payments: Sequence[NewPayment], *, by: Actor, at: When = None
 
 
 def record_refund(refunds: Sequence[NewPayment], *, by: Actor, at: When = None) -> Outcome:
-    """Record money that went back: never more than was paid. Items are positions."""
+    """Record money that went back: never more than was paid, nor than the actor may give back for
+    one order. Items are positions."""
     return _record(RECORD_REFUND, refunds, by, at)
 
 
@@ -76,6 +82,8 @@ def _record(step: Step, payments: Sequence[NewPayment], by: Actor, at: When) -> 
     with taking(step, CustomerOrder, payments, by=by, at=at) as batch:
         repeated = _refuse_faulty(batch, payments, sign)
         batch.drop(repeated)
+        if step is RECORD_REFUND:
+            _refuse_over_limit(batch, payments)
         taken = [payments[item] for item in batch.items]
         noted: dict[int, list[list[object]]] = {}
         for payment in taken:
@@ -127,6 +135,21 @@ def _refuse_faulty(batch: Batch, payments: Sequence[NewPayment], sign: int) -> l
             refundable[payment.order] += sign * payment.amount
             paid[payment.order] += max(sign * payment.amount, ZERO)
     return repeated
+
+
+def _refuse_over_limit(batch: Batch, payments: Sequence[NewPayment]) -> None:
+    """Refuse what would make the actor give back more for an order than they may."""
+    limit = batch.actor.amount_limit
+    if limit is None:
+        return
+    given = dict(sql.rows(GAVE_BACK, [batch.ids, batch.actor.name]))
+    for item in batch.items:
+        payment = payments[item]
+        total = given.get(payment.order, ZERO) + payment.amount
+        if total > limit:
+            batch.refuse([item], Refusal.OVER_LIMIT, "amount", given=total, expected=limit)
+        else:
+            given[payment.order] = total
 
 
 def _write(batch: Batch, payments: Sequence[NewPayment], sign: int) -> list[int]:

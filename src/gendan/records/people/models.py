@@ -29,7 +29,7 @@ class Staff(AbstractUser):
     department = models.TextField(choices=[(role.value, role.value) for role in DEPARTMENTS])
     stores = models.ManyToManyField(Store, blank=True)
     warehouses = models.ManyToManyField(Warehouse, blank=True)
-    # Most money this person may give back to one customer at once; nothing given: any.
+    # The most this person may give back for one order; nothing given: any amount.
     amount_limit = models.DecimalField(
         max_digits=12, decimal_places=2, null=True, blank=True, validators=[MinValueValidator(0)]
     )
@@ -52,7 +52,12 @@ class Staff(AbstractUser):
         stores = frozenset(self.stores.values_list("id", flat=True))
         warehouses = frozenset(self.warehouses.values_list("id", flat=True))
         return Actor(
-            self.username, Role(self.department), stores or None, warehouses or None, self.pk
+            self.username,
+            Role(self.department),
+            stores or None,
+            warehouses or None,
+            self.pk,
+            amount_limit=self.amount_limit,
         )
 
 

@@ -25,6 +25,9 @@ class Division(models.Model):
         ]
         indexes = [models.Index("parent", "name", name="division_by_parent")]
 
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
+
 
 @remembered("warehouse")
 class Warehouse(models.Model):
@@ -37,6 +40,9 @@ class Warehouse(models.Model):
 
     class Meta:
         db_table = "warehouse"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
 
 
 @remembered("bin")
@@ -51,6 +57,9 @@ class Bin(models.Model):
         db_table = "bin"
         constraints = [models.UniqueConstraint(fields=["warehouse", "code"], name="bin_once")]
 
+    def __str__(self) -> str:
+        return self.code
+
 
 @remembered("store")
 class Store(models.Model):
@@ -63,6 +72,9 @@ class Store(models.Model):
 
     class Meta:
         db_table = "store"
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.code}"
 
 
 @remembered("supply")

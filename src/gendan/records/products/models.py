@@ -39,6 +39,9 @@ class Product(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.sku} {self.name}"
+
 
 @remembered("substitute")
 class Substitute(models.Model):

@@ -1,0 +1,165 @@
+"""What all pages of master data have in common: one-line texts, and a history to look at."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminTextInputWidget
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, ForeignKey, Model, TextField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+
+from gendan.desks.master_data.labels import TABLES, column
+from gendan.kit.words import words
+from gendan.process.model import Text
+from gendan.records.people.models import Staff
+
+LATEST = 200  # entries of a history on one page
+LABELS = {
+    "insert": Text("新建", "made"),
+    "update": Text("修改", "changed"),
+    "delete": Text("删除", "removed"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One column, before and after."""
+
+    column: str
+    was: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a history."""
+
+    at: datetime
+    who: str
+    what: Text
+    of: Text
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Rows of another table whose history is shown with a record's: its addresses, its stores."""
+
+    model: type[Model]  # of the history
+    by: str  # the column that points at the record
+
+
+class Record(admin.ModelAdmin):  # type: ignore[type-arg]
+    """A page of master data."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    related: Sequence[Related] = ()
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest | None, **kwargs: object
+    ) -> forms.Field | None:
+        """Texts are one line; a column that may know nothing need not be filled in."""
+        return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """Who changed what and when, as the database wrote it down."""
+        record = get_object_or_404(self.model, pk=object_id)
+        if not self.has_view_permission(request, record):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": words("历史", "History"),
+            "opts": self.opts,
+            "record": record,
+            "entries": history_of(self.model, record.pk, self.related),
+            **(extra_context or {}),
+        }
+        return TemplateResponse(request, "desks/history.html", context)
+
+
+class Rows(admin.TabularInline):  # type: ignore[type-arg]
+    """Rows that belong to a record, on its page."""
+
+    extra = 0
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest | None, **kwargs: object
+    ) -> forms.Field | None:
+        """As for the record itself."""
+        return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+def one_line(column: Field, field: forms.Field | None) -> forms.Field | None:
+    """The form's field for a column: one line for text, empty where nothing is known."""
+    if field is None:
+        return None
+    if isinstance(column, TextField) and isinstance(field, forms.CharField):
+        field.widget = AdminTextInputWidget()
+    if column.null:
+        field.required = False
+        if isinstance(field, forms.CharField):
+            field.empty_value = None
+    return field
+
+
+def history_of(model: type[Model], pk: object, related: Sequence[Related]) -> list[Entry]:
+    """The newest changes of a record and of what belongs to it, the newest first."""
+    kept = [Related(model.pgh_event_model, "pgh_obj_id"), *related]  # type: ignore[attr-defined]
+    found = [entry for source in kept for entry in _entries(source, pk)]
+    return sorted(found, key=lambda entry: entry.at, reverse=True)[:LATEST]
+
+
+def _entries(source: Related, pk: object) -> Iterator[Entry]:
+    rows = source.model._default_manager.filter(**{source.by: pk}).order_by("-pgh_id")
+    rows = list(rows[: LATEST + 1])
+    people = _people(rows)
+    of = source.model.pgh_tracked_model  # type: ignore[attr-defined]
+    before: dict[object, Model] = {}
+    for row in reversed(rows):
+        known = before.get(row.id)
+        before[row.id] = row
+        context = row.pgh_context or {}
+        yield Entry(
+            at=row.pgh_created_at,
+            who=people.get(context.get("user"), str(context.get("name", ""))),
+            what=LABELS[row.pgh_label],
+            of=TABLES.get(of.__name__, Text("范围", "scope")),
+            changes=tuple(_changes(of, row, known, but=source.by)),
+        )
+
+
+def _changes(of: type[Model], row: Model, known: Model | None, but: str) -> Iterator[Change]:
+    own = {field.name for field in of._meta.fields}
+    for field in row._meta.fields:
+        if field.name not in own or field.name == "id" or field.attname == but:
+            continue
+        was = "" if known is None else _shown(field, known)
+        now = _shown(field, row)
+        if was != now:
+            yield Change(column(of, field.name), was, now)
+
+
+def _shown(field: Field, row: Model) -> str:  # type: ignore[type-arg]
+    value = getattr(row, field.attname)
+    if value is None:
+        return "–"
+    if isinstance(field, ForeignKey):
+        found = field.related_model._default_manager.filter(pk=value).first()
+        return str(found) if found else f"#{value}"
+    return str(value)
+
+
+def _people(rows: Sequence[Model]) -> dict[object, str]:
+    ids = {(row.pgh_context or {}).get("user") for row in rows}  # type: ignore[attr-defined]
+    return {
+        person.pk: f"{person.name} ({person.username})"
+        for person in Staff.objects.filter(pk__in=ids - {None})
+    }

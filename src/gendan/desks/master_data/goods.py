@@ -1,0 +1,74 @@
+"""Products, what may stand in for them, carriers and channels."""
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from stdnum import ean
+
+from gendan.desks.master_data.base import Record, Related, Rows
+from gendan.kit.words import words
+from gendan.records.parties.contacts import initials
+from gendan.records.parties.models import Carrier, Channel
+from gendan.records.products.models import Product, Substitute
+
+
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A product whose bar code adds up."""
+
+    def clean_gtin(self) -> str | None:
+        """The last digit of a bar code is computed from the others."""
+        gtin: str | None = self.cleaned_data["gtin"]
+        if gtin and not ean.is_valid(gtin):
+            raise ValidationError(
+                words("条码校验位不对，请核对。", "The check digit does not fit; look again.")
+            )
+        return gtin
+
+
+class Substitutes(Rows):
+    """What may be offered instead."""
+
+    model = Substitute
+    fk_name = "product"
+    autocomplete_fields = ("substitute",)
+
+
+@admin.register(Product)
+class Products(Record):
+    """What is sold. One that orders know cannot be removed; it is taken off sale."""
+
+    form = ProductForm
+    list_display = ("sku", "name", "gtin", "price", "currency", "is_sold")
+    list_filter = ("is_sold", "currency")
+    search_fields = ("sku", "gtin", "name", "name_en", "initials")
+    ordering = ("sku",)
+    fields = ("sku", "name", "name_en", "gtin", "price", "currency", "weight_grams", "is_sold")
+    inlines = (Substitutes,)
+    related = (Related(Substitute.pgh_event_model, "product_id"),)  # type: ignore[attr-defined]
+
+    def save_model(
+        self, request: HttpRequest, obj: Product, form: forms.Form, change: bool
+    ) -> None:
+        """Keep the initials by which it is searched with the name."""
+        obj.initials = initials(obj.name)
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Carrier)
+class Carriers(Record):
+    """Who carries parcels."""
+
+    list_display = ("code", "name", "name_en")
+    search_fields = ("code", "name", "name_en")
+    ordering = ("code",)
+
+
+@admin.register(Channel)
+class Channels(Record):
+    """Where orders come from."""
+
+    list_display = ("code", "name", "name_en", "kind", "auto_confirm")
+    list_filter = ("kind", "auto_confirm")
+    search_fields = ("code", "name", "name_en")
+    ordering = ("code",)

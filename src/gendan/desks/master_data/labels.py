@@ -1,0 +1,100 @@
+"""What tables and columns are called by people. Words never stand in the schema, so here they are.
+
+They are hung on the models when the pages are set up; migrations do not see them.
+"""
+
+from collections.abc import Mapping
+
+from django.db.models import Model
+
+from gendan.kit.words import words
+from gendan.process.model import Text
+
+TABLES = {
+    "Address": Text("地址", "address"),
+    "Bin": Text("库位", "bin"),
+    "Carrier": Text("承运商", "carrier"),
+    "Channel": Text("渠道", "channel"),
+    "Customer": Text("客户", "customer"),
+    "Division": Text("省市区", "division"),
+    "Holiday": Text("节假日", "holiday"),
+    "Product": Text("商品", "product"),
+    "Staff": Text("员工", "person"),
+    "Store": Text("门店", "store"),
+    "Substitute": Text("替代品", "substitute"),
+    "Supply": Text("供货", "supply"),
+    "Warehouse": Text("仓库", "warehouse"),
+    "WorkCalendar": Text("工作日历", "calendar"),
+}
+SEVERAL = {
+    "Address": "addresses",
+    "Staff": "people",
+    "Supply": "supply",
+}
+COLUMNS = {
+    "amount_limit": Text("每单退款额度", "refund limit for an order"),
+    "auto_confirm": Text("自动审核", "confirmed by rule"),
+    "calendar": Text("工作日历", "calendar"),
+    "code": Text("代码", "code"),
+    "consignee": Text("收货人", "consignee"),
+    "created_at": Text("建立时间", "since"),
+    "currency": Text("货币", "currency"),
+    "customer": Text("客户", "customer"),
+    "cutoff": Text("截单时间", "cut-off"),
+    "date_joined": Text("加入时间", "joined"),
+    "day": Text("日期", "day"),
+    "department": Text("部门", "department"),
+    "division": Text("省市区", "division"),
+    "email": Text("邮箱", "e-mail"),
+    "gtin": Text("条码", "GTIN"),
+    "initials": Text("拼音首字母", "pinyin initials"),
+    "is_active": Text("在岗", "works here"),
+    "is_sold": Text("在售", "sold"),
+    "is_usual": Text("常用", "usual"),
+    "kind": Text("类别", "kind"),
+    "language": Text("语言", "language"),
+    "last_login": Text("上次登录", "last signed in"),
+    "level": Text("级别", "level"),
+    "name": Text("名称", "name"),
+    "name_en": Text("英文名称", "English name"),
+    "parent": Text("上级", "within"),
+    "phone": Text("电话", "phone"),
+    "price": Text("单价", "price"),
+    "product": Text("商品", "product"),
+    "rank": Text("次序", "rank"),
+    "reference": Text("渠道客户号", "channel's number"),
+    "sku": Text("商品编码", "SKU"),
+    "store": Text("门店", "store"),
+    "stores": Text("门店", "stores"),
+    "street": Text("详细地址", "street"),
+    "substitute": Text("替代品", "substitute"),
+    "username": Text("登录名", "login name"),
+    "walk": Text("行走次序", "place in the walk"),
+    "warehouse": Text("仓库", "warehouse"),
+    "warehouses": Text("仓库", "warehouses"),
+    "week": Text("每周工作时间", "week"),
+    "weight_grams": Text("重量（克）", "weight in grams"),
+    "works": Text("上班", "is worked"),
+    "zone": Text("时区", "time zone"),
+}
+OWN: Mapping[str, Mapping[str, Text]] = {
+    "Customer": {"name": Text("姓名", "name")},
+    "Staff": {"name": Text("姓名", "name")},
+}
+
+
+def label(models: list[type[Model]]) -> None:
+    """Hang the words on these models and their columns."""
+    for model in models:
+        name = model.__name__
+        one = TABLES[name]
+        model._meta.verbose_name = words(one.zh, one.en)
+        model._meta.verbose_name_plural = words(one.zh, SEVERAL.get(name, f"{one.en}s"))
+        for field in (*model._meta.fields, *model._meta.many_to_many):
+            if text := OWN.get(name, {}).get(field.name) or COLUMNS.get(field.name):
+                field.verbose_name = words(text.zh, text.en)
+
+
+def column(model: type[Model], name: str) -> str:
+    """What a column is called, for a history."""
+    return str(model._meta.get_field(name).verbose_name)

@@ -1,0 +1,164 @@
+"""People: department, stores, warehouses, limit; invitations, sessions, second factors."""
+
+from allauth.account.decorators import reauthentication_required
+from allauth.mfa.models import Authenticator
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils.html import format_html_join
+from django.utils.timezone import localtime
+
+from gendan.desks.invitation import invite
+from gendan.desks.master_data.base import Record, Related
+from gendan.desks.sessions import end_sessions, sessions_of
+from gendan.kit.words import said, words
+from gendan.process.model import Role, Text
+from gendan.process.papers import ROLES
+from gendan.records.people.models import DEPARTMENTS, Staff, StaffStore, StaffWarehouse
+
+ENDED = Text("已结束 {count} 个会话。", "{count} sessions ended.")
+REMOVED = Text("已移除 {count} 个验证方式。", "{count} second factors removed.")
+ONE = Text("一次只能邀请一位。", "Invite one person at a time.")
+GONE = Text("{name} 不在岗，不能邀请。", "{name} does not work here and cannot be invited.")
+
+
+class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+    """A person; the house never loses its last manager."""
+
+    department = forms.ChoiceField(
+        label=words("部门", "department"),
+        choices=[(role.value, words(ROLES[role].zh, ROLES[role].en)) for role in DEPARTMENTS],
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Somebody must remain who may come to this page."""
+        given = super().clean() or {}
+        manager = Role.MANAGER.value
+        stays = given.get("is_active") and given.get("department") == manager
+        others = Staff.objects.filter(department=manager, is_active=True)
+        was = self.instance.pk and others.filter(pk=self.instance.pk).exists()
+        if was and not stays and not others.exclude(pk=self.instance.pk).exists():
+            raise ValidationError(
+                words(
+                    "这是最后一位管理者；先让别人成为管理者。",
+                    "This is the last manager; make somebody else one first.",
+                )
+            )
+        return given
+
+
+@admin.register(Staff)
+class People(Record):
+    """Who works here. Whoever leaves stays in the books; every change asks who you are again."""
+
+    form = PersonForm
+    list_display = ("username", "name", "department_name", "amount_limit", "is_active")
+    list_filter = ("department", "is_active", "stores", "warehouses")
+    search_fields = ("username", "name", "email")
+    ordering = ("username",)
+    fields = (
+        "username",
+        "name",
+        "department",
+        "stores",
+        "warehouses",
+        "amount_limit",
+        "email",
+        "is_active",
+        "sessions",
+    )
+    readonly_fields = ("sessions",)
+    filter_horizontal = ("stores", "warehouses")
+    actions = ("invite_again", "sign_out", "remove_second_factors")
+    related = (
+        Related(StaffStore.pgh_event_model, "staff_id"),
+        Related(StaffWarehouse.pgh_event_model, "staff_id"),
+    )
+
+    @admin.display(description=words("部门", "department"), ordering="department")
+    def department_name(self, person: Staff) -> str:
+        """The department in words."""
+        return said(ROLES[Role(person.department)])
+
+    @admin.display(description=words("登录的设备", "signed in"))
+    def sessions(self, person: Staff) -> str:
+        """Where they are signed in now."""
+        found = sessions_of(person.pk) if person.pk else []
+        rows = [(f"{localtime(s.last_seen_at):%Y-%m-%d %H:%M}", s.ip, s.user_agent) for s in found]
+        return format_html_join("", "<div>{} · {} · {}</div>", rows) or "–"
+
+    def has_delete_permission(self, request: HttpRequest, obj: Staff | None = None) -> bool:  # noqa: ARG002
+        """Never: who has left is set to not working here, and their deeds keep their name."""
+        return False
+
+    def changeform_view(self, request: HttpRequest, *args: object, **rest: object) -> HttpResponse:
+        """One page; asks who you are again."""
+        return reauthentication_required(super().changeform_view)(request, *args, **rest)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The list; doing something from it asks who you are again."""
+        view = reauthentication_required(super().changelist_view, allow_get=True)
+        return view(request, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: Staff, form: forms.Form, change: bool) -> None:
+        """Somebody new has no password yet; who leaves is signed out at once."""
+        if not change:
+            obj.set_unusable_password()
+        super().save_model(request, obj, form, change)
+        if not obj.is_active:
+            end_sessions([obj.pk])
+
+    def response_add(
+        self, request: HttpRequest, obj: Staff, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        """Show the link for somebody new, once."""
+        if not obj.is_active:
+            return super().response_add(request, obj, post_url_continue)
+        return self._show_link(request, obj)
+
+    @admin.action(
+        description=words(
+            "发一次性设置链接（旧密码作废）", "Make a set-up link (voids the password)"
+        )
+    )
+    def invite_again(self, request: HttpRequest, chosen: QuerySet[Staff]) -> HttpResponse | None:
+        """A new link for one person."""
+        if chosen.count() != 1:
+            self.message_user(request, said(ONE), messages.ERROR)
+            return None
+        person = chosen.get()
+        if not person.is_active:
+            self.message_user(request, said(GONE).format(name=person.name), messages.ERROR)
+            return None
+        return self._show_link(request, person)
+
+    @admin.action(description=words("在所有设备上退出", "Sign out everywhere"))
+    def sign_out(self, request: HttpRequest, chosen: QuerySet[Staff]) -> None:
+        """End all sessions of these people."""
+        count = end_sessions(list(chosen.values_list("pk", flat=True)))
+        self.message_user(request, said(ENDED).format(count=count))
+
+    @admin.action(
+        description=words("移除两步验证（手机丢失）", "Remove second factors (lost phone)")
+    )
+    def remove_second_factors(self, request: HttpRequest, chosen: QuerySet[Staff]) -> None:
+        """They sign in with the password alone until they set up another; sessions end."""
+        ids = list(chosen.values_list("pk", flat=True))
+        count, _ = Authenticator.objects.filter(user_id__in=ids).delete()
+        end_sessions(ids)
+        self.message_user(request, said(REMOVED).format(count=count), messages.WARNING)
+
+    def _show_link(self, request: HttpRequest, person: Staff) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": words("一次性设置链接", "One-time set-up link"),
+            "opts": self.opts,
+            "person": person,
+            "link": invite(person),
+        }
+        return TemplateResponse(request, "desks/invited.html", context)

@@ -1,0 +1,52 @@
+"""The site of master data: for managers, behind the house's one door, noting who changes what."""
+
+from collections.abc import Callable
+
+import pghistory
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import resolve_url
+
+from gendan.desks.rights import is_manager
+from gendan.kit.words import words
+
+
+class MasterDataSite(AdminSite):
+    """Django's admin for managers only."""
+
+    site_title = words("跟单", "Gendan")
+    site_header = words("跟单 · 主数据", "Gendan · Master data")
+    index_title = words("主数据", "Master data")
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Whether the person is a manager."""
+        return is_manager(request.user)
+
+    def login(
+        self,
+        request: HttpRequest,
+        extra_context: dict[str, object] | None = None,  # noqa: ARG002 - Django's signature
+    ) -> HttpResponseBase:
+        """The house has one door; who is inside already but no manager is refused."""
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
+
+    def admin_view(
+        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
+    ) -> Callable[..., HttpResponseBase]:
+        """Every page of the site tells the history who asks for the change, and from where."""
+        inner = super().admin_view(view, cacheable)
+
+        def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            if request.method != "POST" or not request.user.is_authenticated:
+                return inner(request, *args, **kwargs)
+            with pghistory.context(
+                user=request.user.pk, name=request.user.get_username(), url=request.path
+            ):
+                return inner(request, *args, **kwargs)
+
+        return told
