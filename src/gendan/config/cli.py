@@ -28,7 +28,9 @@ COMMANDS = {
         "Walk a demo shop's orders to the customer.",
         django=True,
     ),
-    "docs": Entry("gendan.config.commands_docs:docs", "Write the pages made from the process."),
+    "docs": Entry(
+        "gendan.config.commands_docs:docs", "Write the pages made from the process.", django=True
+    ),
     "doctor": Entry("gendan.config.commands_doctor:doctor", "Say what is wrong and what to do."),
     "import": Entry(
         "gendan.config.commands_import:import_", "Bring in orders from files.", django=True
@@ -37,10 +39,20 @@ COMMANDS = {
     "migrate": Entry(
         "gendan.config.commands_manage:migrate", "Make the database ready for this version."
     ),
+    "people": Entry(
+        "gendan.config.commands_people:people",
+        "List who works here; invite somebody.",
+        django=True,
+    ),
     "run": Entry("gendan.config.commands_run:run", "Serve the shop, with all it needs."),
     "setup-data": Entry(
         "gendan.config.commands_setup_data:setup_data",
         "Load divisions, calendars and holidays.",
+        django=True,
+    ),
+    "token": Entry(
+        "gendan.config.commands_token:token",
+        "Let other systems in, and shut them out.",
         django=True,
     ),
     "verify": Entry(

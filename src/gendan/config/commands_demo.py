@@ -49,11 +49,12 @@ DONE = Text(
     "\n{orders} orders went by; {refused} steps were refused, each with its reason.",
 )
 NEXT = Text("接下来可以试", "What to try next")
-LOGINS = Text("演示账号（有界面之后用来登录）", "Demo logins, for the screens to come")
+LOGINS = Text("演示账号", "Demo logins")
 PASSWORD = Text("密码", "Password")
-ONCE = Text(
-    "密码刚刚生成，只显示这一次；gendan demo --new-password 换新的。",
-    "The password was made just now and is shown once; gendan demo --new-password makes another.",
+MADE = Text(
+    "密码刚刚生成；在这台机器上打开登录页也会显示。gendan demo --new-password 换新的。",
+    "The password was made just now; the sign-in page shows it too, on this machine only. "
+    "gendan demo --new-password makes another.",
 )
 # By command, how to call it and what for; shown when this version has it.
 SUGGESTED = {
@@ -184,7 +185,7 @@ def _program() -> str:
 
 
 def _tell_logins(console: Console, logins: Logins, language: str) -> None:
-    """The password is told once, and kept nowhere."""
+    """The logins by department, and the password they share."""
     known = {f"demo-{person.login}": person for person in people.STAFF}
     by_department: dict[str, list[str]] = {}
     for name in logins.names:
@@ -194,5 +195,5 @@ def _tell_logins(console: Console, logins: Logins, language: str) -> None:
     for department, names in by_department.items():
         rows.add_row(department, Words(", ".join(names), style="bold"))
     rows.add_row(PASSWORD.in_language(language), Words(logins.password, style="bold green"))
-    note = Words(ONCE.in_language(language), style="dim")
+    note = Words(MADE.in_language(language), style="dim")
     console.print(Panel(Group(rows, note), title=LOGINS.in_language(language), expand=False))
