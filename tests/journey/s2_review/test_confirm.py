@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from gendan.journey.anytime.holds import hold
 from gendan.journey.s1_place.new_orders import NewLine
@@ -15,6 +16,7 @@ from gendan.process.model import Role
 from gendan.records.cases.models import ShortageCase, ShortageItem
 from gendan.records.orders.models import Hold
 from gendan.records.places.models import Store, Supply
+from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.cast import SAM
 from tests.journey.facts import (
@@ -202,3 +204,16 @@ def test_an_order_for_nothing_any_more_has_nothing_to_confirm(shop: None) -> Non
     (made,) = world.boxes([id])
     assert boxes(id) == [("-1", "W1", "to_pick", {"tea": 1})]
     assert box(made).number == f"{order(id).number}-1"
+
+
+def test_boxes_of_an_order_come_into_being_in_the_order_of_their_numbers(shop: None) -> None:
+    """However PostgreSQL joins at that moment: here it hashes the boxes, which turns them round."""
+    world.receive("rare", 2, "W2")
+    ids = world.placed(2, lines=(NewLine(sku="tea", quantity=1), NewLine(sku="rare", quantity=1)))
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customer_order")
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL enable_mergejoin = off")
+    world.all_done(confirm(ids, by=SAM))
+    made = Shipment.objects.order_by("id").values_list("order_id", "ordinal")
+    assert list(made) == [(id, ordinal) for id in ids for ordinal in (1, 2)]

@@ -38,6 +38,7 @@ WITH made AS (
       JOIN customer_order AS o ON o.id = box.order_id
      CROSS JOIN LATERAL (SELECT coalesce(max(ordinal), 0)::int AS ordinal
                            FROM shipment WHERE order_id = o.id) AS before
+     ORDER BY o.id, nth
     RETURNING id, order_id, warehouse_id
 ), filled AS (
     INSERT INTO shipment_line (shipment_id, line_id, product_id, quantity, picked)
