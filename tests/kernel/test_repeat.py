@@ -1,16 +1,18 @@
 """A key is answered once; whoever asks again has the same answer."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome, Refused
 from gendan.kernel.refusals import Refusal
-from gendan.kernel.repeat import KeyReused, Repeat, once
+from gendan.kernel.repeat import Answer, Asked, KeyReused, Repeat, once, once_each
 from gendan.process.model import Role
 from tests.cast import MEI, SAM
 
@@ -122,3 +124,21 @@ def test_a_command_that_fails_leaves_its_key_free() -> None:
     assert not Repeat.objects.exists()
     command, _ = answering(Outcome(done=(1,)))
     assert once(SAM, "k", command, [1]) == Outcome(done=(1,))
+
+
+@pytest.mark.django_db
+def test_many_are_answered_together_each_as_if_alone() -> None:
+    def command(fresh: Sequence[int]) -> list[Outcome]:
+        return [Outcome(done=(position,)) for position in fresh]
+
+    asked = [Asked("a", "1"), Asked("b", "2"), Asked("a", "1"), Asked("a", "other")]
+    first, second = Outcome(done=(0,)), Outcome(done=(1,))
+    answers = once_each(SAM, asked, command)
+    assert answers == [Answer(first), Answer(second), Answer(first, repeated=True), None]
+    with CaptureQueriesContext(connection) as two:
+        once_each(SAM, [Asked("c", "3"), Asked("b", "2")], command)
+    with CaptureQueriesContext(connection) as many:
+        new = [Asked(f"k{n}", "x") for n in range(50)]
+        answers = once_each(SAM, [*new, *asked[:2]], command)
+    assert len(many) == len(two)
+    assert answers[-2:] == [Answer(first, repeated=True), Answer(second, repeated=True)]

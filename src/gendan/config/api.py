@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ninja import Router
 
+from gendan.desks import api_tokens as tokens
 from gendan.journey.anytime import api as anytime
 from gendan.journey.anytime import api_edits as edits
 from gendan.journey.s1_place import api as place
@@ -27,6 +28,7 @@ COMMANDS: Sequence[Router] = (
     deliver.router,
     anytime.router,
     edits.router,
+    tokens.router,
 )
 READS: Sequence[Router] = ()
 

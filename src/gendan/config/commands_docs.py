@@ -4,6 +4,7 @@ from pathlib import Path
 
 import click
 
+from gendan.config import api
 from gendan.kernel.refusals import Refusal
 from gendan.process import render
 
@@ -17,6 +18,7 @@ def pages() -> dict[str, str]:
         "raci.md": render.raci_page(),
         "manual.md": render.manual_page(),
         "refusals.md": render.refusals_page(list(Refusal)),
+        "openapi.json": api.reference(),
     }
 
 
@@ -29,7 +31,7 @@ def pages() -> dict[str, str]:
     help="Directory to write to.",
 )
 def docs(into: Path) -> None:
-    """Write process, responsibilities, manual and refusals as pages, in Chinese and English."""
+    """Write process, responsibilities, manual and refusals, in both languages, and the API."""
     into.mkdir(parents=True, exist_ok=True)
     for name, text in pages().items():
         (into / name).write_text(text, encoding="utf-8")

@@ -13,11 +13,14 @@ from django.urls import URLPattern, URLResolver
 from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
+from ninja.types import DictStrAny
 
 from gendan.embedded import Trouble
 from gendan.kit.rest.bodies import Json
 from gendan.kit.rest.faults import faults
 from gendan.kit.rest.identity import SIGNED_IN
+from gendan.kit.rest.openapi import add_problems
 from gendan.kit.rest.problems import Kind, Problem, language_of, told
 from gendan.process.definition import PROCESS
 
@@ -33,7 +36,16 @@ OF_STATUS = {401: Kind.UNAUTHENTICATED, 403: Kind.FORGERY_SUSPECTED, 404: Kind.N
 
 
 class Api(NinjaAPI):
-    """Ninja's, where one address may be written to by one package and read by another."""
+    """Ninja's, where one address may be written to by one package and read by another, and where
+    the reference says of each address that it may answer with a problem."""
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
+    ) -> OpenAPISchema:
+        """The reference, after OpenAPI 3.1."""
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        add_problems(schema)
+        return schema
 
     def _get_urls(self) -> list[URLResolver | URLPattern]:
         patterns: dict[str, URLResolver | URLPattern] = {}

@@ -1,7 +1,6 @@
 """What is wrong with a request's fields, said in the caller's language."""
 
 from collections.abc import Mapping, Sequence
-
 from typing import cast
 
 from gendan.kernel.fields import field_words

@@ -13,8 +13,9 @@ from typing import TypeVar
 
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
+from gendan.kernel.money import LARGEST, ZERO
 from gendan.process.definition import PROCESS
-from gendan.process.model import Role
+from gendan.process.model import Role, Text
 from gendan.records.integrations.models import READS, ROLES, ApiToken
 from gendan.records.places.models import Store, Warehouse
 
@@ -40,12 +41,18 @@ UPDATE api_token SET last_used_at = now()
 
 REVOKE = """
 UPDATE api_token SET revoked_at = now(), revoked_by = %s
- WHERE revoked_at IS NULL AND name = %s
+ WHERE revoked_at IS NULL AND name = ANY(%s)
+RETURNING name
 """
 
 
 class BadToken(ValueError):
-    """A token cannot be made like this. The message says what to give instead."""
+    """A token cannot be made like this: which field is wrong, and what to give instead."""
+
+    def __init__(self, field: str, remedy: Text) -> None:
+        super().__init__(f"{field}: {remedy.en}")
+        self.field = field
+        self.remedy = remedy
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +88,7 @@ def create(new: NewToken, *, by: str) -> str:
     """Make a token and give it, this once; nobody can read it again. Raises `BadToken`."""
     now = clock.now()
     expires_at = new.expires_at or now + YEAR
-    if fault := _fault(new, expires_at, now):
-        raise BadToken(fault)
+    _require_sense(new, expires_at, now)
     public, secret = _random(12), _random(43)
     ApiToken.objects.create(
         name=new.name,
@@ -102,9 +108,9 @@ def create(new: NewToken, *, by: str) -> str:
     return f"gd_live_{public}_{secret}"
 
 
-def revoke(name: str, *, by: str) -> bool:
-    """Let the token of that name do nothing any more; whether there was one."""
-    return bool(sql.run(REVOKE, [by, name]))
+def revoke(names: Collection[str], *, by: str) -> set[str]:
+    """Let the tokens of these names do nothing any more; the names that were in use."""
+    return {name for (name,) in sql.rows(REVOKE, [by, list(names)])}
 
 
 def find(public: str) -> Known | None:
@@ -133,21 +139,32 @@ def opens(known: Known, secret: str, now: datetime) -> bool:
     return hmac.compare_digest(known.digest, _digest(secret)) and now < known.expires_at
 
 
-def _fault(new: NewToken, expires_at: datetime, now: datetime) -> str | None:
+def _require_sense(new: NewToken, expires_at: datetime, now: datetime) -> None:
     may = {step.name for step in PROCESS.steps if step.called and new.role in step.by}
-    checks = {
-        "name: lower-case letters, digits, . _ - (at most 50)": NAME.fullmatch(new.name),
-        f"role: one of {', '.join(ROLES)}": new.role.value in ROLES,
-        f"steps: of {new.role.value}: {', '.join(sorted(may))}": (new.steps or set()) <= may,
-        f"reads: of {', '.join(READS)}": new.reads <= set(READS),
-        "expires_at: in the future, within ten years": now < expires_at < now + 10 * YEAR,
-        f"per_minute: 1 to {PER_MINUTE_MAX}": 0 < new.per_minute <= PER_MINUTE_MAX,
-        "amount_limit: not negative": (new.amount_limit or 0) >= 0,
-        "name: another token in use has it": not ApiToken.objects.filter(
-            name=new.name, revoked_at=None
-        ).exists(),
-    }
-    return next((words for words, holds in checks.items() if not holds), None)
+    if not NAME.fullmatch(new.name):
+        raise BadToken("name", Text("小写字母、数字和 . _ -，最多 50 个", "lower-case letters, "
+                       "digits, . _ -, at most 50"))  # fmt: skip
+    if ApiToken.objects.filter(name=new.name, revoked_at=None).exists():
+        raise BadToken(
+            "name", Text("已有在用的同名令牌，换一个", "one in use has it; take another")
+        )
+    if new.role.value not in ROLES:
+        raise BadToken("role", _one_of(ROLES))
+    if not (new.steps or set()) <= may:
+        raise BadToken("steps", _one_of(sorted(may)))
+    if not new.reads <= set(READS):
+        raise BadToken("reads", _one_of(READS))
+    if not now < expires_at < now + 10 * YEAR:
+        raise BadToken("expires_at", Text("今后十年之内", "within the next ten years"))
+    if not 0 < new.per_minute <= PER_MINUTE_MAX:
+        raise BadToken("per_minute", Text(f"1 到 {PER_MINUTE_MAX}", f"1 to {PER_MINUTE_MAX}"))
+    if not ZERO <= (new.amount_limit or ZERO) <= LARGEST:
+        raise BadToken("amount_limit", Text(f"0 到 {LARGEST}", f"0 to {LARGEST}"))
+
+
+def _one_of(words: Collection[str]) -> Text:
+    listed = ", ".join(words)
+    return Text(f"从中选：{listed}", f"of these: {listed}")
 
 
 def _ids(model: type[Store] | type[Warehouse], codes: Collection[str] | None) -> list[int] | None:
@@ -155,7 +172,9 @@ def _ids(model: type[Store] | type[Warehouse], codes: Collection[str] | None) ->
         return None
     found = dict(model.objects.filter(code__in=codes).values_list("code", "id"))
     if unknown := set(codes) - set(found):
-        raise BadToken(f"no {model._meta.model_name} {', '.join(sorted(unknown))}")
+        names = ", ".join(sorted(unknown))
+        field = "stores" if model is Store else "warehouses"
+        raise BadToken(field, Text(f"没有 {names}", f"there is no {names}"))
     return sorted(found.values())
 
 

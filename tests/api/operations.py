@@ -1,0 +1,194 @@
+"""How each operation of the API that takes a step is called: the shortest honest request."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from gendan.journey.s1_place.new_orders import NewLine
+from gendan.records.orders import numbers as orders
+from gendan.records.orders.models import CustomerOrder
+from gendan.records.shipments import numbers as shipments
+from gendan.records.shipments.models import Shipment
+from tests import world
+from tests.calls import colleague
+from tests.journey import every
+
+Ids = list[int]
+UNKNOWN = "00000000"
+
+
+@dataclass(frozen=True)
+class Operation:
+    """Where it is, on which documents it can be taken, and the body that names them.
+
+    `items` is the list in the body; `item` makes one of its entries for a document's number (and
+    id), `rest` is what stands beside the list."""
+
+    path: str
+    build: Callable[[int], Ids]
+    items: str
+    item: Callable[[str, int], Any] = lambda number, _: number
+    rest: Callable[[], dict[str, Any]] = dict
+
+    def body(self, numbers: Sequence[str], ids: Ids) -> dict[str, Any]:
+        """The request for these documents; those without an id are unknown."""
+        known = [*ids, *[0] * (len(numbers) - len(ids))]
+        pairs = zip(numbers, known, strict=True)
+        return {self.items: [self.item(n, id) for n, id in pairs], **self.rest()}
+
+
+def numbers(document: str, ids: Ids) -> list[str]:
+    """The number of each, in their order."""
+    found = (orders if document == "order" else shipments).numbers(ids)
+    return [found[id] for id in ids]
+
+
+def on_orders(path: str, build: Callable[[int], Ids], **rest: Any) -> Operation:
+    return Operation(f"/orders/{path}", build, "orders", rest=lambda: rest)
+
+
+def on_boxes(path: str, build: Callable[[int], Ids], **rest: Any) -> Operation:
+    return Operation(f"/shipments/{path}", build, "shipments", rest=lambda: rest)
+
+
+def order_to_place(**rest: Any) -> dict[str, Any]:
+    """An order as another system sends it."""
+    number = next(world.serial)
+    return {
+        "channel": "web",
+        "store": "S1",
+        "reference": f"api-{number}",
+        "name": "王小明",
+        "phone": f"137{number:08d}",
+        "province": "浙江省",
+        "city": "杭州市",
+        "district": "西湖区",
+        "street": "文三路 1 号 2 单元 301",
+        "lines": [{"sku": "tea", "quantity": 1}],
+    } | rest
+
+
+def parcel(number: str, _: int) -> dict[str, Any]:
+    waybill = f"SF{next(world.serial):012d}"
+    return {"shipment": number, "carrier": "sf", "number": waybill}
+
+
+def payment(number: str, _: int) -> dict[str, Any]:
+    reference = f"pay-{next(world.serial)}"
+    return {"order": number, "amount": "0.01", "method": "cash", "reference": reference}
+
+
+def version(order: int) -> int:
+    """As the ETag says it."""
+    return CustomerOrder.objects.filter(id=order).values_list("events", flat=True).first() or 0
+
+
+ADDRESS = {"consignee": "李雷", "phone": "13900000000", "street": "新路 1 号"}
+
+
+def address(number: str, id: int) -> dict[str, Any]:
+    return {"order": number, "version": version(id), **ADDRESS}
+
+
+def edit(number: str, id: int) -> dict[str, Any]:
+    return {
+        "order": number, "version": version(id), "lines": [{"line": 1, "quantity": 1}],
+    }  # fmt: skip
+
+
+def event(_: str, id: int) -> dict[str, Any]:
+    waybill = Shipment.objects.filter(id=id).values_list("waybill__number", flat=True).first()
+    return {
+        "carrier": "sf", "number": waybill or "none", "key": f"k{id}", "scheme": "kuaidi100",
+        "code": "0", "at": "2026-11-27T10:00:00+08:00",
+    }  # fmt: skip
+
+
+TWO = {"lines": (NewLine(sku="tea", quantity=2), NewLine(sku="cup", quantity=1))}
+
+OPERATIONS: dict[str, Operation] = {
+    "place": Operation(
+        "/orders", every.nothing, "orders",
+        lambda number, _: order_to_place(**({"store": "none"} if number == UNKNOWN else {})),
+    ),
+    "confirm": on_orders("confirmations", world.placed, whole_only=True),
+    "record_contact": on_orders("contacts", every.short, note="电话"),
+    "decide_shortage": Operation(
+        "/orders/shortage-decisions", every.short, "choices",
+        lambda number, _: {
+            "order": number, "decision": "substitute", "note": "电话",
+            "substitutes": [{"line": 1, "sku": "twin"}],
+        },
+    ),
+    "reserve_again": on_orders("reservations", every.arrived),
+    "reject": on_orders("rejections", world.placed, reason="地址不配送"),
+    "acknowledge": on_boxes("acknowledgements", world.to_pick),
+    "start_pick": on_boxes("pick-starts", world.to_pick),
+    "stop_pick": on_boxes("pick-stops", every.picked),
+    "reassign": Operation(
+        "/shipments/reassignments", world.picking, "shipments",
+        rest=lambda: {"to": "li"} if colleague() else {},
+    ),
+    "pick": Operation(
+        "/shipments/picks", world.picking, "scans",
+        lambda number, _: {"shipment": number, "code": "tea", "bin": "A-1"},
+    ),
+    "pick_listed": on_boxes("listed-picks", world.picking),
+    "report_short": Operation(
+        "/shipments/shorts", world.picking, "shorts",
+        lambda number, _: {
+            "shipment": number, "code": "tea", "quantity": 1, "reason": "damaged",
+        },
+    ),
+    "pack": Operation(
+        "/shipments/packs", every.picked, "boxes",
+        lambda number, _: {"shipment": number, "weight_grams": 900},
+    ),
+    "unpack": on_boxes("unpacks", world.packed),
+    "issue": on_boxes("issues", world.packed),
+    "reverse_issue": on_boxes("issue-reversals", world.issued),
+    "dispatch": Operation("/shipments/dispatches", world.issued, "parcels", parcel),
+    "replace_waybill": Operation(
+        "/shipments/waybill-replacements", world.dispatched, "parcels", parcel
+    ),
+    "record_carrier_event": Operation("/carrier-events", world.dispatched, "events", event),
+    "deliver": on_boxes("deliveries", world.dispatched, received_by="王小明"),
+    "collect": on_boxes("collections", every.facts.pickups, received_by="王小明"),
+    "undo_deliver": on_boxes("delivery-reversals", world.delivered, reason="记错"),
+    "come_back": on_boxes("turn-backs", world.dispatched, reason="refused"),
+    "receive_back": Operation(
+        "/shipments/returns", world.coming_back, "parcels",
+        lambda number, _: {"shipment": number, "scrapped": [{"sku": "tea", "quantity": 1}]},
+    ),
+    "lose": on_boxes("losses", world.dispatched, reason="承运商认赔"),
+    "cancel": on_orders("cancellations", world.confirmed),
+    "request_cancel": on_orders("cancellation-requests", every.processing),
+    "accept_cancel": on_orders("cancellation-acceptances", every.unwanted),
+    "refuse_cancel": on_orders("cancellation-refusals", every.unwanted, reason="来不及"),
+    "withdraw": on_boxes("withdrawals", every.picked, reason="箱子坏了"),
+    "edit": Operation(
+        "/orders/edits", partial(world.confirmed, quantity=2), "edits", edit
+    ),
+    "change_address": Operation(
+        "/orders/address-changes", world.confirmed, "addresses", address
+    ),
+    "request_address": Operation(
+        "/orders/address-requests", every.processing, "addresses", address
+    ),
+    "accept_address": on_orders("address-acceptances", every.moving),
+    "refuse_address": on_orders("address-refusals", every.moving, reason="来不及"),
+    "split": Operation(
+        "/shipments/splits", partial(world.packed, **TWO), "parts",
+        lambda number, _: {"shipment": number, "units": [{"line": 2, "quantity": 1}]},
+    ),
+    "hold": on_orders("holds", world.placed, reason="核实地址", blocks=["dispatch"]),
+    "release": on_orders("hold-releases", every.held, kind="manual"),
+    "record_payment": Operation("/orders/payments", world.placed, "payments", payment),
+    "record_refund": Operation(
+        "/orders/refunds", partial(world.placed, paid=every.Decimal("30.00")),
+        "payments", payment,
+    ),
+    "pause": on_boxes("pauses", world.to_pick, reason="goods"),
+    "resume": on_boxes("resumptions", every.paused),
+}  # fmt: skip
