@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from gendan.journey.anytime.edit import AddedLine, Edit, LineChange, edit
 from gendan.journey.s1_place.new_orders import NewLine
@@ -262,3 +263,16 @@ def send(shipment: int) -> None:
     world.all_done(pack([shipment], by=MEI))
     world.all_done(issue([shipment], by=MEI))
     world.all_done(dispatch(world.parcels([shipment]), by=LIN))
+
+
+def test_added_lines_stand_in_the_order_in_which_they_were_asked_for(shop: None) -> None:
+    """However PostgreSQL joins at that moment: here it sorts them by article."""
+    (id,) = world.placed()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute("SET LOCAL enable_hashjoin = off")
+    wish = ("pot", "cup", "twin")
+    world.all_done(
+        edit([Edit(order=id, added=tuple(AddedLine(sku=sku, quantity=1) for sku in wish))], by=SAM)
+    )
+    assert [row[0] for row in lines(id)] == ["tea", *wish]

@@ -47,10 +47,11 @@ UPDATE order_line AS line
 
 ADD = """
 INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_price)
-SELECT asked.order_id, before.ordinal + row_number() OVER (PARTITION BY asked.order_id),
+SELECT asked.order_id,
+       before.ordinal + row_number() OVER (PARTITION BY asked.order_id ORDER BY nth),
        product.id, product.name, asked.quantity, coalesce(asked.unit_price, product.price)
-  FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::numeric[])
-       AS asked (order_id, sku, quantity, unit_price)
+  FROM unnest(%s::bigint[], %s::text[], %s::int[], %s::numeric[]) WITH ORDINALITY
+       AS asked (order_id, sku, quantity, unit_price, nth)
   JOIN product ON product.sku = asked.sku
  CROSS JOIN LATERAL (SELECT max(ordinal) AS ordinal FROM order_line
                       WHERE order_id = asked.order_id) AS before

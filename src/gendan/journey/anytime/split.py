@@ -44,6 +44,7 @@ WITH made AS (
       JOIN customer_order AS o ON o.id = s.order_id
      CROSS JOIN LATERAL (SELECT max(ordinal)::int AS ordinal
                            FROM shipment WHERE order_id = o.id) AS before
+     ORDER BY o.id, nth
     RETURNING id, order_id, ordinal
 )
 SELECT id, order_id FROM made ORDER BY order_id, ordinal
