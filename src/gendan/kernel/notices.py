@@ -12,6 +12,9 @@ from django.db.models.functions import Now
 
 from gendan.kernel import sql
 
+DESK = "desk"  # the channel of departments: the row itself is the message
+CUSTOMER = "customer"  # the recipient whose message leaves the house
+
 # Nobody wants to hear today what happened last month: history that is imported is not sent.
 WRITE = """
 INSERT INTO notice (key, document, document_id, occurrence, recipient, order_id, store_id,
@@ -73,7 +76,7 @@ class Notice(models.Model):
             models.Index("channel", "next_at", name="notice_due", condition=models.Q(state="due")),
             models.Index("order_id", name="notice_of_order"),
             models.Index(
-                "recipient", "id", name="notice_inbox", condition=~models.Q(recipient="customer")
+                "recipient", "id", name="notice_inbox", condition=~models.Q(recipient=CUSTOMER)
             ),
             models.Index("id", name="notice_refused", condition=models.Q(state="refused")),
         ]

@@ -1,0 +1,1 @@
+"""Those who carry messages out of the house: a mail server, a mail provider, SMS gateways."""

@@ -1,0 +1,69 @@
+"""A notice on its way: to whom, by which channel, in which words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from gendan.kernel.notices import DESK
+from gendan.messages.claims import Due
+from gendan.messages.facts import Facts, Head
+from gendan.messages.render import Rendered, render
+from gendan.messages.words import words_for
+from gendan.process.model import Role
+from gendan.records.parties.contacts import normal_email
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What a gateway is given."""
+
+    due: Due
+    channel: str
+    to: str
+    language: str
+    rendered: Rendered
+    urgent: bool = False
+
+
+class NoAddress(Exception):
+    """The customer left neither of the addresses by which we may write."""
+
+
+def letter(due: Due, facts: Facts) -> Letter:
+    """The notice in words. What was tried before goes out as it was. Raises `NoAddress`."""
+    language = _language(due, facts.head)
+    channel, to = _way(due, facts.head)
+    urgent = words_for(due.key, due.recipient, language).urgent
+    fresh = render(due.key, due.recipient, channel, language, facts)
+    said = Rendered(due.subject, due.rendered, due.html, fresh.parameters)
+    return Letter(due, channel, to, language, said if due.rendered else fresh, urgent)
+
+
+def _language(due: Due, head: Head) -> str:
+    """The customer's own; in the house, the house's."""
+    if due.recipient == Role.CUSTOMER and head.language:
+        return "en" if head.language.startswith("en") else "zh-hans"
+    return settings.LANGUAGE_CODE
+
+
+def _way(due: Due, head: Head) -> tuple[str, str]:
+    """Channel and address: as `resend` asked, or the first by which this customer can be told."""
+    if due.recipient != Role.CUSTOMER:
+        return DESK, ""
+    if due.address:
+        return ("email" if "@" in due.address else "sms"), due.address
+    known = {"email": _email(head), "sms": head.phone}
+    wanted: Sequence[str] = settings.CUSTOMER_CHANNELS
+    for channel in wanted:
+        if known[channel]:
+            return channel, known[channel]
+    raise NoAddress
+
+
+def _email(head: Head) -> str:
+    """The address, if it is one: what channels hand over is not always."""
+    try:
+        return normal_email(head.email) if head.email else ""
+    except ValueError:
+        return ""

@@ -1,0 +1,99 @@
+"""What sending must remember: gateways that are down, robots, templates, what was sent again."""
+
+from django.db import models
+from django.db.models import F, Q, Value
+from django.db.models.functions import Now
+
+from gendan.records.people.models import DEPARTMENTS
+from gendan.records.places.models import Store, Warehouse
+
+ROBOT_KINDS = [("wecom", "企业微信"), ("dingtalk", "钉钉"), ("feishu", "飞书")]
+
+
+class Circuit(models.Model):
+    """A channel whose gateway is down, or asked for patience. No row: it works."""
+
+    channel = models.TextField(primary_key=True)
+    failures = models.IntegerField(default=1)  # probes in a row
+    probe_at = models.DateTimeField()  # when one message may be tried
+
+    class Meta:
+        db_table = "circuit"
+
+
+class SmsTemplate(models.Model):
+    """Under which id a gateway knows the text of a step, and which facts it wants, in order."""
+
+    key = models.TextField()  # the step
+    language = models.TextField()
+    template = models.TextField()  # the gateway's id
+    parameters = models.JSONField(default=list)  # names of facts, such as ["order", "waybill"]
+
+    class Meta:
+        db_table = "sms_template"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "language"], name="sms_template_once"),
+            models.CheckConstraint(
+                name="sms_template_language_is_ours", condition=Q(language__in=("zh-hans", "en"))
+            ),
+        ]
+
+
+class Robot(models.Model):
+    """A robot in a department's chat group, which says there what the department is told."""
+
+    name = models.TextField(unique=True)
+    kind = models.TextField(
+        choices=[("wecom", "企业微信"), ("dingtalk", "钉钉"), ("feishu", "飞书")]
+    )
+    url = models.TextField()
+    secret = models.TextField(blank=True, default="")  # 钉钉 and 飞书 sign with it
+    department = models.TextField(choices=[(role.value, role.value) for role in DEPARTMENTS])
+    store = models.ForeignKey(Store, models.CASCADE, null=True, blank=True, db_index=False)
+    warehouse = models.ForeignKey(Warehouse, models.CASCADE, null=True, blank=True, db_index=False)
+    active = models.BooleanField(default=True)
+    failures = models.IntegerField(default=0, editable=False)  # posts in a row that were refused
+    next_at = models.DateTimeField(db_default=Now(), editable=False)  # when it may post again
+
+    class Meta:
+        db_table = "robot"
+        constraints = [
+            models.CheckConstraint(
+                name="robot_kind_is_known", condition=Q(kind__in=("wecom", "dingtalk", "feishu"))
+            ),
+            models.CheckConstraint(
+                name="robot_department_is_known",
+                condition=Q(department__in=[role.value for role in DEPARTMENTS]),
+            ),
+        ]
+
+
+class RobotLine(models.Model):
+    """A notice that a robot is still to say; gone once it was said, or is a day old."""
+
+    id = models.BigAutoField(primary_key=True)
+    robot = models.ForeignKey(Robot, models.CASCADE, db_index=False)
+    notice_id = models.BigIntegerField()
+    written_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "robot_line"
+        constraints = [
+            models.UniqueConstraint(fields=["robot", "notice_id"], name="robot_says_it_once")
+        ]
+
+
+class Resend(models.Model):
+    """Somebody had a notice sent again: who, when, where to, and what had become of it before."""
+
+    id = models.BigAutoField(primary_key=True)
+    notice_id = models.BigIntegerField()
+    at = models.DateTimeField()
+    actor = models.TextField()
+    staff_id = models.BigIntegerField(null=True)
+    address = models.TextField(db_default="")  # masked; empty: what the customer's record says
+    before = models.JSONField(db_default=Value({}, models.JSONField()))
+
+    class Meta:
+        db_table = "resend"
+        indexes = [models.Index(F("notice_id"), name="resend_of_notice")]
