@@ -1,0 +1,86 @@
+"""Requests that come at the same time: each has its own answer, and nobody waits for company."""
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import DataError, OperationalError
+
+from gendan.kernel.together import Together
+
+PATIENCE_SECONDS = 20
+
+
+class Work:
+    """Doubles numbers; the first batch goes on until it is let go. Keeps what came together."""
+
+    def __init__(self, fails: type[Exception] | None = None, at: int = -1) -> None:
+        self.batches: list[list[int]] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self.fails, self.at = fails, at
+
+    def __call__(self, asked: Sequence[int]) -> list[int]:
+        self.batches.append(list(asked))
+        self.begun.set()
+        assert self.go_on.wait(PATIENCE_SECONDS)
+        if self.fails and self.at in asked:
+            raise self.fails(f"{self.at} is at fault")
+        return [2 * number for number in asked]
+
+
+def rush(work: Work, most: int, others: int) -> list[object]:
+    """One comes first; the others come while it is being served. What each was answered."""
+    together = Together(work, most=most)
+
+    def ask(number: int) -> object:
+        try:
+            return together(number)
+        except Exception as error:
+            return error
+
+    with ThreadPoolExecutor(others + 1) as pool:
+        first = pool.submit(ask, 0)
+        assert work.begun.wait(PATIENCE_SECONDS)
+        rest = [pool.submit(ask, number) for number in range(1, others + 1)]
+        while len(together._waiting) < others:
+            pass
+        work.go_on.set()
+        return [future.result(PATIENCE_SECONDS) for future in (first, *rest)]
+
+
+def test_who_comes_alone_is_served_at_once_and_the_rest_together() -> None:
+    work = Work()
+    assert rush(work, most=100, others=20) == [2 * number for number in range(21)]
+    assert work.batches[0] == [0]
+    assert [sorted(batch) for batch in work.batches[1:]] == [list(range(1, 21))]
+
+
+def test_no_more_than_so_many_at_once() -> None:
+    work = Work()
+    assert rush(work, most=8, others=20) == [2 * number for number in range(21)]
+    assert [len(batch) for batch in work.batches] == [1, 8, 8, 4]
+
+
+def test_one_at_fault_hurts_nobody_else() -> None:
+    answers = rush(Work(DataError, at=7), most=100, others=9)
+    assert isinstance(answers.pop(7), DataError)
+    assert answers == [2 * number for number in range(10) if number != 7]
+
+
+def test_when_the_database_is_away_all_are_told_so_and_nobody_tries_for_each() -> None:
+    work = Work(OperationalError, at=7)
+    answers = rush(work, most=100, others=9)
+    assert [type(answer) for answer in answers] == [int] + [OperationalError] * 9
+    assert len(work.batches) == 2
+
+
+@pytest.mark.parametrize("fails", [None, DataError, OperationalError])
+def test_afterwards_it_serves_as_before(fails: type[Exception] | None) -> None:
+    work = Work(fails, at=1)
+    together = Together(work, most=4)
+    work.go_on.set()
+    if fails:
+        with pytest.raises(fails):
+            together(1)
+    assert [together(number) for number in (2, 3)] == [4, 6]
