@@ -36,7 +36,7 @@ def rush(work: Work, most: int, others: int) -> list[object]:
     def ask(number: int) -> object:
         try:
             return together(number)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - it is the answer
             return error
 
     with ThreadPoolExecutor(others + 1) as pool:
