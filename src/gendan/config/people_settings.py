@@ -36,6 +36,7 @@ PASSWORD_RESET_TIMEOUT = 30 * 60  # of set-up links too
 
 # Sign-in, second factors, sessions: django-allauth.
 ACCOUNT_ADAPTER = "gendan.desks.sign_in.Accounts"
+ACCOUNT_FORMS = {"login": "gendan.desks.forms.SignIn"}
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"

@@ -4,6 +4,7 @@ A link works once and for half an hour. It is signed with the state of the perso
 password, or another link, makes it void. Nothing of it is kept.
 """
 
+from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.tokens import PasswordResetTokenGenerator
 from django.db import transaction
@@ -43,7 +44,7 @@ def first_link() -> str:
     managers = Staff.objects.filter(department=Role.MANAGER.value, is_active=True).order_by("id")
     if any(manager.has_usable_password() for manager in managers):
         return ""
-    if any(manager.socialaccount_set.exists() for manager in managers):
+    if SocialAccount.objects.filter(user__in=managers).exists():
         return ""
     login, name = FIRST
     person = managers.first() or Staff.objects.create(

@@ -21,7 +21,7 @@ class Managers(BaseBackend):
 
     def has_perm(
         self,
-        user_obj: Staff | AnonymousUser,  # type: ignore[override]
+        user_obj: Staff | AnonymousUser,
         perm: str,
         obj: Model | None = None,  # noqa: ARG002 - Django's signature
     ) -> bool:

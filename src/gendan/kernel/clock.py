@@ -29,6 +29,9 @@ class WorkCalendar(models.Model):
         app_label = "kernel"
         db_table = "calendar"
 
+    def __str__(self) -> str:
+        return self.code
+
 
 class Holiday(models.Model):
     """A day that differs from its weekday: a public holiday, or a made-up working day."""

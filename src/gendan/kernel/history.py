@@ -9,7 +9,9 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 import pghistory
+from django.apps import apps
 from django.db import models
+from pghistory.models import Event
 
 from gendan.kernel.guards import append_only
 
@@ -34,13 +36,19 @@ def remembered(
             model_name=f"{model.__name__}History",
             obj_field=_pointer() if row else None,
             context_field=pghistory.ContextJSONField(),
-            context_id_field=None,
+            context_id_field=None,  # type: ignore[arg-type]
             append_only=False,
             meta={"db_table": f"{table}_history", "triggers": append_only(f"{table}_history")},
         )(model)
         return tracked
 
     return track
+
+
+def history_model(model: type[models.Model]) -> type[Event]:
+    """The model of the table in which the changes of another are kept."""
+    kept: type[Event] = apps.get_model(model._meta.app_label, f"{model.__name__}History")
+    return kept
 
 
 def _pointer() -> pghistory.ObjForeignKey:

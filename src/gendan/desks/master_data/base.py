@@ -1,6 +1,6 @@
 """What all pages of master data have in common: one-line texts, and a history to look at."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,8 +12,10 @@ from django.db.models import Field, ForeignKey, Model, TextField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from pghistory.models import Event
 
 from gendan.desks.master_data.labels import TABLES, column
+from gendan.kernel.history import history_model
 from gendan.kit.words import words
 from gendan.process.model import Text
 from gendan.records.people.models import Staff
@@ -50,22 +52,27 @@ class Entry:
 class Related:
     """Rows of another table whose history is shown with a record's: its addresses, its stores."""
 
-    model: type[Model]  # of the history
+    model: type[Event]
     by: str  # the column that points at the record
 
 
-class Record(admin.ModelAdmin):  # type: ignore[type-arg]
+class Sheet(admin.ModelAdmin):
     """A page of master data."""
 
     list_per_page = 50
     show_full_result_count = False
-    related: Sequence[Related] = ()
 
     def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest | None, **kwargs: object
+        self, db_field: Field, request: HttpRequest, **kwargs: object
     ) -> forms.Field | None:
         """Texts are one line; a column that may know nothing need not be filled in."""
         return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
+
+
+class Record(Sheet):
+    """A page of what is remembered."""
+
+    related: Sequence[Related] = ()
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: dict[str, object] | None = None
@@ -85,13 +92,13 @@ class Record(admin.ModelAdmin):  # type: ignore[type-arg]
         return TemplateResponse(request, "desks/history.html", context)
 
 
-class Rows(admin.TabularInline):  # type: ignore[type-arg]
+class Rows(admin.TabularInline):
     """Rows that belong to a record, on its page."""
 
     extra = 0
 
     def formfield_for_dbfield(
-        self, db_field: Field, request: HttpRequest | None, **kwargs: object
+        self, db_field: Field, request: HttpRequest, **kwargs: object
     ) -> forms.Field | None:
         """As for the record itself."""
         return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
@@ -112,21 +119,23 @@ def one_line(column: Field, field: forms.Field | None) -> forms.Field | None:
 
 def history_of(model: type[Model], pk: object, related: Sequence[Related]) -> list[Entry]:
     """The newest changes of a record and of what belongs to it, the newest first."""
-    kept = [Related(model.pgh_event_model, "pgh_obj_id"), *related]  # type: ignore[attr-defined]
+    kept = [Related(history_model(model), "pgh_obj_id"), *related]
     found = [entry for source in kept for entry in _entries(source, pk)]
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:LATEST]
 
 
 def _entries(source: Related, pk: object) -> Iterator[Entry]:
-    rows = source.model._default_manager.filter(**{source.by: pk}).order_by("-pgh_id")
-    rows = list(rows[: LATEST + 1])
+    found = source.model._default_manager.filter(**{source.by: pk}).order_by("-pgh_id")
+    rows = list(found[: LATEST + 1])
     people = _people(rows)
-    of = source.model.pgh_tracked_model  # type: ignore[attr-defined]
-    before: dict[object, Model] = {}
+    of = source.model.pgh_tracked_model
+    assert of is not None, f"{source.model.__name__} remembers nothing"
+    before: dict[object, Event] = {}
     for row in reversed(rows):
-        known = before.get(row.id)
-        before[row.id] = row
-        context = row.pgh_context or {}
+        same = row.serializable_value("id")
+        known = before.get(same)
+        before[same] = row
+        context = _context(row)
         yield Entry(
             at=row.pgh_created_at,
             who=people.get(context.get("user"), str(context.get("name", ""))),
@@ -136,7 +145,7 @@ def _entries(source: Related, pk: object) -> Iterator[Entry]:
         )
 
 
-def _changes(of: type[Model], row: Model, known: Model | None, but: str) -> Iterator[Change]:
+def _changes(of: type[Model], row: Event, known: Event | None, but: str) -> Iterator[Change]:
     own = {field.name for field in of._meta.fields}
     for field in row._meta.fields:
         if field.name not in own or field.name == "id" or field.attname == but:
@@ -157,9 +166,14 @@ def _shown(field: Field, row: Model) -> str:  # type: ignore[type-arg]
     return str(value)
 
 
-def _people(rows: Sequence[Model]) -> dict[object, str]:
-    ids = {(row.pgh_context or {}).get("user") for row in rows}  # type: ignore[attr-defined]
+def _people(rows: Sequence[Event]) -> dict[object, str]:
+    ids = [user for row in rows if isinstance(user := _context(row).get("user"), int)]
     return {
         person.pk: f"{person.name} ({person.username})"
-        for person in Staff.objects.filter(pk__in=ids - {None})
+        for person in Staff.objects.filter(pk__in=ids)
     }
+
+
+def _context(row: Event) -> Mapping[str, object]:
+    """Who and from where; nothing when the change came from a program or from psql."""
+    return row.serializable_value("pgh_context") or {}

@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from gendan.desks.master_data.base import Rows
+from gendan.desks.master_data.base import Rows, Sheet
 from gendan.kernel.clock import Holiday, WorkCalendar
 from gendan.kit.words import words
 
@@ -20,6 +20,7 @@ DAYS = (
     words("周六", "Saturday"),
     words("周日", "Sunday"),
 )
+USUAL = [["09:00", "18:00"]] * 5 + [None] * 2
 NAMES = tuple(f"day_{nth}" for nth in range(len(DAYS)))
 
 
@@ -47,7 +48,7 @@ class Hours(forms.CharField):
         return [f"{begin:%H:%M}", f"{end:%H:%M}"]
 
 
-class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
+class CalendarForm(forms.ModelForm):
     """A calendar, one line a day of the week."""
 
     zone = forms.ChoiceField(
@@ -60,11 +61,12 @@ class CalendarForm(forms.ModelForm):  # type: ignore[type-arg]
         model = WorkCalendar
         fields = ("code", "zone", "cutoff")
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
-        week = self.instance.week if self.instance.pk else [["09:00", "18:00"]] * 5 + [None] * 2
-        for name, hours in zip(NAMES, week, strict=True):
-            self.initial[name] = "-".join(hours) if hours else ""
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> object:
+        """A day as the week has it; a new calendar begins with office hours."""
+        if field_name not in NAMES:
+            return super().get_initial_for_field(field, field_name)
+        week = self.instance.week if self.instance.pk else USUAL
+        return "-".join(week[NAMES.index(field_name)] or ())
 
     def clean(self) -> dict[str, object]:
         """A week has some working time, or nothing would ever be due."""
@@ -84,7 +86,7 @@ class Holidays(Rows):
 
 
 @admin.register(WorkCalendar)
-class Calendars(admin.ModelAdmin):  # type: ignore[type-arg]
+class Calendars(Sheet):
     """When the house works, and until when carriers collect."""
 
     form = CalendarForm

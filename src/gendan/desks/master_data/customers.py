@@ -6,12 +6,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from gendan.desks.master_data.base import Record, Related, Rows
+from gendan.kernel.history import history_model
 from gendan.kit.words import words
 from gendan.records.parties.contacts import initials, normal_phone
 from gendan.records.parties.models import Address, Customer
 
 
-class CustomerForm(forms.ModelForm):  # type: ignore[type-arg]
+class CustomerForm(forms.ModelForm):
     """A customer whose phone is kept in its one form."""
 
     def clean_phone(self) -> str | None:
@@ -42,7 +43,7 @@ class Customers(Record):
     ordering = ("-id",)
     fields = ("name", "phone", "email", "reference", "language")
     inlines = (Addresses,)
-    related = (Related(Address.pgh_event_model, "customer_id"),)  # type: ignore[attr-defined]
+    related = (Related(history_model(Address), "customer_id"),)
 
     @admin.display(description=words("电话", "phone"))
     def number(self, customer: Customer) -> str:

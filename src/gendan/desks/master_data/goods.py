@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from stdnum import ean
 
 from gendan.desks.master_data.base import Record, Related, Rows
+from gendan.kernel.history import history_model
 from gendan.kit.words import words
 from gendan.records.parties.contacts import initials
 from gendan.records.parties.models import Carrier, Channel
 from gendan.records.products.models import Product, Substitute
 
 
-class ProductForm(forms.ModelForm):  # type: ignore[type-arg]
+class ProductForm(forms.ModelForm):
     """A product whose bar code adds up."""
 
     def clean_gtin(self) -> str | None:
@@ -45,7 +46,7 @@ class Products(Record):
     ordering = ("sku",)
     fields = ("sku", "name", "name_en", "gtin", "price", "currency", "weight_grams", "is_sold")
     inlines = (Substitutes,)
-    related = (Related(Substitute.pgh_event_model, "product_id"),)  # type: ignore[attr-defined]
+    related = (Related(history_model(Substitute), "product_id"),)
 
     def save_model(
         self, request: HttpRequest, obj: Product, form: forms.Form, change: bool

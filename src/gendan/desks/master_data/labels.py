@@ -5,11 +5,19 @@ They are hung on the models when the pages are set up; migrations do not see the
 
 from collections.abc import Mapping
 
+from django.apps import apps
 from django.db.models import Model
 
 from gendan.kit.words import words
 from gendan.process.model import Text
 
+GROUPS = {
+    "kernel": Text("工作时间", "Working time"),
+    "parties": Text("客户、渠道、承运商", "Customers, channels, carriers"),
+    "people": Text("人员", "People"),
+    "places": Text("门店、仓库", "Stores and warehouses"),
+    "products": Text("商品", "Goods"),
+}
 TABLES = {
     "Address": Text("地址", "address"),
     "Bin": Text("库位", "bin"),
@@ -84,17 +92,19 @@ OWN: Mapping[str, Mapping[str, Text]] = {
 
 
 def label(models: list[type[Model]]) -> None:
-    """Hang the words on these models and their columns."""
+    """Hang the words on these models, their columns and the groups in which they are shown."""
+    for name, text in GROUPS.items():
+        apps.get_app_config(name).verbose_name = words(text.zh, text.en)
     for model in models:
         name = model.__name__
         one = TABLES[name]
         model._meta.verbose_name = words(one.zh, one.en)
         model._meta.verbose_name_plural = words(one.zh, SEVERAL.get(name, f"{one.en}s"))
         for field in (*model._meta.fields, *model._meta.many_to_many):
-            if text := OWN.get(name, {}).get(field.name) or COLUMNS.get(field.name):
-                field.verbose_name = words(text.zh, text.en)
+            if called := OWN.get(name, {}).get(field.name) or COLUMNS.get(field.name):
+                field.verbose_name = words(called.zh, called.en)
 
 
 def column(model: type[Model], name: str) -> str:
     """What a column is called, for a history."""
-    return str(model._meta.get_field(name).verbose_name)
+    return str(getattr(model._meta.get_field(name), "verbose_name", name))

@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from gendan.desks.invitation import invite
 from gendan.desks.master_data.base import Record, Related
 from gendan.desks.sessions import end_sessions, sessions_of
+from gendan.kernel.history import history_model
 from gendan.kit.words import said, words
 from gendan.process.model import Role, Text
 from gendan.process.papers import ROLES
@@ -25,7 +26,7 @@ ONE = Text("一次只能邀请一位。", "Invite one person at a time.")
 GONE = Text("{name} 不在岗，不能邀请。", "{name} does not work here and cannot be invited.")
 
 
-class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
+class PersonForm(forms.ModelForm):
     """A person; the house never loses its last manager."""
 
     department = forms.ChoiceField(
@@ -74,8 +75,8 @@ class People(Record):
     filter_horizontal = ("stores", "warehouses")
     actions = ("invite_again", "sign_out", "remove_second_factors")
     related = (
-        Related(StaffStore.pgh_event_model, "staff_id"),
-        Related(StaffWarehouse.pgh_event_model, "staff_id"),
+        Related(history_model(StaffStore), "staff_id"),
+        Related(history_model(StaffWarehouse), "staff_id"),
     )
 
     @admin.display(description=words("部门", "department"), ordering="department")

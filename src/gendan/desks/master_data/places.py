@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from gendan.desks.master_data.base import Record, Related, Rows
+from gendan.kernel.history import history_model
 from gendan.records.places.models import Bin, Division, Store, Supply, Warehouse
 
 
@@ -23,7 +24,7 @@ class Stores(Record):
     search_fields = ("code", "name", "name_en")
     ordering = ("code",)
     inlines = (Supplies,)
-    related = (Related(Supply.pgh_event_model, "store_id"),)  # type: ignore[attr-defined]
+    related = (Related(history_model(Supply), "store_id"),)
 
 
 @admin.register(Warehouse)
@@ -59,7 +60,7 @@ class AllSupply(Record):
 
 
 @admin.register(Division)
-class Divisions(admin.ModelAdmin):  # type: ignore[type-arg]
+class Divisions(admin.ModelAdmin):
     """The official table, to look things up in; `gendan setup-data` loads it."""
 
     list_display = ("code", "name", "level", "parent")

@@ -6,11 +6,13 @@ import pghistory
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 
 from gendan.desks.rights import is_manager
 from gendan.kit.words import words
+
+View = Callable[..., HttpResponse]
 
 
 class MasterDataSite(AdminSite):
@@ -29,19 +31,17 @@ class MasterDataSite(AdminSite):
         self,
         request: HttpRequest,
         extra_context: dict[str, object] | None = None,  # noqa: ARG002 - Django's signature
-    ) -> HttpResponseBase:
+    ) -> HttpResponse:
         """The house has one door; who is inside already but no manager is refused."""
         if request.user.is_authenticated:
             raise PermissionDenied
         return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
 
-    def admin_view(
-        self, view: Callable[..., HttpResponseBase], cacheable: bool = False
-    ) -> Callable[..., HttpResponseBase]:
+    def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
         """Every page of the site tells the history who asks for the change, and from where."""
         inner = super().admin_view(view, cacheable)
 
-        def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+        def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
             if request.method != "POST" or not request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
             with pghistory.context(

@@ -62,7 +62,7 @@ class Staff(AbstractUser):
 
 
 @remembered("staff_stores", row=False)
-class StaffStore(Staff.stores.through):
+class StaffStore(Staff.stores.through):  # type: ignore[name-defined, misc]
     """Which stores are a person's; here only to be remembered."""
 
     class Meta:
@@ -70,7 +70,7 @@ class StaffStore(Staff.stores.through):
 
 
 @remembered("staff_warehouses", row=False)
-class StaffWarehouse(Staff.warehouses.through):
+class StaffWarehouse(Staff.warehouses.through):  # type: ignore[name-defined, misc]
     """Which warehouses are a person's; here only to be remembered."""
 
     class Meta:
