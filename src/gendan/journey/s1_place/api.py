@@ -1,7 +1,9 @@
 """Placing over the API: other systems' orders come in here, one or many."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
@@ -13,6 +15,7 @@ from gendan.kernel.money import ZERO
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.repeat import Answer, Asked, once_each
+from gendan.kernel.together import Together
 from gendan.kit.rest.answers import results
 from gendan.kit.rest.bodies import MOST, Body, Code, Count, Moment, Money, Short, Words
 from gendan.kit.rest.commands import asked, publish
@@ -23,6 +26,8 @@ from gendan.process.words import Fulfilment, PaymentMethod
 
 router = Router(tags=["订单生成 · Order placed"])
 LINES = 200  # on one order
+SMALL = 20  # orders; a request with more is a batch of its own
+TOGETHER = 100  # small requests in one transaction
 
 
 class LineToPlace(Body):
@@ -109,15 +114,42 @@ EXAMPLE = {
 
 
 def place_orders(request: HttpRequest, body: OrdersToPlace) -> HttpResponse:
-    """Place them; each has its own result."""
-    this = asked(request, PLACE.name, body)
-    (answer,) = place_each([(this, body.orders)], by=caller(request).actor)
+    """Place them; each has its own result. Small requests that come at once share a transaction."""
+    by = caller(request).actor
+    if not by.may(PLACE):  # said before others have joined
+        raise PermissionDenied(PLACE.name)
+    arrival = Arrival(by, asked(request, PLACE.name, body), body.orders)
+    answer = together(arrival) if len(body.orders) <= SMALL else place_arrivals([arrival])[0]
     if answer is None:
         raise Problem(Kind.KEY_REUSED)
     return results(request, PLACE, [""] * len(body.orders), answer)
 
 
 publish(router, place_orders, PLACE, PLACE.name, "/orders", EXAMPLE)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A request as it arrives: by whom, under which key, with which orders."""
+
+    actor: Actor
+    asked: Asked
+    orders: Sequence[OrderToPlace]
+
+
+def place_arrivals(arrivals: Sequence[Arrival]) -> list[Answer | None]:
+    """What came of each; those of one actor are placed in one transaction."""
+    of_actor: dict[Actor, list[int]] = {}
+    for position, arrival in enumerate(arrivals):
+        of_actor.setdefault(arrival.actor, []).append(position)
+    answers: dict[int, Answer | None] = {}
+    for actor, positions in of_actor.items():
+        requests = [(arrivals[i].asked, arrivals[i].orders) for i in positions]
+        answers |= dict(zip(positions, place_each(requests, by=actor), strict=True))
+    return [answers[position] for position in range(len(arrivals))]
+
+
+together: Together[Arrival, Answer | None] = Together(place_arrivals, most=TOGETHER)
 
 
 def place_each(
