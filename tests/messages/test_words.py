@@ -32,9 +32,7 @@ SAID = {
     "report_short": '[["tea", 1, "damaged"]]',
 }
 # The alphabet of short messages that fit 160 to a part: 3GPP TS 23.038, as far as we use it.
-GSM = re.compile(
-    r"[A-Za-z0-9 \r\n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞ!\"#¤%&'()*+,\-./:;<=>?¡§¿]*"
-)
+GSM = re.compile(r"[A-Za-z0-9 \r\n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘΞ!\"#¤%&'()*+,\-./:;<=>?¡§¿]*")
 
 
 def said(key: str, role: Role, channel: str, language: str, reason: str = "") -> Rendered:

@@ -1,0 +1,39 @@
+"""Routes to the gateways of a test, at noon, so that nobody sleeps."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from gendan.messages.routes import MailRoute, SmsRoute
+from tests.messages.servers import Mail
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@pytest.fixture
+def noon() -> datetime:
+    """Noon of tomorrow on the shop's clock: later than anything a test has written."""
+    now = datetime.now(SHANGHAI)
+    return now.replace(hour=12, minute=0, second=0, microsecond=0) + (
+        datetime(2026, 1, 2) - datetime(2026, 1, 1)  # noqa: DTZ001 - a day
+    )
+
+
+@pytest.fixture
+def mail(settings: Settings) -> Iterator[Mail]:
+    """A mail server to which e-mails go."""
+    with Mail() as server:
+        settings.MAIL_ROUTE = MailRoute(
+            kind="smtp", host="127.0.0.1", port=server.port, sender="湖滨店 <orders@example.com>"
+        )
+        yield server
+
+
+def sms_to(settings: Settings, url: str, kind: str = "http") -> None:
+    """Let short messages go there."""
+    settings.SMS_ROUTE = SmsRoute(
+        kind=kind, url=url, key="key-id", secret="key-secret", sign="湖滨店", app="1400006666"
+    )
