@@ -26,8 +26,8 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
 ]
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "gendan.desks.rights.Managers",
     "allauth.account.auth_backends.AuthenticationBackend",
+    "gendan.desks.rights.Managers",
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
@@ -43,7 +43,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True  # until they have been away for the time below
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(_given.public_url).scheme
 # Of each name first: whoever guesses at one colleague's must not lock out the shop behind the same
 # address. What was counted for a name is not counted for the address any more.
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/h/key,200/h/ip"}

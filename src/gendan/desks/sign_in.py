@@ -77,9 +77,13 @@ def guessed_name(request: HttpRequest, credentials: Mapping[str, str] | None) ->
     return given.strip().lower()[:150]
 
 
-def address_of(request: HttpRequest) -> str:
-    """From where the request comes; the headers of proxies count as far as they are ours."""
-    return accounts(request).get_client_ip(request)
+def address_of(request: HttpRequest) -> str | None:
+    """From where the request comes; the headers of proxies count as far as they are ours. None
+    when a program signs somebody in."""
+    if not request.META.get("REMOTE_ADDR"):
+        return None
+    address: str = accounts(request).get_client_ip(request)
+    return address
 
 
 def _claimed(told: Mapping[str, object]) -> str:

@@ -32,16 +32,16 @@ class MasterDataSite(AdminSite):
         request: HttpRequest,
         extra_context: dict[str, object] | None = None,  # noqa: ARG002 - Django's signature
     ) -> HttpResponse:
-        """The house has one door; who is inside already but no manager is refused."""
-        if request.user.is_authenticated:
-            raise PermissionDenied
+        """The house has one door."""
         return redirect_to_login(request.get_full_path(), resolve_url("account_login"))
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:  # type: ignore[override]
-        """Every page of the site tells the history who asks for the change, and from where."""
+        """Every page refuses who is no manager, and tells the history who asks for a change."""
         inner = super().admin_view(view, cacheable)
 
         def told(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
             if request.method != "POST" or not request.user.is_authenticated:
                 return inner(request, *args, **kwargs)
             with pghistory.context(

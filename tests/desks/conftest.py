@@ -1,0 +1,24 @@
+"""A shop with one person of each department, and browsers in which they are signed in."""
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from pytest_django.fixtures import Settings
+
+
+@pytest.fixture
+def house(shop: None, settings: Settings) -> None:
+    """The shop with its people. Their passwords are hashed quickly; slowly is tested elsewhere."""
+    from tests.desks import people
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    people.make_people()
+
+
+@pytest.fixture
+def signed_in(house: None) -> Callable[..., Client]:
+    """Signs somebody in."""
+    from tests.desks import people
+
+    return people.sign_in

@@ -1,0 +1,120 @@
+"""Every address × who asks: what they get. A new address without a line here fails.
+
+The API has a table of its own; the pages of one record of master data are walked by
+`test_master_data`, whatever is registered."""
+
+import re
+from collections.abc import Iterator
+
+from django.contrib.admin import site
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from gendan.records.people.models import DEPARTMENTS
+from tests.desks.people import SignIn
+
+# What the machine asks, not people; each has its own test.
+MACHINES = ("healthz", "readyz", "metrics")
+# Address: what GET answers to somebody anonymous, to people of the departments, to managers.
+EXPECTED = {
+    "accounts/login/": (200, 302, 302),
+    "accounts/logout/": (302, 200, 200),
+    "accounts/inactive/": (200, 200, 200),
+    "accounts/signup/": (200, 302, 302),
+    "accounts/reauthenticate/": (302, 200, 200),
+    "accounts/reauthenticate/code/": (302, 302, 302),
+    "accounts/reauthenticate/code/confirm/": (302, 302, 302),
+    "accounts/email/": (302, 200, 200),
+    "accounts/confirm-email/": (200, 200, 200),
+    "accounts/password/change/": (302, 200, 200),
+    "accounts/password/set/": (302, 302, 302),
+    "accounts/password/reset/": (200, 200, 200),
+    "accounts/login/code/confirm/": (302, 302, 302),
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": (200, 200, 200),
+    "accounts/password/reset/key/done/": (200, 200, 200),
+    "accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": (200, 200, 200),
+    "accounts/password/reset/done/": (200, 200, 200),
+    "accounts/2fa/": (302, 200, 200),
+    "accounts/2fa/authenticate/": (302, 302, 302),
+    "accounts/2fa/reauthenticate/": (302, 302, 302),
+    "accounts/2fa/totp/activate/": (302, 302, 302),
+    "accounts/2fa/totp/deactivate/": (302, 404, 404),
+    "accounts/2fa/recovery-codes/": (302, 404, 404),
+    "accounts/2fa/recovery-codes/generate/": (302, 302, 302),
+    "accounts/2fa/recovery-codes/download/": (302, 404, 404),
+    "accounts/2fa/webauthn/": (302, 200, 200),
+    "accounts/2fa/webauthn/add/": (302, 302, 302),
+    "accounts/2fa/webauthn/reauthenticate/": (302, 302, 302),
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": (302, 302, 302),
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": (302, 302, 302),
+    "accounts/2fa/webauthn/login/": (302, 302, 302),
+    "accounts/3rdparty/login/cancelled/": (200, 200, 200),
+    "accounts/3rdparty/login/error/": (401, 401, 401),
+    "accounts/3rdparty/signup/": (302, 302, 302),
+    "accounts/3rdparty/": (302, 200, 200),
+    "accounts/social/login/cancelled/": (301, 301, 301),
+    "accounts/social/login/error/": (301, 301, 301),
+    "accounts/social/signup/": (301, 301, 301),
+    "accounts/social/connections/": (301, 301, 301),
+    "accounts/oidc/^(?P<provider_id>[^/]+)/login/": (404, 404, 404),
+    "accounts/oidc/^(?P<provider_id>[^/]+)/login/callback/": (404, 404, 404),
+    "accounts/sessions/": (302, 200, 200),
+    "admin/": (302, 403, 200),
+    "admin/login/": (302, 302, 302),
+    "admin/logout/": (302, 403, 405),
+    "admin/password_change/": (302, 403, 200),
+    "admin/password_change/done/": (302, 403, 200),
+    "admin/autocomplete/": (302, 403, 403),
+    "admin/jsi18n/": (302, 403, 200),
+    "admin/r/<path:content_type_id>/<path:object_id>/": (302, 403, 404),
+    "admin/(?P<url>.*)$": (302, 403, 404),
+    "": (302, 200, 200),
+    "language": (302, 302, 302),
+    "set-up/<uidb64>/<token>/": (200, 200, 200),
+}
+GIVEN = {
+    "uidb64": "MQ",
+    "token": "no-token",
+    "provider_id": "nobody",
+    "pk": "999999",
+    "key": "no-key",
+    "uidb36": "1",
+    "content_type_id": "1",
+    "object_id": "999999",
+    "url": "nowhere",
+}
+
+
+def addresses(resolver: URLResolver, before: str = "") -> Iterator[str]:
+    """Every pattern below, but those of the API and of single tables of master data."""
+    for pattern in resolver.url_patterns:
+        path = before + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from addresses(pattern, path)
+        elif isinstance(pattern, URLPattern) and not covered(path):
+            yield path
+
+
+def covered(path: str) -> bool:
+    """Whether another test walks it."""
+    tables = {f"admin/{m._meta.app_label}/{m._meta.model_name}/" for m in site._registry}
+    return path.startswith(("api/", *tables, *MACHINES)) or "app_label" in path
+
+
+def concrete(path: str) -> str:
+    """The pattern with something in its places."""
+    path = re.sub(r"\(\?P<(\w+)>[^)]*\)", lambda found: GIVEN[found[1]], path)
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: GIVEN[found[1]], path)
+    return "/" + path.replace("^", "").replace("$", "").replace("\\Z", "")
+
+
+def test_everybody_gets_what_is_theirs_at_every_address(signed_in: SignIn) -> None:
+    found = {path: concrete(path) for path in addresses(get_resolver())}
+    browsers = {role.value: signed_in(role.value) for role in DEPARTMENTS}
+    answers = {}
+    for path, address in found.items():
+        got = {who: client.get(address).status_code for who, client in browsers.items()}
+        departments = {status for who, status in got.items() if who != "manager"}
+        assert len(departments) == 1, (path, got)
+        answers[path] = (Client().get(address).status_code, *departments, got["manager"])
+    assert answers == EXPECTED

@@ -1,0 +1,66 @@
+"""Second factors: set up only by who says again who they are, asked for at every sign-in."""
+
+import time
+
+from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from gendan.records.people.models import Staff
+from tests.desks.people import PASSWORD, SignIn, confirm
+
+ACTIVATE = "/accounts/2fa/totp/activate/"
+
+
+def code(secret: str, step: int = 0) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30 + step))
+
+
+def activate(client: Client) -> str:
+    """Scan the code and type what the app says; the secret."""
+    assert client.get(ACTIVATE)["Location"].startswith("/accounts/reauthenticate/")
+    confirm(client)
+    assert 'src="data:image/svg+xml' in client.get(ACTIVATE).content.decode()
+    secret: str = client.session["mfa.totp.secret"]
+    assert client.post(ACTIVATE, {"code": code(secret)}).status_code == 302
+    return secret
+
+
+def test_a_code_is_asked_for_and_a_recovery_code_will_do(signed_in: SignIn) -> None:
+    mine = signed_in("sales")
+    secret = activate(mine)
+    kept = Authenticator.objects.get(type="totp")
+    assert secret not in str(kept.data)
+    assert "恢复" in mine.get("/accounts/2fa/recovery-codes/").content.decode()
+    recovery = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()[0]
+
+    client = Client()
+    told = {"login": "sales", "password": PASSWORD}
+    answer = client.post("/accounts/login/", told)
+    assert answer["Location"].startswith("/accounts/2fa/authenticate/")
+    assert client.get("/").status_code == 302  # not in yet
+    assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
+    assert client.post("/accounts/2fa/authenticate/", {"code": code(secret, 1)}).status_code == 302
+    assert client.get("/").status_code == 200
+
+    client = Client()
+    client.post("/accounts/login/", told)
+    assert client.post("/accounts/2fa/authenticate/", {"code": recovery}).status_code == 302
+    client = Client()
+    client.post("/accounts/login/", told)
+    assert client.post("/accounts/2fa/authenticate/", {"code": recovery}).status_code == 200
+
+
+def test_a_manager_helps_who_lost_the_telephone(signed_in: SignIn) -> None:
+    activate(signed_in("sales"))
+    boss = signed_in("manager")
+    person = Staff.objects.get(username="sales")
+    told = {"action": "remove_second_factors", "_selected_action": [person.pk]}
+    answer = boss.post("/admin/people/staff/", told)
+    assert answer["Location"].startswith("/accounts/reauthenticate/")
+    assert Authenticator.objects.filter(user=person).count() == 2
+    # What was asked for is done once they said who they are.
+    answer = boss.post(answer["Location"], {"password": PASSWORD})
+    assert answer.status_code == 302
+    assert not Authenticator.objects.filter(user=person).exists()
+    signed_in("sales")
