@@ -93,7 +93,7 @@ def at_desk(person: Staff, **rest: Any) -> Client:
     """Somebody who signed in in a browser."""
     session = SessionStore()
     session[SESSION_KEY] = str(person.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     session[HASH_SESSION_KEY] = person.get_session_auth_hash()
     session.save()
     client = Client(**rest)

@@ -1,16 +1,12 @@
 """The API as a whole: how it reads, who may enter, and what becomes of all that goes wrong."""
 
 import logging
-from http import HTTPStatus
 
 import psycopg
 from django.core.exceptions import PermissionDenied
 from django.db import Error as DatabaseError
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.urls import URLPattern, URLResolver
-from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -36,8 +32,7 @@ OF_STATUS = {401: Kind.UNAUTHENTICATED, 403: Kind.FORGERY_SUSPECTED, 404: Kind.N
 
 
 class Api(NinjaAPI):
-    """Ninja's, where one address may be written to by one package and read by another, and where
-    the reference says of each address that it may answer with a problem."""
+    """Ninja's, whose reference says of each address that it may answer with a problem."""
 
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: DictStrAny | None = None
@@ -46,14 +41,6 @@ class Api(NinjaAPI):
         schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
         add_problems(schema)
         return schema
-
-    def _get_urls(self) -> list[URLResolver | URLPattern]:
-        patterns: dict[str, URLResolver | URLPattern] = {}
-        for pattern in super()._get_urls():
-            route = str(pattern.pattern)
-            known = patterns.get(route)
-            patterns[route] = _either(known, pattern) if known else pattern
-        return list(patterns.values())
 
 
 def new_api(title: str, version: str, description: str) -> NinjaAPI:
@@ -70,24 +57,6 @@ def new_api(title: str, version: str, description: str) -> NinjaAPI:
     for kind in (Exception, HttpError, Http404, ValidationError):  # ninja has one for each
         api.exception_handler(kind)(_tell)
     return api
-
-
-def _either(one: URLResolver | URLPattern, other: URLResolver | URLPattern) -> URLPattern:
-    """The address of both; the other is asked when the one does not take the method."""
-    assert isinstance(one, URLPattern)
-    assert isinstance(other, URLPattern)
-
-    @csrf_exempt  # as ninja's own views: whoever comes with a session is asked at sign-in
-    def view(request: HttpRequest, **given: object) -> HttpResponseBase:
-        answer: HttpResponseBase = one.callback(request, **given)
-        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
-            return answer
-        second: HttpResponseBase = other.callback(request, **given)
-        if second.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
-            second["Allow"] = f"{answer['Allow']}, {second['Allow']}"
-        return second
-
-    return URLPattern(one.pattern, view, one.default_args, one.name)
 
 
 def _tell(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -64,8 +64,9 @@ def add_problems(schema: DictStrAny) -> None:
         }
     }
     for operations in schema["paths"].values():
-        for method, operation in operations.items():
-            names = [*HEADERS, "Idempotency-Replayed"] if method == "post" else HEADERS
+        for operation in operations.values():
+            writes = any(one["name"] == "Idempotency-Key" for one in operation["parameters"])
+            names = [*HEADERS, "Idempotency-Replayed"] if writes else HEADERS
             for answer in operation["responses"].values():
                 answer["headers"] = {**answer.get("headers", {}), **_headers(names)}
             for parameter in operation["parameters"]:
