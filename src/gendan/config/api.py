@@ -6,6 +6,10 @@ from collections.abc import Sequence
 from ninja import Router
 
 from gendan.desks import api_tokens as tokens
+from gendan.insight.goods import api as goods
+from gendan.insight.house import api as house
+from gendan.insight.orders import api as orders
+from gendan.insight.people import api as people
 from gendan.journey.anytime import api as anytime
 from gendan.journey.anytime import api_edits as edits
 from gendan.journey.s1_place import api as place
@@ -30,13 +34,18 @@ COMMANDS: Sequence[Router] = (
     edits.router,
     tokens.router,
 )
-READS: Sequence[Router] = ()
+READS: Sequence[Router] = (orders.router, goods.router, people.router, house.router)
 
 api = new_api(
     title="Gendan 跟单",
     version="1",
     description="Every order from the moment it is placed to its end. 从下单到送达的每一步。",
 )
+for reads in READS:  # an address that is read and written to is one address
+    for writes in COMMANDS:
+        for shared in reads.path_operations.keys() & writes.path_operations.keys():
+            read = reads.path_operations.pop(shared).operations
+            writes.path_operations[shared].operations += read
 for router in (*COMMANDS, *READS):
     api.add_router("", router)
 

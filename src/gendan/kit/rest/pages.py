@@ -4,13 +4,13 @@ A cursor names the last row of a page by what the list is sorted by. It is signe
 check what stands in it, and nobody can point it elsewhere.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from gendan.kit.rest.bodies import Body
 from gendan.kit.rest.problems import Fault, Kind, Problem, language_of
@@ -37,12 +37,24 @@ class Paged(Body):
     cursor: Cursor | None = Field(None, description="Of the next page, as the page before gave it.")
 
 
+class Listed(BaseModel):
+    """A page of a list: its rows, and the cursor of the next page, if there is one."""
+
+    items: list[dict[str, object]]
+    next: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Rows as JSON, and where the next page begins (what the last row is sorted by)."""
 
     rows: Sequence[str]
     last: Sequence[str] | None = None
+
+
+def asked_with(example: Mapping[str, object]) -> dict[str, object]:
+    """What the reference shows of a body."""
+    return {"requestBody": {"content": {"application/json": {"example": dict(example)}}}}
 
 
 def known_only(request: HttpRequest, known: type[Body]) -> None:

@@ -22,6 +22,14 @@ def normal_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def as_kept(text: str) -> str:
+    """A phone number to be looked for, as it would be kept; what is no number stays as it is."""
+    try:
+        return normal_phone(text)
+    except ValueError:
+        return text
+
+
 @lru_cache(maxsize=10_000)
 def normal_email(text: str) -> str:
     """The address without blanks around it. Raises `ValueError` for what is none."""

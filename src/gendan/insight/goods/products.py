@@ -1,0 +1,51 @@
+"""Products in pages, found by whatever somebody knows of them."""
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import Field
+
+from gendan.insight.conditions import Condition
+from gendan.insight.named import named
+from gendan.insight.pages import Listing, Sorting, page
+from gendan.kit.rest.bodies import Code, Short
+from gendan.kit.rest.pages import Page, Paged
+
+SORTING = Sorting("product AS p", ("p.sku",), ("text",))
+LISTING = Listing(
+    "p",
+    """json_build_object('sku', p.sku, 'name', p.name, 'name_en', p.name_en, 'gtin', p.gtin,
+    'price', p.price::text, 'currency', p.currency, 'weight_grams', p.weight_grams,
+    'is_sold', p.is_sold,
+    'substitutes', ARRAY(SELECT other.sku FROM substitute
+                           JOIN product AS other ON other.id = substitute.substitute_id
+                          WHERE substitute.product_id = p.id ORDER BY substitute.rank))""",
+)
+
+
+class ProductFilters(Paged):
+    """Which products. What is not given does not matter."""
+
+    sku: Code | None = None
+    gtin: Code | None = Field(None, description="Leading zeros do not matter.")
+    name: Short | None = Field(
+        None, description="A part of it; below three letters, its beginning."
+    )
+    initials: Short | None = Field(None, description="Of the syllables, from the first on: `lj`.")
+    is_sold: bool | None = None
+
+
+def products(asked: ProductFilters, place: Sequence[str] | None) -> Page:
+    """A page of products, by SKU: one statement."""
+    return page(LISTING, SORTING, list(_conditions(asked)), place, asked.limit)
+
+
+def _conditions(asked: ProductFilters) -> Iterator[Condition]:
+    if asked.sku is not None:
+        yield Condition("p.sku = %(sku)s", {"sku": asked.sku})
+    if asked.gtin is not None:
+        bare = asked.gtin.lstrip("0")
+        forms = [bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length]
+        yield Condition("p.gtin = ANY(%(gtin)s::text[])", {"gtin": forms})
+    yield from named("p", asked.name, asked.initials)
+    if asked.is_sold is not None:
+        yield Condition("p.is_sold" if asked.is_sold else "NOT p.is_sold")

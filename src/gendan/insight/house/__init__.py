@@ -1,0 +1,1 @@
+"""Reading the house itself: stores, warehouses, carriers, channels, and the process."""

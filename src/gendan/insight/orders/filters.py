@@ -1,0 +1,110 @@
+"""Which orders somebody wants to see: every filter, as a condition of orders `o`."""
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gendan.insight import codes
+from gendan.insight.conditions import Condition, among
+from gendan.insight.words import PAYMENT_STATUSES
+from gendan.kit.rest.bodies import Code, Moment, OrderNumber, Short
+from gendan.kit.rest.pages import Paged
+from gendan.process.definition import PROCESS
+from gendan.records.parties.contacts import as_kept
+
+
+def one_of(codes: tuple[str, ...]) -> object:
+    """A field that takes one of these codes."""
+    return Field(pattern=f"^({'|'.join(codes)})$", json_schema_extra={"enum": list(codes)})
+
+
+Status = Annotated[str, one_of(PROCESS.document("order").codes())]
+PaymentStatus = Annotated[str, one_of(PAYMENT_STATUSES)]
+
+BY_ID = {
+    "store": "o.store_id = %(store)s",
+    "channel": "o.channel_id = %(channel)s",
+    "customer": "o.customer_id = %(customer)s",
+    "warehouse": "EXISTS (SELECT FROM shipment AS s"
+    " WHERE s.order_id = o.id AND s.warehouse_id = %(warehouse)s)",
+    "carrier": "EXISTS (SELECT FROM shipment AS s JOIN waybill ON waybill.id = s.waybill_id"
+    " WHERE s.order_id = o.id AND waybill.carrier_id = %(carrier)s)",
+    "sku": "EXISTS (SELECT FROM order_line AS line"
+    " WHERE line.order_id = o.id AND line.product_id = %(sku)s)",
+}
+BY_VALUE = {
+    "number": "o.number = %(number)s",
+    # Every channel is named, so that the index on channel and reference is of use.
+    "reference": "o.reference = %(reference)s"
+    " AND o.channel_id = ANY(ARRAY(SELECT id FROM channel))",
+    "placed_from": "o.placed_at >= %(placed_from)s",
+    "placed_to": "o.placed_at < %(placed_to)s",
+}
+
+LATE = """
+    SELECT id FROM customer_order WHERE due_at < now()
+     UNION SELECT order_id FROM shipment
+     WHERE due_at < now() AND (paused_at IS NULL OR due_at < paused_at)"""
+AT_RISK = """
+    SELECT id FROM customer_order WHERE due_at >= now() AND at_risk_at <= now()
+     UNION SELECT order_id FROM shipment
+     WHERE due_at IS NOT NULL AND at_risk_at <= coalesce(paused_at, now())
+       AND due_at >= coalesce(paused_at, now())"""
+HELD = "SELECT order_id FROM hold WHERE released_at IS NULL"
+
+
+class OrderFilters(Paged):
+    """Which orders, sorted how. What is not given does not matter."""
+
+    status: list[Status] = Field([], max_length=20)
+    payment_status: list[PaymentStatus] = Field([], max_length=20)
+    store: Code | None = None
+    warehouse: Code | None = Field(None, description="Of one of its shipments.")
+    channel: Code | None = None
+    carrier: Code | None = Field(None, description="Of one of its shipments.")
+    placed_from: Moment | None = None
+    placed_to: Moment | None = Field(None, description="Before this moment.")
+    late: bool | None = None
+    at_risk: bool | None = None
+    held: bool | None = None
+    reference: Short | None = Field(None, description="The channel's own number.")
+    number: OrderNumber | None = None
+    sku: Code | None = Field(None, description="Of one of its lines.")
+    sort: Literal["newest", "deadline"] = Field(
+        "newest", description="`deadline`: those on which a clock runs, the most urgent first."
+    )
+
+
+class OrderSearch(OrderFilters):
+    """Filters that name a person, and so never stand in an address."""
+
+    phone: Short | None = Field(None, description="Of the consignee, however it is written.")
+    customer: Short | None = Field(None, description="The channel's number: `<channel>:<theirs>`.")
+
+
+def conditions(asked: OrderFilters) -> Iterator[Condition]:
+    """What was asked for, filter by filter."""
+    for name, id in codes.ids(asked).items():
+        yield Condition(BY_ID[name], {name: id})
+    for name, text in BY_VALUE.items():
+        value = getattr(asked, name)
+        if value is not None:
+            yield Condition(text, {name: value})
+    if asked.status:
+        yield among("o.status", "status", asked.status)
+    if asked.payment_status:
+        yield among("o.payment_status", "payment_status", asked.payment_status)
+    for wanted, text in ((asked.late, LATE), (asked.at_risk, AT_RISK), (asked.held, HELD)):
+        if wanted is not None:
+            yield _in_set(text, wanted)
+    if asked.at_risk and asked.late is None:  # what is late is no longer at risk
+        yield _in_set(LATE, wanted=False)
+    if isinstance(asked, OrderSearch) and asked.phone is not None:
+        yield Condition("o.phone = %(phone)s", {"phone": as_kept(asked.phone)})
+
+
+def _in_set(orders: str, wanted: bool) -> Condition:
+    """Few are late among many, so they are found from their clocks: an array is looked up by the
+    key; a set to be excluded is hashed."""
+    return Condition(f"o.id = ANY(ARRAY({orders}))" if wanted else f"o.id NOT IN ({orders})")

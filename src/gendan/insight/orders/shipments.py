@@ -1,0 +1,92 @@
+"""Shipments in pages: the newest, or the most urgent."""
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from gendan.insight import codes, personal, scope, words
+from gendan.insight.conditions import Condition, among
+from gendan.insight.orders.filters import one_of
+from gendan.insight.orders.parts import BOX, BOX_JOINS
+from gendan.insight.pages import Listing, Sorting, page
+from gendan.kit.rest.bodies import Code, OrderNumber, Short
+from gendan.kit.rest.identity import Caller
+from gendan.kit.rest.pages import Page, Paged
+from gendan.process.definition import PROCESS
+
+State = Annotated[str, one_of(PROCESS.document("shipment").codes())]
+
+SOURCE = "shipment AS s JOIN customer_order AS o ON o.id = s.order_id"
+LISTING = Listing(
+    "s",
+    f"json_build_object('order', s.order_number, 'store', s.store_code,"
+    f" 'order_status', {words.STATUS} -> s.order_status, {BOX})",
+    BOX_JOINS,
+    "s.*, o.number AS order_number, o.status AS order_status,"
+    " (SELECT code FROM store WHERE store.id = o.store_id) AS store_code",
+)
+SORTINGS = {
+    "newest": Sorting(SOURCE, ("s.id",), ("bigint",), descending=True),
+    "deadline": Sorting(SOURCE, ("s.due_at", "s.number"), ("timestamptz", "text")),
+}
+
+BY_ID = {
+    "warehouse": "s.warehouse_id = %(warehouse)s",
+    "store": "o.store_id = %(store)s",
+    "carrier": "s.waybill_id IN (SELECT id FROM waybill WHERE carrier_id = %(carrier)s)",
+}
+BY_VALUE = {
+    "order": "o.number = %(order)s",
+    # An old number leads to the parcel too.
+    "waybill": """s.waybill_id IN (
+        WITH RECURSIVE bill AS (
+            SELECT id, replaced_by_id FROM waybill WHERE number = %(waybill)s
+             UNION SELECT next.id, next.replaced_by_id
+                     FROM waybill AS next JOIN bill ON bill.replaced_by_id = next.id)
+        SELECT id FROM bill)""",
+}
+FACTS = {
+    "late": "s.due_at < now() AND (s.paused_at IS NULL OR s.due_at < s.paused_at)",
+    "unacknowledged": "s.acknowledge_by IS NOT NULL AND s.acknowledged_at IS NULL",
+}
+
+
+class ShipmentFilters(Paged):
+    """Which shipments, sorted how. What is not given does not matter."""
+
+    state: list[State] = Field([], max_length=20)
+    order: OrderNumber | None = None
+    warehouse: Code | None = None
+    store: Code | None = None
+    carrier: Code | None = None
+    waybill: Short | None = Field(None, description="The number; also one that was replaced.")
+    late: bool | None = None
+    unacknowledged: bool | None = None
+    sort: Literal["newest", "deadline"] = Field(
+        "newest", description="`deadline`: those on which a clock runs, the most urgent first."
+    )
+
+
+def shipments(asked: ShipmentFilters, caller: Caller, place: Sequence[str] | None) -> Page:
+    """A page of the shipments within the caller's reach: one statement."""
+    where = [scope.of_shipments(caller.actor), *_conditions(asked)]
+    found = page(LISTING, SORTINGS[asked.sort], where, place, asked.limit)
+    return personal.page(found, personal.ORDER, caller)
+
+
+def _conditions(asked: ShipmentFilters) -> Iterator[Condition]:
+    for name, id in codes.ids(asked).items():
+        yield Condition(BY_ID[name], {name: id})
+    for name, text in BY_VALUE.items():
+        value = getattr(asked, name)
+        if value is not None:
+            yield Condition(text, {name: value})
+    if asked.state:
+        yield among("s.state", "state", asked.state)
+    for name, text in FACTS.items():
+        wanted = getattr(asked, name)
+        if wanted is not None:
+            yield Condition(text if wanted else f"({text}) IS NOT TRUE")
+    if asked.sort == "deadline":
+        yield Condition("s.due_at IS NOT NULL")

@@ -1,0 +1,76 @@
+"""One page of a list, in one statement: first which rows, then what is told of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from gendan.insight.conditions import Condition, all_of
+from gendan.kernel import sql
+from gendan.kit.rest.pages import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """From where rows come and by which columns they are sorted; together they tell rows apart."""
+
+    source: str
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    descending: bool = False
+
+    def order(self, columns: Sequence[str]) -> str:
+        """What stands behind ORDER BY."""
+        return ", ".join(f"{column} DESC" if self.descending else column for column in columns)
+
+    def after(self, place: Sequence[str] | None) -> Condition:
+        """True of the rows after that place."""
+        if place is None:
+            return Condition("true")
+        given = [f"%(after_{nth})s::{kind}" for nth, kind in enumerate(self.types)]
+        sign = "<" if self.descending else ">"
+        # The first column by itself lets an index begin there, whatever the others are.
+        return Condition(
+            f"{self.columns[0]} {sign}= {given[0]}"
+            f" AND ({', '.join(self.columns)}) {sign} ({', '.join(given)})",
+            {f"after_{nth}": value for nth, value in enumerate(place)},
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What is told of each row `alias`: JSON, from its own columns and from what is joined."""
+
+    alias: str
+    told: str
+    joins: str = ""
+    columns: str = ""  # of the source; empty: all that the alias has
+
+
+def page(
+    listing: Listing,
+    sorting: Sorting,
+    where: Sequence[Condition],
+    place: Sequence[str] | None,
+    limit: int,
+) -> Page:
+    """The rows after that place. One more is read than asked: it tells of another page."""
+    condition = all_of([*where, sorting.after(place)])
+    found = sql.rows(_statement(listing, sorting, condition.text, limit + 1), condition.values)
+    rows = found[:limit]
+    return Page([row[-1] for row in rows], rows[-1][:-1] if len(found) > limit else None)
+
+
+def _statement(listing: Listing, sorting: Sorting, where: str, limit: int) -> str:
+    names = [f"sorted_{nth}" for nth in range(len(sorting.columns))]
+    keys = ", ".join(
+        f"{column} AS {name}" for column, name in zip(sorting.columns, names, strict=True)
+    )
+    return f"""
+SELECT {", ".join(f"{name}::text" for name in names)}, ({listing.told})::text
+  FROM (SELECT {listing.columns or f"{listing.alias}.*"}, {keys}
+          FROM {sorting.source}
+         WHERE {where}
+         ORDER BY {sorting.order(sorting.columns)}
+         LIMIT {limit}) AS {listing.alias}
+ {listing.joins}
+ ORDER BY {sorting.order(names)}
+"""  # noqa: S608
