@@ -16,11 +16,12 @@ from pghistory.models import Event
 
 from gendan.desks.master_data.labels import TABLES, column
 from gendan.kernel.history import history_model
-from gendan.kit.words import words
+from gendan.kit.words import said, words
 from gendan.process.model import Text
 from gendan.records.people.models import Staff
 
 LATEST = 200  # entries of a history on one page
+YES, NO = Text("是", "yes"), Text("否", "no")
 LABELS = {
     "insert": Text("新建", "made"),
     "update": Text("修改", "changed"),
@@ -156,10 +157,12 @@ def _changes(of: type[Model], row: Event, known: Event | None, but: str) -> Iter
             yield Change(column(of, field.name), was, now)
 
 
-def _shown(field: Field, row: Model) -> str:  # type: ignore[type-arg]
+def _shown(field: Field, row: Model) -> str:
     value = getattr(row, field.attname)
     if value is None:
         return "–"
+    if isinstance(value, bool):
+        return said(YES if value else NO)
     if isinstance(field, ForeignKey):
         found = field.related_model._default_manager.filter(pk=value).first()
         return str(found) if found else f"#{value}"
