@@ -29,11 +29,13 @@ class Scale:
     journey_batches: int = 12
     journey_size: int = 200
     buyers: int = 2_000
+    soak_seconds: int = 600
+    messages: int = 20_000
 
 
 TINY = Scale(
     stored=600, few=200, rounds=1, seconds=1, place_batches=2, place_size=50, journey_batches=2,
-    journey_size=10, buyers=160,
+    journey_size=10, buyers=160, soak_seconds=5, messages=200,
 )  # fmt: skip
 
 
@@ -96,15 +98,15 @@ def _beside_pgbench(
         theirs.append(limit.placed_per_second(url, bench.scale.seconds))
         done = bench.work(url, kind, batches, size)
         ours.append(done.orders / done.seconds)
-    _must_agree(bench, url)
+    must_agree(bench, url)
     return Figure(name, max(ours), "orders/s", max(theirs), max(ours) / max(theirs), wanted)
 
 
 def journey_growth(bench: Bench) -> Figure:
     """What an order costs with a million stored, divided by its cost with ten thousand."""
     few = bench.copy("few")
-    many = _many(bench)
-    cost: dict[str, list[float]] = {few: [], many: []}
+    full = many(bench)
+    cost: dict[str, list[float]] = {few: [], full: []}
     for nth in range(bench.scale.rounds + 1):
         bench.said(f"journey_growth: round {nth + 1} of {bench.scale.rounds + 1}")
         for url, costs in cost.items():
@@ -113,7 +115,7 @@ def journey_growth(bench: Bench) -> Figure:
             )
             if nth:  # the first round warms both
                 costs.append(done.seconds / done.orders)
-    growth = min(cost[many]) / min(cost[few])
+    growth = min(cost[full]) / min(cost[few])
     return Figure("journey_growth", growth, "times", 1.3, growth / 1.3, "value ≤ 1.3")
 
 
@@ -138,19 +140,19 @@ def flash_sale(bench: Bench) -> Figure:
     assert reserved == (RARE_UNITS,), f"{reserved} units are reserved of {RARE_UNITS}"
     assert done.refused == {"short_stock": lost}, f"answers: {done.refused}"
     assert statuses == {"pending": RARE_UNITS, "review": lost}, f"orders: {statuses}"
-    _must_agree(bench, url)
+    must_agree(bench, url)
     rate = done.orders / done.seconds
     return Figure("flash_sale", rate, "orders/s", theirs, rate / theirs, "100 reserved")
 
 
 def verify_rate(bench: Bench) -> Figure:
     """`gendan verify` over all that is stored; the limit is reading every row once."""
-    url = _many(bench)
+    url = many(bench)
     best, limit_seconds, orders = float("inf"), float("inf"), 0
     for nth in range(2):
         bench.said(f"verify_rate: round {nth + 1} of 2")
         limit_seconds = min(limit_seconds, limit.read_once_seconds(url))
-        done = _must_agree(bench, url)
+        done = must_agree(bench, url)
         best, orders = min(best, done.seconds), done.orders
     return Figure(
         "verify_rate", orders / best, "orders/s", orders / limit_seconds, limit_seconds / best,
@@ -164,7 +166,7 @@ FIGURES: Mapping[str, Callable[[Bench], Figure]] = {
 }
 
 
-def _many(bench: Bench) -> str:
+def many(bench: Bench) -> str:
     """The database with as many orders as there are to be; made when it is first asked for."""
     if known := bench.databases.made("many"):
         return known
@@ -174,7 +176,7 @@ def _many(bench: Bench) -> str:
     return url
 
 
-def _must_agree(bench: Bench, url: str) -> Done:
+def must_agree(bench: Bench, url: str) -> Done:
     """Whatever was written, by us or by pgbench, agrees. `AssertionError` when it does not."""
     done = bench.work(url, "verify", 1, 0, workers=1)
     assert not done.refused, f"verify found differences: {done.refused}"

@@ -56,23 +56,16 @@ def placed_per_second(url: str, seconds: int) -> float:
         "store": store,
         "warehouse": warehouse,
     }
-    done = subprocess.run(
-        [
-            binaries.find().program("pgbench"),
-            *("--no-vacuum", "--protocol=prepared", "--jobs=2", f"--client={CLIENTS}"),
-            *(f"--time={seconds}", f"--file={SCRIPT}"),
-            *(f"--define={name}={value}" for name, value in given.items()),
-            url,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-        env=os.environ | {"LC_ALL": "C.UTF-8"},
-    )
-    found = TPS.search(done.stdout)
-    if done.returncode or not found:
-        raise RuntimeError(f"pgbench: {done.stderr.strip()}")
-    return float(found[1])
+    defined = [f"--define={name}={value}" for name, value in given.items()]
+    return _pgbench(url, seconds, "--protocol=prepared", f"--file={SCRIPT}", *defined)
+
+
+def tpcb_per_second(url: str, seconds: int) -> float:
+    """Transactions of pgbench's own TPC-B, scale 10, eight clients, in an empty database.
+
+    Raises `RuntimeError` with pgbench's own words when a transaction fails."""
+    _run("--initialize", "--quiet", "--scale=10", url)
+    return _pgbench(url, seconds)
 
 
 def read_once_seconds(url: str) -> float:
@@ -82,6 +75,27 @@ def read_once_seconds(url: str) -> float:
         for table in TABLES:
             connection.execute(READ.format(table=table))
         return time.perf_counter() - began
+
+
+def _pgbench(url: str, seconds: int, *words: str) -> float:
+    said = _run("--no-vacuum", "--jobs=2", f"--client={CLIENTS}", f"--time={seconds}", *words, url)
+    found = TPS.search(said)
+    if not found:
+        raise RuntimeError(f"pgbench: {said.strip()}")
+    return float(found[1])
+
+
+def _run(*words: str) -> str:
+    done = subprocess.run(
+        [binaries.find().program("pgbench"), *words],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=os.environ | {"LC_ALL": "C.UTF-8"},
+    )
+    if done.returncode:
+        raise RuntimeError(f"pgbench: {done.stderr.strip()}")
+    return done.stdout
 
 
 def _make_numbers(connection: psycopg.Connection[tuple], wanted: int) -> None:

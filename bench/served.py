@@ -16,8 +16,10 @@ from pathlib import Path
 import psutil
 
 from bench.clients import Address
+from gendan import embedded
 
 PATIENCE_SECONDS = 60.0
+BOUNDLESS = 10_000_000  # requests a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,7 @@ class House:
     address: Address
     token: str
     process: int
+    url: str  # of its database
 
     def headers(self, key: str = "") -> dict[str, str]:
         """What a program sends with each request."""
@@ -40,32 +43,31 @@ class House:
 
 
 @contextmanager
-def serving(url: str, given: Mapping[str, str] | None = None) -> Iterator[House]:
-    """`gendan run` on that database, until the end of the `with`."""
-    with tempfile.TemporaryDirectory(prefix="gendan-bench-") as home:
-        environment = os.environ | {
-            "DATABASE_URL": url,
-            "GENDAN_HOME": home,
-            "GENDAN_LOG_LEVEL": "warning",
-        } | dict(given or {})  # fmt: skip
-        token = _gendan(environment, "token", "create", "bench", "--role", "manager",
-                        "--per-minute", "100000000", "--quiet")  # fmt: skip
+def serving(url: str = "") -> Iterator[House]:
+    """`gendan run` on that database, or with one of its own, until the end of the `with`."""
+    with tempfile.TemporaryDirectory(prefix="gendan-bench-") as directory:
+        home = Path(directory)
+        home.chmod(0o711)  # the account that runs PostgreSQL walks through it
+        given = {"DATABASE_URL": url, "GENDAN_HOME": str(home), "GENDAN_LOG_LEVEL": "warning"}
+        environment = os.environ | given
         address = Address("127.0.0.1", free_port())
-        with (Path(home) / "run.log").open("w") as log:
+        words = ["run", "--migrate", "--port", str(address.port), "--live-port", str(free_port())]
+        with (home / "run.log").open("w") as log:
             server = subprocess.Popen(
-                [sys.executable, "-m", "gendan", "run", "--port", str(address.port),
-                 "--live-port", str(free_port())],
-                env=environment, stdout=log, stderr=log,
-            )  # fmt: skip
+                [sys.executable, "-m", "gendan", *words], env=environment, stdout=log, stderr=log
+            )
         try:
             await_ready(address, server)
-            yield House(address, token.strip(), server.pid)
+            token = _token(environment)
+            yield House(address, token, server.pid, url or embedded.ensure_running(home).url())
         finally:
+            embedded.release(home)
             server.send_signal(signal.SIGTERM)
             with suppress(subprocess.TimeoutExpired):
                 server.wait(30)
             server.kill()
             server.wait()
+            embedded.stop(home)
 
 
 def free_port() -> int:
@@ -101,19 +103,20 @@ def postgres(url: str) -> list[psutil.Process]:
     import psycopg
 
     with psycopg.connect(url) as connection:
-        backend = psutil.Process(connection.info.backend_pid)
-    postmaster = backend.parent()
+        postmaster = psutil.Process(connection.info.backend_pid).parent()
     assert postmaster is not None, "a backend is a child of its server"
     keeper = postmaster.parent()
     keepers = [keeper] if keeper and "gendan.embedded" in " ".join(keeper.cmdline()) else []
     return [*keepers, postmaster, *postmaster.children(recursive=True)]
 
 
-def _gendan(environment: Mapping[str, str], *words: str) -> str:
+def _token(environment: Mapping[str, str]) -> str:
+    """A token that may do everything, as often as it likes."""
     done = subprocess.run(
-        [sys.executable, "-m", "gendan", *words],
+        [sys.executable, "-m", "gendan", "token", "create", f"bench-{time.time_ns()}",
+         "--role", "manager", "--per-minute", str(BOUNDLESS), "--read", "orders"],
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     if done.returncode:
-        raise RuntimeError(f"gendan {words[0]}: {done.stderr.strip()}")
-    return done.stdout
+        raise RuntimeError(f"gendan token create: {done.stderr.strip()}")
+    return done.stdout.split()[-1]

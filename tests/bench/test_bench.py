@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from bench.figures import FIGURES
+from bench.__main__ import FIGURES
 from gendan.config import database
 
 ROOT = Path(__file__).parents[2]

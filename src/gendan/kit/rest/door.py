@@ -51,6 +51,8 @@ class Door:
             return told(request, Problem(Kind.NOT_FOUND))
         request.resolver_match = found
         answer: HttpResponseBase = found.func(request, *found.args, **found.kwargs)
+        if isinstance(answer, HttpResponse):  # else it would go out in chunks
+            answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
 
 

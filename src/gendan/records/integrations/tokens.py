@@ -25,7 +25,7 @@ YEAR = timedelta(days=365)
 SHAPE = re.compile(r"gd_live_([0-9A-Za-z]{12})_([0-9A-Za-z]{43})")
 LETTERS = string.ascii_letters + string.digits
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,49}")
-PER_MINUTE_MAX = 100_000
+PER_MINUTE_MAX = 10_000_000
 
 FIND = """
 SELECT id, name, role, digest, steps, reads, personal_data, stores, warehouses, per_minute,
