@@ -28,6 +28,7 @@ from gendan.config.values import (
     some_text,
     yes_or_no,
 )
+from gendan.messages.routes import SMS_GATEWAYS, BadRoute, MailRoute, mail_route, some_channels
 
 T = TypeVar("T")
 
@@ -239,6 +240,82 @@ class Environment:
         "Give at least 20 letters, digits, - or _, such as those of: openssl rand -hex 20",
         secret=True,
     )
+    mail: MailRoute = variable(
+        "GENDAN_MAIL",
+        "outbox",
+        mail_route,
+        "How e-mail leaves the house: `outbox` keeps it on the page /outbox and sends nothing; "
+        "`smtp://user:password@host:587?tls=starttls` (or `tls=ssl`) is a mail server; "
+        "`anymail:postmark` and the like are providers. docs/guide/messages.md explains.",
+        "Write it like smtp://user:password@mail.example.com:587?tls=starttls",
+        secret=True,
+    )
+    mail_from: str = variable(
+        "GENDAN_MAIL_FROM",
+        "Gendan <gendan@localhost>",
+        some_text,
+        "Who writes the e-mails.",
+        "Write it like 湖滨店 <orders@example.com>",
+    )
+    mail_key: str = variable(
+        "GENDAN_MAIL_KEY",
+        "",
+        some_text,
+        "Key of the provider in `GENDAN_MAIL`.",
+        "The provider shows it under API keys or server tokens.",
+        secret=True,
+    )
+    customer_channels: tuple[str, ...] = variable(
+        "GENDAN_CUSTOMER_CHANNELS",
+        "email,sms",
+        some_channels,
+        "How customers are told: the first of these for which they left an address.",
+        "Say email,sms or sms,email or one of them.",
+    )
+    sms: str = variable(
+        "GENDAN_SMS",
+        "outbox",
+        one_of("outbox", *SMS_GATEWAYS),
+        "Who sends short messages: `outbox` keeps them on the page /outbox and sends nothing; "
+        "`aliyun` 阿里云, `tencent` 腾讯云, or `http`, a gateway of your own.",
+        "Say outbox, aliyun, tencent or http.",
+    )
+    sms_key: str = variable(
+        "GENDAN_SMS_KEY",
+        "",
+        some_text,
+        "The AccessKey ID (阿里云) or SecretId (腾讯云).",
+        "The gateway's console shows it.",
+    )
+    sms_secret: str = variable(
+        "GENDAN_SMS_SECRET",
+        "",
+        some_text,
+        "The AccessKey secret, the SecretKey, or the bearer token of a gateway of your own.",
+        "The gateway's console shows it.",
+        secret=True,
+    )
+    sms_sign: str = variable(
+        "GENDAN_SMS_SIGN",
+        "",
+        some_text,
+        "The registered signature 短信签名, without brackets.",
+        "Write it like 湖滨店",
+    )
+    sms_app: str = variable(
+        "GENDAN_SMS_APP",
+        "",
+        some_text,
+        "腾讯云's SdkAppId.",
+        "The gateway's console shows it, such as 1400006666.",
+    )
+    sms_url: str = variable(
+        "GENDAN_SMS_URL",
+        "",
+        some_text,
+        "Address of the gateway of your own; for the others only when it is not the usual one.",
+        "Write it like https://sms.example.com/messages",
+    )
 
 
 def variables() -> dict[str, Variable]:
@@ -254,7 +331,7 @@ def load(given: Mapping[str, str]) -> Environment:
         text = given.get(about.name, "").strip() or about.default
         try:
             values[name] = about.read(text)
-        except Refused as refusal:
+        except (Refused, BadRoute) as refusal:
             shown = "…" if about.secret else text
             problems.append(f"{about.name}={shown} {refusal}. {about.hint}")
     if problems:

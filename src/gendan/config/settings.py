@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from gendan.config import database, env, logs, secret
+from gendan.config.message_settings import *  # noqa: F403 - messages have settings of their own
 from gendan.config.people_settings import *  # noqa: F403 - sign-in has settings of its own
 
 _given = env.current()
