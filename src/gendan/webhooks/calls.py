@@ -112,7 +112,6 @@ class Line:
                 timeout=CONNECT_SECONDS,
                 ssl_context=ssl.create_default_context(),
                 server_hostname=self._target.name,
-                assert_hostname=self._target.name,
             )
         else:
             connection = HTTPConnection(address, self._target.port, timeout=CONNECT_SECONDS)

@@ -44,7 +44,7 @@ UPDATE webhook_delivery AS delivery SET claimed_until = NULL
 """
 
 STANDING = """
-SELECT id, failed_in_a_row, failing_since FROM webhook_endpoint WHERE id = ANY(%s)
+SELECT id, failed_in_a_row, failing_since, rests_until FROM webhook_endpoint WHERE id = ANY(%s)
  ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -73,6 +73,8 @@ PAUSE_REASONS = {
     "failing": Text("一天没有成功过", "nothing was accepted for a day"),
     "by_hand": Text("人工暂停", "a person paused it"),
 }
+
+Standing = tuple[int, int, datetime | None, datetime | None]  # a row of `STANDING`
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def _told(claimed: Claimed, answer: Answer, now: datetime) -> tuple[object, ...]
 
 
 def _score(
-    standing: Sequence[tuple[int, int, datetime | None]],
+    standing: Sequence[Standing],
     tried: Iterable[tuple[Claimed, Answer]],
     now: datetime,
 ) -> None:
@@ -158,7 +160,7 @@ def _score(
     answers: dict[int, list[Answer]] = {}
     for claimed, answer in tried:
         answers.setdefault(claimed.endpoint, []).append(answer)
-    scored = [_scored(*row, answers[row[0]], now) for row in standing]
+    scored = [_scored(*row, answers=answers[row[0]], now=now) for row in standing]
     sql.run(SCORE, sql.columns(scored, 5))
     failing = [id for id, _, since, _, _ in scored if since]
     if failing:
@@ -167,7 +169,13 @@ def _score(
 
 
 def _scored(
-    id: int, failures: int, since: datetime | None, answers: Sequence[Answer], now: datetime
+    id: int,
+    failures: int,
+    since: datetime | None,
+    rests_until: datetime | None,
+    *,
+    answers: Sequence[Answer],
+    now: datetime,
 ) -> tuple[int, int, datetime | None, datetime | None, bool]:
     """A row for `SCORE`. The last answer decides; `answers` stand in the order they came."""
     last = answers[-1]
@@ -177,9 +185,10 @@ def _scored(
     since = now if heard or since is None else since
     if not speaks_of_the_endpoint(last):
         return (id, 0, since, None, heard)
-    failures = 1 if heard else failures + 1
-    rests_until = now + timedelta(seconds=rest_seconds(failures, last, DICE))
-    return (id, failures, since, rests_until, heard)
+    if rests_until is None or rests_until <= now:  # else the lanes beside it said so before
+        failures = 1 if heard else failures + 1
+    rest = now + timedelta(seconds=rest_seconds(max(failures, 1), last, DICE))
+    return (id, max(failures, 1), since, max(rest, rests_until or rest), heard)
 
 
 def _pause(failing: list[int], gone: list[int], before: datetime) -> None:
