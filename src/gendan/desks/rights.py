@@ -21,14 +21,14 @@ class Managers(BaseBackend):
 
     def has_perm(
         self,
-        user_obj: Staff | AnonymousUser,
+        person: Staff | AnonymousUser,
         perm: str,
-        obj: Model | None = None,  # noqa: ARG002 - Django's signature
+        record: Model | None = None,  # noqa: ARG002 - Django's signature
     ) -> bool:
         """Whether the right is to one of our tables."""
-        return self.has_module_perms(user_obj, perm.partition(".")[0])
+        return self.has_module_perms(person, perm.partition(".")[0])
 
-    def has_module_perms(self, user_obj: Staff | AnonymousUser, app_label: str) -> bool:
+    def has_module_perms(self, person: Staff | AnonymousUser, app_label: str) -> bool:
         """Whether the application is ours and the person a manager."""
         app = apps.app_configs.get(app_label)
-        return is_manager(user_obj) and app is not None and app.name.startswith("gendan.")
+        return is_manager(person) and app is not None and app.name.startswith("gendan.")

@@ -52,8 +52,8 @@ class Customers(Record):
         return f"{phone[:-8]}******{phone[-2:]}" if len(phone) > 8 else phone
 
     def save_model(
-        self, request: HttpRequest, obj: Customer, form: forms.Form, change: bool
+        self, request: HttpRequest, record: Customer, form: forms.Form, change: bool
     ) -> None:
         """Keep the initials by which they are searched with the name."""
-        obj.initials = initials(obj.name)
-        super().save_model(request, obj, form, change)
+        record.initials = initials(record.name)
+        super().save_model(request, record, form, change)

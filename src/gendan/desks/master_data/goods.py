@@ -49,11 +49,11 @@ class Products(Record):
     related = (Related(history_model(Substitute), "product_id"),)
 
     def save_model(
-        self, request: HttpRequest, obj: Product, form: forms.Form, change: bool
+        self, request: HttpRequest, record: Product, form: forms.Form, change: bool
     ) -> None:
         """Keep the initials by which it is searched with the name."""
-        obj.initials = initials(obj.name)
-        super().save_model(request, obj, form, change)
+        record.initials = initials(record.name)
+        super().save_model(request, record, form, change)
 
 
 @admin.register(Carrier)

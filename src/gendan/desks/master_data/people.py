@@ -91,7 +91,7 @@ class People(Record):
         rows = [(f"{localtime(s.last_seen_at):%Y-%m-%d %H:%M}", s.ip, s.user_agent) for s in found]
         return format_html_join("", "<div>{} · {} · {}</div>", rows) or "–"
 
-    def has_delete_permission(self, request: HttpRequest, obj: Staff | None = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, record: Staff | None = None) -> bool:  # noqa: ARG002
         """Never: who has left is set to not working here, and their deeds keep their name."""
         return False
 
@@ -106,21 +106,23 @@ class People(Record):
         view = reauthentication_required(super().changelist_view, allow_get=True)
         return view(request, extra_context)
 
-    def save_model(self, request: HttpRequest, obj: Staff, form: forms.Form, change: bool) -> None:
+    def save_model(
+        self, request: HttpRequest, record: Staff, form: forms.Form, change: bool
+    ) -> None:
         """Somebody new has no password yet; who leaves is signed out at once."""
         if not change:
-            obj.set_unusable_password()
-        super().save_model(request, obj, form, change)
-        if not obj.is_active:
-            end_sessions([obj.pk])
+            record.set_unusable_password()
+        super().save_model(request, record, form, change)
+        if not record.is_active:
+            end_sessions([record.pk])
 
     def response_add(
-        self, request: HttpRequest, obj: Staff, post_url_continue: str | None = None
+        self, request: HttpRequest, record: Staff, post_url_continue: str | None = None
     ) -> HttpResponse:
         """Show the link for somebody new, once."""
-        if not obj.is_active:
-            return super().response_add(request, obj, post_url_continue)
-        return self._show_link(request, obj)
+        if not record.is_active:
+            return super().response_add(request, record, post_url_continue)
+        return self._show_link(request, record)
 
     @admin.action(
         description=words(

@@ -73,10 +73,10 @@ class Divisions(admin.ModelAdmin):
         """Never."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+    def has_change_permission(self, request: HttpRequest, record: object = None) -> bool:  # noqa: ARG002
         """Never."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:  # noqa: ARG002
+    def has_delete_permission(self, request: HttpRequest, record: object = None) -> bool:  # noqa: ARG002
         """Never."""
         return False
