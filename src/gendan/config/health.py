@@ -28,10 +28,12 @@ WORKER = """
 SELECT coalesce(max(last_heartbeat) > now() - interval '30 seconds', false)
   FROM procrastinate_workers
 """
-# Retried ones wait on purpose; what nobody has tried for five minutes has been left lying.
+# Those of a channel whose gateway is down wait on purpose: that is an alarm, and no reason to send
+# customers elsewhere.
 NOTICES = """
-SELECT NOT EXISTS (SELECT FROM notice WHERE state = 'due' AND attempts = 0
-                      AND created_at < now() - interval '5 minutes')
+SELECT NOT EXISTS (SELECT FROM notice WHERE state = 'due'
+                      AND next_at < now() - interval '5 minutes'
+                      AND channel NOT IN (SELECT channel FROM circuit))
 """
 
 
@@ -46,7 +48,12 @@ def alive(_request: HttpRequest) -> JsonResponse:
 @require_safe
 def ready(_request: HttpRequest) -> JsonResponse:
     """Orders can be taken and will be worked on: 200, or 503 with the names of what fails."""
-    failing = [name for name, holds in CHECKS.items() if not _holds(name, holds)]
+    failing = [] if _disk() else ["disk"]
+    for name, holds in ASKED.items():
+        if not _holds(name, holds):
+            failing.append(name)
+        if "database" in failing:  # those that follow would wait for it in vain
+            break
     return JsonResponse(
         {"status": "not ready" if failing else "ready", "failing": failing},
         status=503 if failing else 200,
@@ -87,12 +94,12 @@ def _disk() -> bool:
     return shutil.disk_usage(env.current().home).free > GIB
 
 
-CHECKS: dict[str, Callable[[], bool]] = {
+# What the database is asked, in this order.
+ASKED: dict[str, Callable[[], bool]] = {
     "database": _database,
     "migrations": _migrations,
     "notices": _notices,
     "worker": _worker,
-    "disk": _disk,
 }
 
 

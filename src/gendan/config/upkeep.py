@@ -9,6 +9,7 @@ from procrastinate.jobs import Job
 from gendan.kernel import sql
 from gendan.kernel.alarms import raise_alarm, settle_alarm
 from gendan.process.model import Text
+from gendan.webhooks import deliveries
 
 UPKEEP = "upkeep"
 KEPT = timedelta(days=7)  # finished jobs, and answers to requests that may be sent again
@@ -51,6 +52,13 @@ def forget_repeats(timestamp: int) -> None:  # noqa: ARG001
     before = timezone.now() - KEPT
     while sql.run(FORGET_REPEATS, [before, SLICE]) == SLICE:
         pass
+
+
+@blueprint.periodic(cron="7 * * * *")
+@blueprint.task(name="forget_deliveries", queue=UPKEEP, queueing_lock="forget_deliveries")
+def forget_deliveries(timestamp: int) -> None:  # noqa: ARG001
+    """Remove what other systems heard a week ago."""
+    deliveries.prune()
 
 
 @blueprint.periodic(cron="37 3 * * *")

@@ -1,4 +1,4 @@
-"""Two things Linux lets a parent ask for; elsewhere the next start cleans up instead."""
+"""What Linux lets processes of one program ask for; elsewhere the next start cleans up instead."""
 
 import ctypes
 import os
@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable
 
 _SET_PARENT_DEATH_SIGNAL = 1
+_SET_NAME = 15
 _SET_CHILD_SUBREAPER = 36
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
@@ -19,6 +20,12 @@ def adopt_orphans() -> None:
     """
     if _libc is not None:
         _libc.prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def be_called(name: str) -> None:
+    """Show this name, of at most 15 letters, in `ps -o comm` and `top`."""
+    if _libc is not None:
+        _libc.prctl(_SET_NAME, name.encode(), 0, 0, 0)
 
 
 def end_with_parent(order: signal.Signals) -> Callable[[], None] | None:

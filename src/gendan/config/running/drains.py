@@ -14,7 +14,10 @@ from gendan.config import database
 from gendan.embedded import Trouble
 
 # By name, a function that does one round and gives how much it did.
-DRAINS: dict[str, str] = {}
+DRAINS = {
+    "notices": "gendan.messages.drain:drain",
+    "webhooks": "gendan.webhooks.drain:drain",
+}
 CHANNEL = "journal"
 POLL_SECONDS = 1.0  # between rounds in which nothing was to be done and nobody rang
 REST_SECONDS = 2.0  # after one that failed

@@ -8,13 +8,14 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
+from gendan.config import env
 from gendan.embedded import Trouble, flocks, places
 
 # Made before the supervisor forks, so that all its processes say the same at /healthz.
 ID = uuid4().hex
 
 LOCK = "run.lock"
-PATIENCE_SECONDS = 5.0  # of processes that die with a supervisor that was killed
+PATIENCE_SECONDS = 3.0  # of processes that die with a supervisor that was killed
 GLANCE_SECONDS = 0.05
 ANSWER_SECONDS = 1.0
 
@@ -70,9 +71,10 @@ def refuse_taken(host: str, port: int) -> None:
 def who_answers(host: str, port: int) -> str:
     """The instance that serves there; empty when none does."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared only
+    name = env.current().allowed_hosts[0].lstrip(".")
     asked = http.client.HTTPConnection(reachable, port, timeout=ANSWER_SECONDS)
     try:
-        asked.request("GET", "/healthz", headers={"Host": "localhost"})
+        asked.request("GET", "/healthz", headers={"Host": name})
         said = json.loads(asked.getresponse().read(4096))
     except (OSError, http.client.HTTPException, ValueError):
         return ""

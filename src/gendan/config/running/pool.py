@@ -7,9 +7,9 @@ POOL = {
     "min_size": 1,
     "max_size": 16,
     "max_idle": 60.0,  # one that nobody needed for so long is closed
-    "timeout": 5.0,  # who waits longer for one is told that the database does not answer
+    "timeout": 3.0,  # who waits longer for one is told that the database does not answer
     # While the database is away those who ask try again; nobody waits out a long back-off.
-    "reconnect_timeout": 1.0,
+    "reconnect_timeout": 2.0,
     "num_workers": 2,
     "name": "gendan",
 }

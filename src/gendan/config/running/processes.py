@@ -47,6 +47,7 @@ def _run(part: Part) -> int:
     """Run as a process of its own: with signals as they are by default, and its own group."""
     # Ctrl-C at a terminal reaches the whole group; only the supervisor is to hear it.
     os.setpgid(0, 0)
+    parentage.be_called(f"gendan-{part.name}")
     signal.set_wakeup_fd(-1)
     for order in (signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP):
         signal.signal(order, signal.SIG_DFL)
