@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from itertools import count
 from random import Random
 
@@ -203,9 +204,14 @@ def _numbers(house: House, wanted: int) -> list[str]:
 
 
 def _cpu_seconds(house: House) -> float:
-    """What everything has used so far. Backends that ended in between are not missed: none do."""
-    processes = [*house.processes(), *postgres(house.url)]
-    return sum(sum(process.cpu_times()[:2]) for process in processes)
+    """What web and PostgreSQL have used so far, and what ended below them."""
+    return sum(map(_used, [*house.web(), *postgres(house.url)]))
+
+
+def _used(process: psutil.Process) -> float:
+    with suppress(psutil.NoSuchProcess):  # counted among its parent's children from now on
+        return sum(process.cpu_times()[:4])  # user, system, and those of children that ended
+    return 0.0
 
 
 def _share(process: psutil.Process) -> float:

@@ -36,6 +36,11 @@ class House:
         idempotency = {"Idempotency-Key": key} if key else {}
         return {"Authorization": f"Bearer {self.token}"} | idempotency
 
+    def web(self) -> list[psutil.Process]:
+        """The processes that answer requests, and their master."""
+        (master,) = (p for p in psutil.Process(self.process).children() if p.name() == "gendan-web")
+        return [master, *master.children(recursive=True)]
+
     def processes(self) -> list[psutil.Process]:
         """Everything that was started: supervisor, web, worker, live."""
         head = psutil.Process(self.process)

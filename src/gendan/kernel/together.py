@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar, cast
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError, connection
 
 Ask = TypeVar("Ask")
 Answer = TypeVar("Answer")
@@ -48,6 +48,7 @@ class Together(Generic[Ask, Answer]):
             self._waiting.append(turn)
             waits, self._is_busy = self._is_busy, True
         if waits:
+            _let_go_of_connection()
             turn.woken.wait()
         if not turn.is_over:
             self._work()
@@ -83,3 +84,9 @@ class Together(Generic[Ask, Answer]):
         else:
             for turn, answer in zip(taken, answers, strict=True):
                 turn.answer = answer
+
+
+def _let_go_of_connection() -> None:
+    """Who waits needs none; kept, it might be the one that the thread that works waits for."""
+    if not connection.in_atomic_block:
+        connection.close()

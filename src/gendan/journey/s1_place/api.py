@@ -1,6 +1,6 @@
 """Placing over the API: other systems' orders come in here, one or many."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.exceptions import PermissionDenied
@@ -23,6 +23,7 @@ from gendan.kit.rest.identity import caller
 from gendan.kit.rest.naming import said_as_given, staff_ids
 from gendan.kit.rest.problems import Kind, Problem
 from gendan.process.words import Fulfilment, PaymentMethod
+from gendan.records.orders.numbers import numbers
 
 router = Router(tags=["订单生成 · Order placed"])
 LINES = 200  # on one order
@@ -119,10 +120,10 @@ def place_orders(request: HttpRequest, body: OrdersToPlace) -> HttpResponse:
     if not by.may(PLACE):  # said before others have joined
         raise PermissionDenied(PLACE.name)
     arrival = Arrival(by, asked(request, PLACE.name, body), body.orders)
-    answer = together(arrival) if len(body.orders) <= SMALL else place_arrivals([arrival])[0]
-    if answer is None:
+    placed = together(arrival) if len(body.orders) <= SMALL else place_arrivals([arrival])[0]
+    if placed.answer is None:
         raise Problem(Kind.KEY_REUSED)
-    return results(request, PLACE, [""] * len(body.orders), answer)
+    return results(request, PLACE, [""] * len(body.orders), placed.answer, placed.numbers)
 
 
 publish(router, place_orders, PLACE, PLACE.name, "/orders", EXAMPLE)
@@ -137,7 +138,16 @@ class Arrival:
     orders: Sequence[OrderToPlace]
 
 
-def place_arrivals(arrivals: Sequence[Arrival]) -> list[Answer | None]:
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What came of a request; nothing where its key was used for another. `numbers` are those of
+    all orders that were placed with it."""
+
+    answer: Answer | None
+    numbers: Mapping[int, str]
+
+
+def place_arrivals(arrivals: Sequence[Arrival]) -> list[Placed]:
     """What came of each; those of one actor are placed in one transaction."""
     of_actor: dict[Actor, list[int]] = {}
     for position, arrival in enumerate(arrivals):
@@ -146,10 +156,12 @@ def place_arrivals(arrivals: Sequence[Arrival]) -> list[Answer | None]:
     for actor, positions in of_actor.items():
         requests = [(arrivals[i].asked, arrivals[i].orders) for i in positions]
         answers |= dict(zip(positions, place_each(requests, by=actor), strict=True))
-    return [answers[position] for position in range(len(arrivals))]
+    made = {id for answer in answers.values() if answer for id in answer.outcome.made.values()}
+    names = numbers(made) if made else {}
+    return [Placed(answers[position], names) for position in range(len(arrivals))]
 
 
-together: Together[Arrival, Answer | None] = Together(place_arrivals, most=TOGETHER)
+together: Together[Arrival, Placed] = Together(place_arrivals, most=TOGETHER)
 
 
 def place_each(

@@ -1,7 +1,7 @@
 """What a command answers: a result for each item, in the order in which they were asked."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -56,11 +56,19 @@ class ShipmentResults(BaseModel):
     results: list[ShipmentResult]
 
 
-def results(request: HttpRequest, step: Step, named: Sequence[str], answer: Answer) -> HttpResponse:
-    """The answer to a command; `named` is the number that each item gave. At most one statement."""
+def results(
+    request: HttpRequest,
+    step: Step,
+    named: Sequence[str],
+    answer: Answer,
+    numbers: Mapping[int, str] | None = None,
+) -> HttpResponse:
+    """The answer to a command; `named` is the number that each item gave. At most one statement,
+    none where the `numbers` of what was made are known already."""
     outcome = answer.outcome
-    names = (orders if step.document == "order" else shipments).numbers
-    numbers = names(set(outcome.made.values())) if outcome.made else {}
+    if numbers is None:
+        names = (orders if step.document == "order" else shipments).numbers
+        numbers = names(set(outcome.made.values())) if outcome.made else {}
     made = {item: numbers[id] for item, id in outcome.made.items()}
     language = language_of(request) if outcome.refused else ""
     told: list[dict[str, object]] = []

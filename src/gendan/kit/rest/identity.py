@@ -1,5 +1,6 @@
 """Who calls: a program by its bearer token, or a person by the session of their browser."""
 
+import threading
 import time
 from dataclasses import dataclass
 from typing import cast
@@ -20,7 +21,8 @@ from gendan.records.people.models import Staff
 REMEMBERED = 2.0  # seconds for which a token is not looked up again; a revoked one works so long
 MOST = 1_000  # tokens remembered
 
-_seen: dict[str, tuple[float, Known]] = {}
+_seen: dict[str, tuple[float, Known | None]] = {}
+_looking = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +97,21 @@ def forget() -> None:
 
 
 def _known(public: str) -> Known | None:
-    now = time.monotonic()
-    until, known = _seen.get(public, (0.0, None))
-    if known and now < until:
-        return known
-    known = tokens.find(public)
+    known = _remembered(public)
     if known:
-        if len(_seen) >= MOST:
-            _seen.clear()
-        _seen[public] = (now + REMEMBERED, known)
+        return known
+    with _looking:  # of many requests at once, one asks the database
+        known = _remembered(public) or tokens.find(public)
+        if known and not _remembered(public):
+            if len(_seen) >= MOST:
+                _seen.clear()
+            _seen[public] = (time.monotonic() + REMEMBERED, known)
     return known
+
+
+def _remembered(public: str) -> Known | None:
+    until, known = _seen.get(public, (0.0, None))
+    return known if time.monotonic() < until else None
 
 
 def _unknown(request: HttpRequest) -> Problem:
