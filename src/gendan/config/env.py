@@ -23,6 +23,7 @@ from gendan.config.values import (
     an_address,
     an_issuer,
     hosts,
+    names_or_networks,
     one_of,
     seconds,
     some_text,
@@ -239,6 +240,14 @@ class Environment:
         "Without it only this machine may.",
         "Give at least 20 letters, digits, - or _, such as those of: openssl rand -hex 20",
         secret=True,
+    )
+    webhook_allow: tuple[str, ...] = variable(
+        "GENDAN_WEBHOOK_ALLOW",
+        "",
+        names_or_networks,
+        "Host names and networks inside the house to which webhooks may go, also by http, "
+        "separated by commas. Everywhere else only https to public addresses is allowed.",
+        "Name each, such as hooks.internal,10.1.0.0/16",
     )
     mail: MailRoute = variable(
         "GENDAN_MAIL",

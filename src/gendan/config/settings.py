@@ -105,3 +105,5 @@ WSGI_APPLICATION = "gendan.config.wsgi.application"
 ROOT_URLCONF = "gendan.config.urls"
 
 PROCRASTINATE_ON_APP_READY = "gendan.config.jobs.add_to"
+
+WEBHOOK_ALLOW = _given.webhook_allow

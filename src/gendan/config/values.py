@@ -3,8 +3,10 @@
 A value that cannot be used is refused with words that complete “NAME=value …”.
 """
 
+import re
 import zoneinfo
 from collections.abc import Callable
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -151,3 +153,15 @@ def a_word(text: str) -> str:
     if not text.replace("-", "").replace("_", "").isalnum():
         raise Refused("is not the name of an account")
     return text
+
+
+def names_or_networks(text: str) -> tuple[str, ...]:
+    """Host names, and networks such as 10.1.0.0/16, separated by commas."""
+    entries = tuple(entry.strip().lower() for entry in text.split(",") if entry.strip())
+    for entry in entries:
+        try:
+            ip_network(entry)
+        except ValueError:
+            if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", entry):
+                raise Refused(f"holds “{entry}”, neither a host name nor a network") from None
+    return entries
