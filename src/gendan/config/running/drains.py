@@ -21,6 +21,8 @@ DRAINS = {
 CHANNEL = "journal"
 POLL_SECONDS = 1.0  # between rounds in which nothing was to be done and nobody rang
 REST_SECONDS = 2.0  # after one that failed
+FULL = 100  # things done in one round, after which the next begins at once
+GATHER_SECONDS = 0.2  # else what comes one by one would go out one by one, at the price of many
 LEAVE_SECONDS = 8.0  # to end a round, when told to stop
 
 log = structlog.get_logger("gendan.work")
@@ -71,7 +73,10 @@ class Drains:
         while not self._stopping.is_set():
             loop.bell.clear()
             try:
-                wait = 0.0 if loop.drain() else POLL_SECONDS
+                done = loop.drain()
+                wait = 0.0 if done else POLL_SECONDS
+                if done < FULL:
+                    self._stopping.wait(GATHER_SECONDS)
             except (OperationalError, InterfaceError) as error:
                 log.warning("the database does not answer", drain=loop.name, error=str(error))
                 wait = REST_SECONDS

@@ -1,5 +1,6 @@
 """The worker's process: jobs, periodic upkeep, and what leaves the house in batches."""
 
+import os
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -22,6 +23,7 @@ from gendan.kernel.later import QUEUE
 
 T = TypeVar("T")
 CONCURRENCY = 4
+BEHIND = 5  # niceness: who waits for an answer comes first
 PATIENCE_SECONDS = 1.0
 LEAVE_SECONDS = 6.0  # for jobs that have begun, when told to stop
 
@@ -32,6 +34,7 @@ def work(concurrency: int = CONCURRENCY) -> None:
     """Work until told to stop, or until the database has been away for some seconds.
 
     Whoever runs this starts it anew when it ends: Procrastinate gives up on an outage."""
+    os.nice(BEHIND)
     share_connections()
     _await_database()
     drains = Drains()
