@@ -32,6 +32,17 @@ def home() -> Iterator[Path]:
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """Address of an empty database on the server of this run, as if it were somebody else's."""
+    yield from empty_database()
+
+
+@pytest.fixture
+def another() -> Iterator[str]:
+    """A second one."""
+    yield from empty_database()
+
+
+def empty_database() -> Iterator[str]:
+    """Make a database; it is gone afterwards."""
     name = f"elsewhere_{uuid4().hex}"
     with psycopg.connect(database.url(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")

@@ -22,11 +22,12 @@ class Entry:
 
 
 COMMANDS = {
+    "backup": Entry(
+        "gendan.config.commands_backup:backup", "Write everything into one file.", django=True
+    ),
     "db": Entry("gendan.config.commands_db:db", "Start, stop and look at the embedded database."),
     "demo": Entry(
-        "gendan.config.commands_demo:demo",
-        "Walk a demo shop's orders to the customer.",
-        django=True,
+        "gendan.config.commands_demo:demo", "Walk a demo shop's orders to the customer."
     ),
     "docs": Entry(
         "gendan.config.commands_docs:docs", "Write the pages made from the process.", django=True
@@ -43,6 +44,9 @@ COMMANDS = {
         "gendan.config.commands_people:people",
         "List who works here; invite somebody.",
         django=True,
+    ),
+    "restore": Entry(
+        "gendan.config.commands_backup:restore", "Bring back what a backup holds.", django=True
     ),
     "run": Entry("gendan.config.commands_run:run", "Serve the shop, with all it needs."),
     "setup-data": Entry(

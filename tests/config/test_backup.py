@@ -1,0 +1,128 @@
+"""A backup brings everything back, or says why not and changes nothing."""
+
+import json
+import os
+import stat
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from gendan.config import secret
+from gendan.config.backup import archive, restoring
+from gendan.embedded import Trouble
+from tests.config.conftest import Run
+
+SHOP = """
+from tests import world
+world.shop()
+world.dispatched(2)
+world.placed(sku="rare")
+"""
+
+SUM = "SELECT coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {} AS t"
+
+
+def content(database: str) -> dict[str, int]:
+    """By table, one number that any change of any row changes."""
+    with psycopg.connect(database) as connection:
+        tables = connection.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
+        ).fetchall()
+        found = {}
+        for (table,) in tables:
+            row = connection.execute(
+                sql.SQL(
+                    "SELECT coalesce(sum(hashtextextended(t::text, 0)), 0) FROM {} AS t"
+                ).format(sql.Identifier(table))
+            ).fetchone()
+            assert row
+            found[table] = int(row[0])
+        return found
+
+
+@pytest.mark.slow
+def test_what_was_backed_up_comes_back_in_another_home(
+    run: Run, home: Path, elsewhere: str, another: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "shop.zip"
+    assert run("migrate", DATABASE_URL=elsewhere).returncode == 0
+    made = run("manage", "shell", "-c", SHOP, DATABASE_URL=elsewhere)
+    assert made.returncode == 0, made.stderr
+    done = run("backup", str(file), DATABASE_URL=elsewhere)
+    assert done.returncode == 0, done.stderr
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert os.listdir(tmp_path) == ["shop.zip"]  # noqa: PTH208 - hidden ones, too
+    before, key = content(elsewhere), secret.read_or_make(home)
+
+    other = tmp_path / "home"
+    there = {"GENDAN_HOME": str(other), "DATABASE_URL": another}
+    with psycopg.connect(another, autocommit=True) as somebody:
+        somebody.execute("CREATE TABLE of_mine (n int)")
+        refused = run("restore", str(file), "--replace", "--yes", **there)
+        assert "The database is in use." in refused.stderr
+    assert "There is data in this database." in run("restore", str(file), **there).stderr
+    assert content(another) == {"of_mine": 0}
+
+    done = run("restore", str(file), "--replace", "--yes", **there)
+    assert done.returncode == 0, done.stderr
+    assert content(another) == before
+    assert len(before) > 40
+    assert secret.read_or_make(other) == key
+    assert (other / "secret.key.before-restore").exists()
+    verified = run("verify", **there)
+    assert verified.returncode == 0, verified.stdout
+
+    # What was restored can be backed up; a restore that breaks off leaves what was there.
+    assert run("backup", "--without-key", **there).returncode == 0
+    (second,) = (other / "backups").iterdir()
+    assert "home/secret.key" not in zipfile.ZipFile(second).namelist()
+    broken = changed(second, tmp_path / "broken.zip", "database.dump", lambda dump: dump[:-5000])
+    failed = run("restore", str(broken), "--replace", "--yes", **there)
+    assert failed.returncode == 1
+    assert "failed" in failed.stderr
+    assert content(another) == before
+
+
+def test_what_is_no_backup_or_comes_from_a_newer_version_is_refused(tmp_path: Path) -> None:
+    known = json.dumps(
+        {
+            "format": 1,
+            "version": "9.0",
+            "postgres": 18,
+            "made_at": "2030-01-01T00:00:00+00:00",
+            "migrations": [["kernel", "0001_initial"]],
+        }
+    )
+    file = tmp_path / "backup.zip"
+    with zipfile.ZipFile(file, "w") as made:
+        made.writestr("manifest.json", known)
+        made.writestr("database.dump", "dump" * 1000)
+    with archive.reading(file) as (about, _):
+        restoring.check(about)
+    newer = changed(
+        file, tmp_path / "newer.zip", "manifest.json", lambda it: it.replace(b"0001", b"9999")
+    )
+    with archive.reading(newer) as (about, _), pytest.raises(Trouble, match="newer than this one"):
+        restoring.check(about)
+
+    content = bytearray(file.read_bytes())
+    content[content.index(b"dumpdump") + 9] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(Trouble, match="damaged"), archive.reading(file):
+        pass
+    file.write_bytes(content[:1000])
+    with pytest.raises(Trouble, match="is no backup of Gendan, or damaged"), archive.reading(file):
+        pass
+
+
+def changed(file: Path, into: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """A copy in which one member differs."""
+    with zipfile.ZipFile(file) as whole, zipfile.ZipFile(into, "w") as made:
+        for member in whole.namelist():
+            content = whole.read(member)
+            made.writestr(member, change(content) if member == name else content)
+    return into
