@@ -16,8 +16,8 @@ help: ## list these commands
 
 setup: $(STAMP) ## install everything into .venv (fast when nothing changed)
 
-run: setup ## the demo shop: set up, load, walk its orders through the journey
-	$(BIN)/gendan demo
+run: setup ## the demo shop at http://127.0.0.1:8000, its orders travelling before your eyes
+	$(BIN)/gendan demo --serve
 
 test: setup ## the whole test suite (ARGS="tests/kernel -k taking" for a part)
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
@@ -59,6 +59,6 @@ $(UV): requirements-boot.txt
 # Kept in one environment: the locks by hash, then the project itself, built by the locked backend.
 $(STAMP): $(UV) requirements-dev.txt pyproject.toml
 	@test -x $(BIN)/python || $(UV) venv --quiet --clear --python $(PYTHON) .venv
-	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt
+	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
 	@touch $@

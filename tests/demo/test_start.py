@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from gendan import embedded
+from tests.running.instances import free_port
 
 pytestmark = pytest.mark.slow
 PATIENCE = 240  # seconds, on a busy machine
@@ -117,6 +118,23 @@ def test_ctrl_c_stops_at_once_with_the_database_stopped_and_consistent(home: Pat
     assert "Traceback" not in shown
     assert shown.endswith("\r\n")
     assert "\x1b[?25h" in shown  # the cursor is back
+    assert embedded.status(home) is None
+    verified = gendan(home, "verify")
+    assert verified.returncode == 0, verified.stdout
+
+
+def test_make_run_serves_the_shop_until_ctrl_c_and_keeps_it(home: Path) -> None:
+    port = free_port()
+    ports = ["--port", str(port), "--live-port", str(free_port())]
+    words = ["demo", "--serve", "--fast", "--lang", "en", *ports]
+    status, shown = interrupted(home, words, "It is running")
+    assert status == 0
+    assert f"http://127.0.0.1:{port}/api/v1/docs" in shown
+    assert "keeps its data" in shown
+    assert "Dispatch" in shown
+    assert "Stopped: what was done is kept" in shown
+    assert "Traceback" not in shown
+    assert "Traceback" not in (home / "run.log").read_text()
     assert embedded.status(home) is None
     verified = gendan(home, "verify")
     assert verified.returncode == 0, verified.stdout

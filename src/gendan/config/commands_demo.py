@@ -1,72 +1,19 @@
 """`gendan demo`: a shop to look at, whose orders travel in front of the reader's eyes."""
 
-import os
-import shutil
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
+import signal
+from functools import partial
 from pathlib import Path
 
 import click
-from django.conf import settings
-from django.core.management import call_command
-from django.db import connections
-from django.utils import timezone
-from rich.console import Console, Group
-from rich.panel import Panel
-from rich.table import Table
-from rich.text import Text as Words
 
-from gendan import embedded
-from gendan.config import commands_setup_data, database, env
-from gendan.config.cli import COMMANDS
-from gendan.config.commands_work import work
-from gendan.demo import house, people, walk
-from gendan.demo.day import Day
-from gendan.demo.news import News
-from gendan.demo.people import Logins
-from gendan.demo.screen import Lines, River
-from gendan.embedded import Trouble
-from gendan.kernel import clock
-from gendan.process.model import Text
-from gendan.process.papers import ROLES
+from gendan.config import env
+from gendan.config.running import instance, whole
+from gendan.config.running.processes import Part
+from gendan.config.running.whole import Plan
 
 SEED = 20
-INTERRUPTED = 130  # what a shell expects of a program that Ctrl-C ended
-
-STARTING = Text("准备数据库…", "Getting the database ready…")
-LOADING = Text("装入演示店…", "Loading the demo shop…")
-THERE = Text(
-    "演示店已经在了，数据保留；再走一批订单。",
-    "The demo shop is there already and keeps its data; a few more orders set out.",
-)
-STOPPED = Text(
-    "已停止：做完的都在，没做完的没有留下痕迹。再运行一次就接着走。",
-    "Stopped: what was done is kept, what was not left no trace. Start again to go on.",
-)
-DONE = Text(
-    "\n刚才走过 {orders} 张订单；{refused} 次操作被拒绝，都说了原因。",
-    "\n{orders} orders went by; {refused} steps were refused, each with its reason.",
-)
-NEXT = Text("接下来可以试", "What to try next")
-LOGINS = Text("演示账号", "Demo logins")
-PASSWORD = Text("密码", "Password")
-MADE = Text(
-    "密码刚刚生成；在这台机器上打开登录页也会显示。gendan demo --new-password 换新的。",
-    "The password was made just now; the sign-in page shows it too, on this machine only. "
-    "gendan demo --new-password makes another.",
-)
-# By command, how to call it and what for; shown when this version has it.
-SUGGESTED = {
-    "verify": ("verify", Text("逐单核对状态、库存和金额", "recompute every status, stock and sum")),
-    "import": (
-        "import FILE --source gendan --dry-run",
-        Text("试导入自己的订单", "see what your own orders would become"),
-    ),
-    "db": ("db shell", Text("用 SQL 看数据", "look at the data with SQL")),
-    "doctor": ("doctor", Text("检查这台机器", "examine this machine")),
-}
-PAPERS = Path("docs/generated")
+LOG = "run.log"
+WALK = "walk"
 
 
 @click.command()
@@ -77,123 +24,56 @@ PAPERS = Path("docs/generated")
 @click.option(
     "--picture", type=click.Path(dir_okay=False, path_type=Path), help="Save the screen as SVG."
 )
-def demo(lang: str | None, seed: int, fast: bool, new_password: bool, picture: Path | None) -> None:
+@click.option("--serve", is_flag=True, help="Serve the shop meanwhile, until Ctrl-C.")
+@click.option("--port", default=8000, show_default=True, help="Port of the web.")
+@click.option("--live-port", default=8001, show_default=True, help="Port of live updates.")
+def demo(
+    lang: str | None,
+    seed: int,
+    fast: bool,
+    new_password: bool,
+    picture: Path | None,
+    serve: bool,
+    port: int,
+    live_port: int,
+) -> None:
     """Load a demo shop and walk its orders through the journey.
 
     The first start makes the shop; later ones keep it and walk a few more orders. Ctrl-C stops at
     once and leaves everything consistent."""
-    language = lang or settings.LANGUAGE_CODE
-    console = Console()
-    try:
-        with _database():
-            _prepare(console, language)
-            if new_password:
-                _tell_logins(console, _renewed(), language)
-                return
-            _show(console, language, seed, fast=fast, picture=picture)
-    except KeyboardInterrupt:
-        console.print(STOPPED.in_language(language), style="yellow")
-        sys.exit(INTERRUPTED)
-
-
-@contextmanager
-def _database() -> Iterator[None]:
-    """Have a database; at the end stop it at once, unless somebody else uses it."""
-    if env.current().database_url:
-        database.require()
-        yield
+    if serve:
+        log = env.current().home / LOG
+        _serve(Plan("127.0.0.1", port, live_port, log=log), lang, seed, fast=fast)
         return
-    with embedded.running(env.current().home, database.options()):
-        try:
-            yield
-        finally:
-            connections.close_all()
+    from gendan.config.cli import set_up_django
+
+    set_up_django()
+    from gendan.config import demo_show
+
+    demo_show.show(lang, seed, fast=fast, renew=new_password, picture=picture)
 
 
-def _prepare(console: Console, language: str) -> None:
-    console.print(STARTING.in_language(language), style="dim")
-    call_command("migrate", interactive=False, verbosity=0)
-    commands_setup_data.load()
-    if house.is_strange() and not house.is_loaded():
-        raise Trouble(
-            "This database holds a shop of its own, with which the demo would mix.",
-            "Give the demo a home of its own: GENDAN_HOME=var/demo make run",
-        )
+def _serve(plan: Plan, lang: str | None, seed: int, *, fast: bool) -> None:
+    """With the web, live updates, and, once the orders have arrived, the worker.
+
+    The tales happen in the past few days; a worker would put today's steps in between."""
+    walk = Part(WALK, partial(_walk, plan, lang, seed, fast=fast), lasting=False)
+    whole.serve(plan, before=partial(_load, lang, seed), beside=[walk], worker_after=WALK)
+    from gendan.config import demo_show
+
+    demo_show.tell_stopped(lang)
 
 
-def _renewed() -> Logins:
-    if not house.is_loaded():
-        raise Trouble("There is no demo shop here yet.", "Say: gendan demo")
-    return people.new_password()
+def _load(lang: str | None, seed: int) -> None:
+    from gendan.config import commands_run, demo_show
+
+    demo_show.load_shop(lang, seed)
+    commands_run.make_ready(migrate=False)
 
 
-def _show(console: Console, language: str, seed: int, *, fast: bool, picture: Path | None) -> None:
-    if not house.is_loaded():
-        console.print(LOADING.in_language(language), style="dim")
-    logins = house.load(seed)
-    if not logins:
-        console.print(THERE.in_language(language))
-    try:
-        day = walk.begin(seed, clock.now(), language)
-        _walk(console, day, 0.0 if fast else day.seconds, picture)
-        click.get_current_context().invoke(work, once=True, concurrency=1)
-        _tell_next(console, day, language)
-    finally:
-        if logins:
-            _tell_logins(console, logins, language)
-    if said := commands_setup_data.warning(timezone.localdate(), language):
-        console.print(said, style="yellow", highlight=False)
+def _walk(plan: Plan, lang: str | None, seed: int, *, fast: bool) -> None:
+    from gendan.config import demo_show
 
-
-def _walk(console: Console, day: Day, seconds: float, picture: Path | None) -> None:
-    """A picture that changes where there is a terminal, else line by line."""
-    if console.is_terminal and not console.is_dumb_terminal:
-        with River(console, News(), picture) as river:
-            walk.walk(day, river.look, seconds)
-    else:
-        walk.walk(day, Lines(console, News()).look, seconds)
-
-
-def _tell_next(console: Console, day: Day, language: str) -> None:
-    """What happened, and what a reader may try with it."""
-    done = DONE.in_language(language)
-    said = done.format(orders=len(day.orders), refused=len(day.turned_away))
-    console.print(said, highlight=False)
-    rows = Table.grid(padding=(0, 3))
-    for words, purpose in _suggestions():
-        rows.add_row(Words(words, style="bold"), purpose.in_language(language))
-    console.print(Panel(rows, title=NEXT.in_language(language), expand=False))
-
-
-def _suggestions() -> Iterator[tuple[str, Text]]:
-    """Commands that exist and pages that are here."""
-    program = _program()
-    yield (f"{program} demo", Text("再走一批订单", "walk a few more orders"))
-    for name, (words, purpose) in SUGGESTED.items():
-        if name in COMMANDS:
-            yield f"{program} {words}", purpose
-    if PAPERS.is_dir():
-        yield str(PAPERS), Text("流程图、职责分工、操作手册", "process, duties and manual")
-
-
-def _program() -> str:
-    """How the reader may call the program from where they are."""
-    called = Path(sys.argv[0])
-    if called.name != "gendan" or shutil.which("gendan") == str(called.absolute()):
-        return "gendan"
-    return os.path.relpath(called)
-
-
-def _tell_logins(console: Console, logins: Logins, language: str) -> None:
-    """The logins by department, and the password they share."""
-    known = {f"demo-{person.login}": person for person in people.STAFF}
-    by_department: dict[str, list[str]] = {}
-    for name in logins.names:
-        department = ROLES[known[name].department].in_language(language)
-        by_department.setdefault(department, []).append(name)
-    rows = Table.grid(padding=(0, 3))
-    for department, names in by_department.items():
-        rows.add_row(department, Words(", ".join(names), style="bold"))
-    rows.add_row(PASSWORD.in_language(language), Words(logins.password, style="bold green"))
-    note = Words(MADE.in_language(language), style="dim")
-    console.print(Panel(Group(rows, note), title=LOGINS.in_language(language), expand=False))
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    instance.await_answer(plan.host, plan.port)
+    demo_show.show_served(lang, seed, fast=fast, address=plan.address)

@@ -83,6 +83,12 @@ def who_answers(host: str, port: int) -> str:
     return str(said.get("instance", "")) if isinstance(said, dict) else ""
 
 
+def await_answer(host: str, port: int) -> None:
+    """Wait until this instance serves there."""
+    while who_answers(host, port) != ID:
+        time.sleep(GLANCE_SECONDS)
+
+
 def _resolved(host: str, port: int) -> tuple[int, int, int, str, tuple[object, ...]]:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)

@@ -15,15 +15,18 @@ from gendan.embedded import Trouble, parentage
 
 GLANCE_SECONDS = 1.0
 FAILED = 1
+INTERRUPTED = 130
 
 
 @dataclass(frozen=True)
 class Part:
-    """One process of the instance. One that is not `lasting` is started once."""
+    """One process of the instance. One that is not `lasting` is started once; one that is `after`
+    another waits until that one has ended."""
 
     name: str
     run: Callable[[], None]
     lasting: bool = True
+    after: str = ""
 
 
 def start(part: Part) -> int:
@@ -57,6 +60,8 @@ def _run(part: Part) -> int:
         status = 0
     except SystemExit as leaving:
         status = leaving.code if isinstance(leaving.code, int) else FAILED
+    except KeyboardInterrupt:
+        status = INTERRUPTED
     except Trouble as trouble:
         for sentence in sentences(trouble):
             print(f"gendan: {sentence}", file=sys.stderr)

@@ -20,6 +20,7 @@ TICK_SECONDS = 0.25
 GRACE_SECONDS = 10.0  # to finish what was begun, when told to stop
 FORCE_SECONDS = 5.0
 WAITS_SECONDS = (0.1, 0.5, 1.0, 2.0, 4.0)  # before the first, second… start anew in a row
+NEVER = float("inf")
 STEADY_SECONDS = 20.0  # a process that lived so long starts the row anew
 
 log = structlog.get_logger("gendan.run")
@@ -40,6 +41,11 @@ class Post:
         """Whether it is to be started now."""
         return not self.process and time.monotonic() >= self._due
 
+    @property
+    def is_over(self) -> bool:
+        """Whether it has ended for good."""
+        return not self.process and self._due == NEVER
+
     def start(self) -> None:
         """Fork it."""
         self._began = time.monotonic()
@@ -53,7 +59,7 @@ class Post:
         wait = WAITS_SECONDS[min(self._deaths, len(WAITS_SECONDS) - 1)]
         self._deaths += 1
         self.process = 0
-        self._due = now + wait if self.part.lasting else float("inf")
+        self._due = now + wait if self.part.lasting else NEVER
         if self.part.lasting:
             log.warning("a process ended and starts anew", process=self.part.name, seconds=wait)
 
@@ -72,8 +78,9 @@ def supervise(parts: Sequence[Part], bell: Bell, *, each_tick: Callable[[], None
     posts = [Post(part) for part in parts]
     try:
         while not bell.told_to_stop:
+            over = {post.part.name for post in posts if post.is_over}
             for post in posts:
-                if post.wanted:
+                if post.wanted and post.part.after in {"", *over}:
                     post.start()
             bell.wait(TICK_SECONDS)
             for post in posts:

@@ -42,12 +42,13 @@ def serve(
     *,
     before: Callable[[], None],
     beside: Sequence[Part] = (),
+    worker_after: str = "",
     announce: Callable[[], None] = lambda: None,
 ) -> None:
     """Run the instance until told to stop.
 
     `before` runs once in a process of its own, when the database is up; `beside` are processes
-    more; `announce` is called when the web answers."""
+    more, for whose end the worker may have to wait; `announce` is called when the web answers."""
     home = env.current().home
     lock = instance.claim(home)
     try:
@@ -55,13 +56,13 @@ def serve(
             instance.refuse_taken(plan.host, port)
         _make_figures(home / FIGURES)
         with _database():
-            _serve(plan, before, beside, announce)
+            _serve(plan, before, [*_parts(plan, worker_after), *beside], announce)
     finally:
         os.close(lock)
 
 
 def _serve(
-    plan: Plan, before: Callable[[], None], beside: Sequence[Part], announce: Callable[[], None]
+    plan: Plan, before: Callable[[], None], parts: Sequence[Part], announce: Callable[[], None]
 ) -> None:
     from gendan.config.cli import set_up_django
 
@@ -75,30 +76,45 @@ def _serve(
     from gendan.config.running.preload import preload
 
     preload()
-    parts = [*_parts(plan), *beside]
     supervisor.supervise(parts, bell, each_tick=_once_up(plan, announce))
 
 
-def _parts(plan: Plan) -> Iterator[Part]:
-    from gendan.config.running import live_server, web, worker
-
-    runs: dict[str, Callable[[], None]] = {
-        "web": partial(web.serve, plan.host, plan.port, plan.workers),
-        "worker": worker.work,
-        "live": partial(live_server.serve, plan.host, plan.live_port, plan.port),
-    }
-    for name, run in runs.items():
-        yield Part(name, partial(_logged, plan.log, run))
+def _parts(plan: Plan, worker_after: str) -> Iterator[Part]:
+    """The processes of every instance."""
+    for name, run, after in (
+        ("web", _web, ""),
+        ("worker", _worker, worker_after),
+        ("live", _live, ""),
+    ):
+        yield Part(name, partial(_logged, plan, run), after=after)
 
 
-def _logged(log: Path | None, run: Callable[[], None]) -> None:
-    """Run, with standard output and error going to the log."""
-    if log is not None:
-        file = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+def _web(plan: Plan) -> None:
+    from gendan.config.running import web
+
+    web.serve(plan.host, plan.port, plan.workers)
+
+
+def _worker(_plan: Plan) -> None:
+    from gendan.config.running import worker
+
+    worker.work()
+
+
+def _live(plan: Plan) -> None:
+    from gendan.config.running import live_server
+
+    live_server.serve(plan.host, plan.live_port, plan.port)
+
+
+def _logged(plan: Plan, run: Callable[[Plan], None]) -> None:
+    """Run, with standard output and error going to the log when there is one."""
+    if plan.log is not None:
+        file = os.open(plan.log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         for stream in (1, 2):
             os.dup2(file, stream)
         os.close(file)
-    run()
+    run(plan)
 
 
 def _once_up(plan: Plan, announce: Callable[[], None]) -> Callable[[], None]:
