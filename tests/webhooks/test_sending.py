@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.test import override_settings
 from django.test.utils import CaptureQueriesContext
 from jsonschema import Draft202012Validator
 from standardwebhooks import Webhook
@@ -261,6 +262,12 @@ def test_two_secrets_sign_while_they_are_turned(sender: Sender) -> None:
         body = json.dumps(receiver.got[1], ensure_ascii=False, separators=(",", ":"))
         with pytest.raises(WebhookVerificationError):
             Webhook(old).verify(body, receiver.headers[1])
+        with override_settings(SECRET_KEY="x" * 50):  # pragma: allowlist secret
+            world.placed(1)
+            quiet(sender)
+            assert "GENDAN_SECRET_KEY" in Delivery.objects.get(state="due").last_answer
+            assert endpoints.trial(endpoint.key, by=BO).status is None
+        assert len(receiver.got) == 2
         kept = Endpoint.objects.get()
         assert new not in (kept.secret, kept.previous_secret)
         assert "whsec_" not in kept.secret

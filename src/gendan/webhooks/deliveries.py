@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import OuterRef, Subquery
 
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.alarms import settle_alarm
+from gendan.records.orders import numbers as orders
+from gendan.records.orders.models import CustomerOrder
 from gendan.webhooks.endpoints import seen_by
 from gendan.webhooks.models import Delivery
 from gendan.webhooks.settling import DEAD
@@ -33,9 +35,21 @@ SELECT id FROM webhook_delivery
 """
 
 
-def of_endpoint(key: str, *, by: Actor) -> QuerySet[Delivery]:
-    """The deliveries of an endpoint within the manager's reach, the newest first."""
-    return Delivery.objects.filter(endpoint=seen_by(by).get(key=key)).order_by("-id")
+def listed(
+    key: str, *, by: Actor, state: str | None, order: str | None, before: int | None, limit: int
+) -> list[Delivery]:
+    """Deliveries of an endpoint, the newest first, each with the `number` of its order."""
+    numbers = CustomerOrder.objects.filter(pk=OuterRef("order_id")).values("number")
+    found = Delivery.objects.filter(endpoint=seen_by(by).get(key=key)).annotate(
+        number=Subquery(numbers)
+    )
+    if state is not None:
+        found = found.filter(state=state)
+    if order is not None:
+        found = found.filter(order_id__in=orders.ids([order]).values())
+    if before is not None:
+        found = found.filter(pk__lt=before)
+    return list(found.order_by("-pk")[:limit])
 
 
 def redeliver(key: str, messages: Sequence[str], *, by: Actor) -> int:

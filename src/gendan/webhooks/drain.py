@@ -35,6 +35,8 @@ LANES = 4  # threads that one endpoint may keep busy
 LANE_SECONDS = 20  # after which a lane gives back what it has not tried; well within the lease
 WAIT_SECONDS = 0.25  # for an answer, before the caller may look after other things
 
+UNREADABLE = Answer(None, "The secret cannot be read: GENDAN_SECRET_KEY was changed.")
+
 WHERE_TO = """
 SELECT id, url, secret, CASE WHEN previous_until > now() THEN previous_secret ELSE '' END
   FROM webhook_endpoint WHERE id = ANY(%s)
@@ -118,9 +120,8 @@ class Sender:
         try:
             destination = Destination.of(url, *sealed)
         except Unreadable:
-            answer = Answer(None, "The secret cannot be read: GENDAN_SECRET_KEY was changed.")
             for claimed in share:
-                self._results.put(Result(claimed, answer))
+                self._results.put(Result(claimed, UNREADABLE))
             return
         until = monotonic() + LANE_SECONDS
         is_over = False

@@ -24,9 +24,9 @@ from gendan.records.places.models import Store
 from gendan.webhooks import events
 from gendan.webhooks.addresses import Allowed, BadAddress, Resolve, pinned, resolved, taken_apart
 from gendan.webhooks.calls import Answer, Line
-from gendan.webhooks.drain import Destination, post_body
+from gendan.webhooks.drain import UNREADABLE, Destination, post_body
 from gendan.webhooks.models import Endpoint
-from gendan.webhooks.secrets import new_secret, seal
+from gendan.webhooks.secrets import Unreadable, new_secret, seal
 from gendan.webhooks.settling import DEAD, PAUSED
 
 NAME_MAX = 100
@@ -96,8 +96,10 @@ def create(new: NewEndpoint, *, by: Actor) -> tuple[Endpoint, str]:
 
 
 def seen_by(by: Actor) -> QuerySet[Endpoint]:
-    """The endpoints within this manager's reach."""
-    if by.role is not Role.MANAGER:
+    """The endpoints within this manager's reach.
+
+    Events tell of every step and warehouse: who is bound to some of them gets no endpoint."""
+    if by.role is not Role.MANAGER or by.steps is not None or by.warehouses is not None:
         raise PermissionDenied("webhooks")
     endpoints = Endpoint.objects.order_by("id")
     if by.stores is None:
@@ -132,14 +134,24 @@ def resume(key: str, *, by: Actor) -> None:
 
 
 def rotate(key: str, *, by: Actor, overlap: timedelta = OVERLAP) -> str:
-    """A new secret, given this once. The one before signs too until the overlap is over."""
-    secret = new_secret()
+    """A new secret, given this once. The one before signs too until the overlap is over.
+
+    Raises `BadEndpoint` while an older one still signs: a receiver may know no other. Without an
+    overlap it is done at once, for a secret that came into wrong hands."""
+    secret, now = new_secret(), clock.now()
     with transaction.atomic():
         endpoint = _locked(key, by)
+        if overlap and endpoint.previous_until and endpoint.previous_until > now:
+            raise BadEndpoint(
+                "overlap_hours",
+                Text("上一个密钥还在签名。", "The secret before still signs."),
+                Text("等它到期；密钥泄露时写 0，立即更换。",
+                     "Wait until it ends; with 0 it ends now, for one that leaked."),
+            )  # fmt: skip
         Endpoint.objects.filter(pk=endpoint.pk).update(
             secret=seal(secret),
-            previous_secret=endpoint.secret,
-            previous_until=clock.now() + overlap,
+            previous_secret=endpoint.secret if overlap else "",
+            previous_until=now + overlap if overlap else None,
         )
     return secret
 
@@ -168,7 +180,10 @@ def trial(key: str, *, by: Actor, resolve: Resolve = resolved) -> Answer:
     previous = endpoint.previous_secret
     if endpoint.previous_until is None or endpoint.previous_until <= now:
         previous = ""
-    destination = Destination.of(endpoint.url, endpoint.secret, previous)
+    try:
+        destination = Destination.of(endpoint.url, endpoint.secret, previous)
+    except Unreadable:
+        return UNREADABLE
     message = f"msg_{uuid.uuid4().hex}"
     body = events.ping(message, endpoint.key, now)
     with Line(destination.target, Allowed.of(settings.WEBHOOK_ALLOW), resolve) as line:

@@ -213,7 +213,7 @@ def _say_dead(endpoints: list[int]) -> None:
             DEAD,
             key,
             Text(
-                f"推送地址“{name}”有事件一天都没送到，同一订单之后的事件在等。请重发或跳过。",
+                f"推送地址“{name}”有事件一天都没送到，同一订单之后的事件在等。请重推或跳过。",
                 f"Webhooks to “{name}”: an event was not accepted for a day, and later ones of its "
                 "order wait. Redeliver or skip it.",
             ),
