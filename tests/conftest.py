@@ -26,6 +26,7 @@ HASTY = {
 LEAVE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()
+   AND backend_type = 'client backend'
 """
 IN_CHARGE = "PYTEST_XDIST_WORKER" not in os.environ
 

@@ -1,18 +1,20 @@
-"""Whatever has a name is found by a part of it, or by the first letters of its syllables."""
+"""Whatever has a name is found by a part of it, or by the first letters of its syllables.
+
+The index knows three letters in a row, and two at either end. So a part of two, such as a given
+name, is looked for at the beginning and at the end, and a single letter at the beginning.
+"""
 
 from collections.abc import Iterator
 
 from gendan.insight.conditions import Condition
-
-INFIX = 3  # letters from which the index of names helps wherever they stand
 
 
 def named(alias: str, name: str | None, initials: str | None) -> Iterator[Condition]:
     """True of rows `alias` whose name has that part, and whose initials begin like that."""
     if name:
         part = _literally(name)
-        pattern = f"%{part}%" if len(name) >= INFIX else f"{part}%"
-        yield Condition(f"{alias}.name LIKE %(name)s", {"name": pattern})
+        patterns = {1: [f"{part}%"], 2: [f"{part}%", f"%{part}"]}.get(len(name), [f"%{part}%"])
+        yield Condition(f"{alias}.name LIKE ANY(%(name)s::text[])", {"name": patterns})
     if initials:
         yield Condition(
             f"{alias}.initials LIKE %(initials)s", {"initials": f"{_literally(initials.lower())}%"}

@@ -28,7 +28,7 @@ class ProductFilters(Paged):
     sku: Code | None = None
     gtin: Code | None = Field(None, description="Leading zeros do not matter.")
     name: Short | None = Field(
-        None, description="A part of it; below three letters, its beginning."
+        None, description="A part of it: one letter begins it, two begin or end it."
     )
     initials: Short | None = Field(None, description="Of the syllables, from the first on: `lj`.")
     is_sold: bool | None = None

@@ -80,7 +80,9 @@ class OrderSearch(OrderFilters):
     """Filters that name a person, and so never stand in an address."""
 
     phone: Short | None = Field(None, description="Of the consignee, however it is written.")
-    customer: Short | None = Field(None, description="The channel's number: `<channel>:<theirs>`.")
+    customer: Short | None = Field(
+        None, description="The channel's number for them, as orders bring it."
+    )
 
 
 def conditions(asked: OrderFilters) -> Iterator[Condition]:

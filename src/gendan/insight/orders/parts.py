@@ -87,7 +87,7 @@ PAYMENTS = f"""(SELECT coalesce(json_agg(json_build_object(
    FROM payment AS p WHERE p.order_id = o.id)"""  # noqa: S608
 
 # What was noted in ids is told in the names that the world knows.
-CHANGED = """CASE j.step
+CHANGED = """CASE WHEN j.changed IS NULL THEN NULL ELSE CASE j.step
     WHEN 'edit' THEN j.changed || jsonb_build_object('lines',
         (SELECT coalesce(jsonb_agg(jsonb_build_array(line.ordinal, told -> 1, told -> 2)), '[]')
            FROM jsonb_array_elements(j.changed -> 'lines') AS told
@@ -99,7 +99,7 @@ CHANGED = """CASE j.step
                     JOIN order_line AS line ON line.id = told.key::bigint))
     WHEN 'reassign' THEN jsonb_build_object('picker',
         (SELECT username FROM staff WHERE staff.id = (j.changed ->> 'picker')::bigint))
-    ELSE j.changed END"""
+    ELSE j.changed END END"""
 LABELS = f"CASE j.document WHEN 'order' THEN {words.STATUS} ELSE {words.STATE} END"
 
 JOURNAL = f"""(SELECT coalesce(json_agg(json_build_object(

@@ -39,12 +39,12 @@ BY_ID = {
 BY_VALUE = {
     "order": "o.number = %(order)s",
     # An old number leads to the parcel too.
-    "waybill": """s.waybill_id IN (
+    "waybill": """s.waybill_id = ANY(ARRAY(
         WITH RECURSIVE bill AS (
             SELECT id, replaced_by_id FROM waybill WHERE number = %(waybill)s
              UNION SELECT next.id, next.replaced_by_id
                      FROM waybill AS next JOIN bill ON bill.replaced_by_id = next.id)
-        SELECT id FROM bill)""",
+        SELECT id FROM bill))""",
 }
 FACTS = {
     "late": "s.due_at < now() AND (s.paused_at IS NULL OR s.due_at < s.paused_at)",
@@ -70,12 +70,13 @@ class ShipmentFilters(Paged):
 
 def shipments(asked: ShipmentFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the shipments within the caller's reach: one statement."""
-    where = [scope.of_shipments(caller.actor), *_conditions(asked)]
+    where = [scope.of_shipments(caller.actor), *conditions(asked)]
     found = page(LISTING, SORTINGS[asked.sort], where, place, asked.limit)
     return personal.page(found, personal.ORDER, caller)
 
 
-def _conditions(asked: ShipmentFilters) -> Iterator[Condition]:
+def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
+    """What was asked for, filter by filter."""
     for name, id in codes.ids(asked).items():
         yield Condition(BY_ID[name], {name: id})
     for name, text in BY_VALUE.items():

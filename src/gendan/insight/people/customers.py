@@ -27,21 +27,22 @@ class CustomerSearch(Paged):
     """Which customers. Who they are never stands in an address, so this is a body."""
 
     phone: Short | None = Field(None, description="However it is written.")
-    reference: Short | None = Field(None, description="The channel's: `<channel>:<theirs>`.")
+    reference: Short | None = Field(None, description="The channel's number, as orders bring it.")
     name: Short | None = Field(
-        None, description="A part of it; below three letters, its beginning."
+        None, description="A part of it: one letter begins it, two begin or end it."
     )
     initials: Short | None = Field(None, description="Of the syllables, from the first on: `wxm`.")
 
 
 def customers(asked: CustomerSearch, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of customers, the newest first: one statement."""
-    where = [scope.of_customers(caller.actor), *_conditions(asked)]
+    where = [scope.of_customers(caller.actor), *conditions(asked)]
     found = page(LISTING, SORTING, where, place, asked.limit)
     return personal.page(found, personal.CUSTOMER, caller)
 
 
-def _conditions(asked: CustomerSearch) -> Iterator[Condition]:
+def conditions(asked: CustomerSearch) -> Iterator[Condition]:
+    """What was asked for, filter by filter."""
     if asked.phone is not None:
         yield Condition("c.phone = %(phone)s", {"phone": as_kept(asked.phone)})
     if asked.reference is not None:

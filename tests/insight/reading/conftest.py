@@ -1,0 +1,5 @@
+"""Programs that read begin with nobody known and nothing counted."""
+
+from tests.api.conftest import fresh
+
+__all__ = ["fresh"]
