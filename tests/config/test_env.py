@@ -14,11 +14,18 @@ BAD = [
     ("DATABASE_URL", "postgresql://user@db"),
     ("GENDAN_ALLOWED_HOSTS", "*"),
     ("GENDAN_ALLOWED_HOSTS", "orders.example.com,https://example.com"),
+    ("GENDAN_CUSTOMER_CHANNELS", "email,pigeon"),
+    ("GENDAN_CUSTOMER_CHANNELS", "sms,sms"),
     ("GENDAN_DEBUG", "perhaps"),
     ("GENDAN_HSTS_SECONDS", "a year"),
     ("GENDAN_LANGUAGE", "zh-cn"),
     ("GENDAN_LOG_LEVEL", "chatty"),
     ("GENDAN_OIDC_ISSUER", "http://id.example.com"),
+    ("GENDAN_MAIL", "mail.example.com"),
+    ("GENDAN_MAIL", "smtp://mail.example.com:x"),
+    ("GENDAN_MAIL", "smtp://mail.example.com?tls=perhaps"),
+    ("GENDAN_MAIL", "anymail:pigeon"),
+    ("GENDAN_METRICS_TOKEN", "short"),
     ("GENDAN_PG_ACCOUNT", "two words"),
     ("GENDAN_PG_BINDIR", "/nowhere/bin"),
     ("GENDAN_PG_LINGER", "-1"),
@@ -28,7 +35,9 @@ BAD = [
     ("GENDAN_PUBLIC_URL", "orders.example.com"),
     ("GENDAN_PUBLIC_URL", "https://orders.example.com/shop"),
     ("GENDAN_SECRET_KEY", "too short"),
+    ("GENDAN_SMS", "pigeon"),
     ("GENDAN_TIME_ZONE", "Asia/Peking"),
+    ("GENDAN_WEBHOOK_ALLOW", "https://hooks.internal"),
 ]
 
 
@@ -78,6 +87,16 @@ def test_a_value_that_cannot_be_used_is_refused_with_its_name_and_a_hint(
     assert problem.endswith(about.hint)
 
 
+def test_a_way_for_mail_is_read_as_its_parts() -> None:
+    way = env.load({"GENDAN_MAIL": "smtp://shop:p%40ss@[::1]?tls=starttls"}).mail
+    assert (way.kind, way.host, way.port, way.tls) == ("smtp", "::1", 587, "starttls")
+    assert (way.user, way.password) == ("shop", "p@ss")
+    assert "p@ss" not in repr(way)
+    assert env.load({"GENDAN_MAIL": "anymail:postmark"}).mail.backend == (
+        "anymail.backends.postmark.EmailBackend"
+    )
+
+
 def test_every_bad_value_is_reported_at_once() -> None:
     with pytest.raises(env.BadSettings) as refused:
         env.load({"GENDAN_DEBUG": "x", "GENDAN_LANGUAGE": "x"})
@@ -91,6 +110,8 @@ def test_every_check_has_a_value_that_fails_it_here() -> None:
     tried = {name for name, _ in BAD}
     anything_goes = {"GENDAN_HOME"}
     anything_goes |= {f"GENDAN_OIDC_{it}" for it in ("CLAIM", "CLIENT_ID", "CLIENT_SECRET", "NAME")}
+    anything_goes |= {"GENDAN_MAIL_FROM", "GENDAN_MAIL_KEY"}
+    anything_goes |= {f"GENDAN_SMS_{it}" for it in ("APP", "KEY", "SECRET", "SIGN", "URL")}
     assert {about.name for about in env.variables().values()} == tried | anything_goes
 
 

@@ -1,10 +1,11 @@
 """Routes to the gateways of a test, at noon, so that nobody sleeps."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.test import Client
 from pytest_django.fixtures import Settings
 
 from gendan.messages.routes import MailRoute, SmsRoute
@@ -37,3 +38,13 @@ def sms_to(settings: Settings, url: str, kind: str = "http") -> None:
     settings.SMS_ROUTE = SmsRoute(
         kind=kind, url=url, key="key-id", secret="key-secret", sign="湖滨店", app="1400006666"
     )
+
+
+@pytest.fixture
+def signed_in(shop: None, settings: Settings) -> Callable[..., Client]:
+    """The shop with its people; signs one of them in."""
+    from tests.desks import people
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    people.make_people()
+    return people.sign_in

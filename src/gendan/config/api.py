@@ -5,7 +5,9 @@ from collections.abc import Sequence
 
 from ninja import Router
 
+from gendan.desks import api_messages as messages
 from gendan.desks import api_tokens as tokens
+from gendan.desks import api_webhooks as webhooks
 from gendan.insight.goods import api as goods
 from gendan.insight.house import api as house
 from gendan.insight.orders import api as orders
@@ -33,6 +35,8 @@ COMMANDS: Sequence[Router] = (
     anytime.router,
     edits.router,
     tokens.router,
+    webhooks.router,
+    messages.router,
 )
 READS: Sequence[Router] = (orders.router, goods.router, people.router, house.router)
 

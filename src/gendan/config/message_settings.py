@@ -3,12 +3,12 @@
 from dataclasses import replace
 
 from gendan.config import env
-from gendan.messages.routes import PROVIDERS, SmsRoute
+from gendan.messages.routes import PROVIDERS, MailRoute, SmsRoute
 
 _given = env.current()
 
-MAIL_ROUTE = replace(_given.mail, sender=_given.mail_from)
-SMS_ROUTE = SmsRoute(
+MAIL_ROUTE: MailRoute = replace(_given.mail, sender=_given.mail_from)
+SMS_ROUTE: SmsRoute = SmsRoute(
     kind=_given.sms, url=_given.sms_url, key=_given.sms_key, secret=_given.sms_secret,
     sign=_given.sms_sign, app=_given.sms_app,
 )  # fmt: skip

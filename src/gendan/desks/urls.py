@@ -4,10 +4,13 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from gendan.desks.home import home
+from gendan.desks.outbox import outbox, outbox_letter
 from gendan.desks.set_up import SetUp
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("language", set_language, name="set_language"),
+    path("outbox", outbox, name="outbox"),
+    path("outbox/<int:notice>", outbox_letter, name="outbox_letter"),
     path("set-up/<uidb64>/<token>/", SetUp.as_view(), name="set_up"),
 ]

@@ -36,6 +36,25 @@ UPDATE notice
  WHERE id = ANY(%(ids)s)
 """
 
+# The latest of its kind; an order or a shipment by number, a step by name.
+NAMED = """
+SELECT (SELECT n.id FROM notice AS n
+         WHERE n.order_id = coalesce(s.order_id, o.id)
+           AND n.document = CASE WHEN s.id IS NULL THEN 'order' ELSE 'shipment' END
+           AND n.document_id = coalesce(s.id, o.id)
+           AND n.key = asked.step AND n.recipient = 'customer'
+         ORDER BY n.id DESC LIMIT 1)
+  FROM unnest(%s::text[], %s::text[]) WITH ORDINALITY AS asked (number, step, place)
+  LEFT JOIN customer_order AS o ON o.number = asked.number
+  LEFT JOIN shipment AS s ON s.number = asked.number
+ ORDER BY asked.place
+"""
+
+
+def named(asked: Sequence[tuple[str, str]]) -> list[int | None]:
+    """The latest notice to the customer of each document (by number) and step: one statement."""
+    return [id for (id,) in sql.rows(NAMED, sql.columns(asked, 2))]
+
 
 def resend(notices: Sequence[int], *, by: Actor, to: str = "") -> Outcome:
     """Send customers' notices again; items are ids. `to`: an e-mail address or a phone number.

@@ -63,5 +63,6 @@ def _fate(due: Due, answer: Answer, at: datetime) -> tuple[str, datetime, str]:
 
 
 def _gateway(channel: str) -> str:
-    routes = {"email": settings.MAIL_ROUTE, "sms": settings.SMS_ROUTE}
-    return str(routes[channel].kind) if channel in routes else channel
+    if channel == "email":
+        return settings.MAIL_ROUTE.kind
+    return settings.SMS_ROUTE.kind if channel == "sms" else channel

@@ -117,7 +117,7 @@ def _down(error: Exception) -> Answer:
 
 def _by_provider(error: Exception) -> Answer:
     """What a provider's interface says; anymail is loaded only where it is used."""
-    from anymail.exceptions import (  # type: ignore[import-untyped]
+    from anymail.exceptions import (
         AnymailError,
         AnymailRecipientsRefused,
     )
