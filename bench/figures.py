@@ -31,11 +31,12 @@ class Scale:
     buyers: int = 2_000
     soak_seconds: int = 600
     messages: int = 20_000
+    kills: int = 30
 
 
 TINY = Scale(
     stored=600, few=200, rounds=1, seconds=1, place_batches=2, place_size=50, journey_batches=2,
-    journey_size=10, buyers=160, soak_seconds=5, messages=200,
+    journey_size=10, buyers=160, soak_seconds=5, messages=200, kills=5,
 )  # fmt: skip
 
 

@@ -47,32 +47,66 @@ class House:
         return [head, *head.children(recursive=True)]
 
 
+class Program:
+    """`gendan run` in a home of its own, always on the same ports; it may die and start anew."""
+
+    def __init__(self, home: Path, url: str = "") -> None:
+        given = {"DATABASE_URL": url, "GENDAN_HOME": str(home), "GENDAN_LOG_LEVEL": "warning"}
+        self.home = home
+        self.environment = os.environ | given
+        self.address = Address("127.0.0.1", free_port())
+        self._live_port = free_port()
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def number(self) -> int:
+        """Of the process that was started last."""
+        assert self.process is not None, "it was started"
+        return self.process.pid
+
+    def start(self) -> None:
+        """Start it, and wait until it serves. Raises `RuntimeError` when it does not."""
+        ports = ["--port", str(self.address.port), "--live-port", str(self._live_port)]
+        with (self.home / "run.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "gendan", "run", "--migrate", *ports],
+                env=self.environment, stdout=log, stderr=log,
+            )  # fmt: skip
+        await_ready(self.address, self.process)
+
+    def end(self) -> None:
+        """Stop it, and its database when that is its own."""
+        if self.process is not None:
+            self.process.send_signal(signal.SIGTERM)
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(30)
+            self.process.kill()
+            self.process.wait()
+        embedded.stop(self.home)
+
+
+@contextmanager
+def home() -> Iterator[Path]:
+    """A directory for one `gendan run`, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="gendan-bench-") as directory:
+        made = Path(directory)
+        made.chmod(0o711)  # the account that runs PostgreSQL walks through it
+        yield made
+
+
 @contextmanager
 def serving(url: str = "") -> Iterator[House]:
     """`gendan run` on that database, or with one of its own, until the end of the `with`."""
-    with tempfile.TemporaryDirectory(prefix="gendan-bench-") as directory:
-        home = Path(directory)
-        home.chmod(0o711)  # the account that runs PostgreSQL walks through it
-        given = {"DATABASE_URL": url, "GENDAN_HOME": str(home), "GENDAN_LOG_LEVEL": "warning"}
-        environment = os.environ | given
-        address = Address("127.0.0.1", free_port())
-        words = ["run", "--migrate", "--port", str(address.port), "--live-port", str(free_port())]
-        with (home / "run.log").open("w") as log:
-            server = subprocess.Popen(
-                [sys.executable, "-m", "gendan", *words], env=environment, stdout=log, stderr=log
-            )
+    with home() as directory:
+        program = Program(directory, url)
         try:
-            await_ready(address, server)
-            token = _token(environment)
-            yield House(address, token, server.pid, url or embedded.ensure_running(home).url())
+            program.start()
+            token = make_token(program.environment)
+            known = url or embedded.ensure_running(directory).url()
+            yield House(program.address, token, program.number, known)
         finally:
-            embedded.release(home)
-            server.send_signal(signal.SIGTERM)
-            with suppress(subprocess.TimeoutExpired):
-                server.wait(30)
-            server.kill()
-            server.wait()
-            embedded.stop(home)
+            embedded.release(directory)
+            program.end()
 
 
 def free_port() -> int:
@@ -115,7 +149,7 @@ def postgres(url: str) -> list[psutil.Process]:
     return [*keepers, postmaster, *postmaster.children(recursive=True)]
 
 
-def _token(environment: Mapping[str, str]) -> str:
+def make_token(environment: Mapping[str, str]) -> str:
     """A token that may do everything, as often as it likes."""
     done = subprocess.run(
         [sys.executable, "-m", "gendan", "token", "create", f"bench-{time.time_ns()}",
