@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from gendan.config import commands_setup_data as setup_data
+from gendan.config import horizon
 from gendan.kernel.clock import Holiday, WorkCalendar
 from gendan.records.places.models import Division
 
@@ -84,16 +85,16 @@ def test_loading_takes_as_many_statements_for_much_as_for_nothing() -> None:
 
 
 def test_the_end_of_the_holidays_is_told_sixty_days_before() -> None:
-    assert setup_data.warning(date(2026, 12, 1), "zh-hans") == ""  # no calendar has any
+    assert horizon.warning(date(2026, 12, 1), "zh-hans") == ""  # no calendar has any
     setup_data.load()
-    until = setup_data.known_until()
+    until = horizon.known_until()
     assert until is not None
     assert (until.month, until.day) == (12, 31)
-    assert setup_data.warning(until - setup_data.WARN_BEFORE, "en").startswith(
+    assert horizon.warning(until - horizon.WARN_BEFORE, "en").startswith(
         f"Public holidays are known until {until} only"
     )
-    assert "升级 chinesecalendar" in setup_data.warning(date(until.year + 1, 1, 5), "zh-hans")
-    assert setup_data.warning(date(until.year, 6, 1), "zh-hans") == ""
+    assert "升级 chinesecalendar" in horizon.warning(date(until.year + 1, 1, 5), "zh-hans")
+    assert horizon.warning(date(until.year, 6, 1), "zh-hans") == ""
 
 
 def test_the_command_says_what_it_loaded_in_the_language_asked_for() -> None:

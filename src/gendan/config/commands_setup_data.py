@@ -6,7 +6,7 @@ made-up working days. Harmless to repeat: what people have changed since is left
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import chinese_calendar
 import click
@@ -15,11 +15,10 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from gendan.config import examinations
+from gendan.config import examinations, horizon
 from gendan.kernel.clock import WorkCalendar
 from gendan.process.model import Text
 
-WARN_BEFORE = timedelta(days=60)
 EVERY_DAY = [["09:00", "21:00"]] * 7
 WEEKDAYS = [["09:00", "18:00"]] * 5 + [None, None]
 CALENDARS = {"everyday": (EVERY_DAY, time(17)), "office": (WEEKDAYS, time(17))}
@@ -46,20 +45,10 @@ SELECT calendar.id, known.day, known.works, known.name
 ON CONFLICT (calendar_id, day) DO NOTHING
 """
 
-LAST_HOLIDAY = """
-SELECT min(last) FROM (SELECT max(day) AS last FROM holiday GROUP BY calendar_id) AS of_calendar
-"""
-
 LOADED = Text(
     "省市区新增或更新 {divisions} 条；工作日历新建 {calendars} 个；节假日新增 {holidays} 天。",
     "Divisions added or renamed: {divisions}; calendars made: {calendars}; holidays added: "
     "{holidays}.",
-)
-RUN_OUT = Text(
-    "节假日只登记到 {until}，之后的时限会把假日当工作日算。"
-    "请升级 chinesecalendar 后再运行 gendan setup-data，或在节假日表里补录。",
-    "Public holidays are known until {until} only; deadlines after it count holidays as worked. "
-    "Upgrade chinesecalendar and run gendan setup-data again, or enter them in the table.",
 )
 
 
@@ -127,22 +116,6 @@ def load() -> Loaded:
         return Loaded(changed, made, cursor.rowcount)
 
 
-def known_until() -> date | None:
-    """The end of the last year whose holidays every calendar knows; `None` when none has any."""
-    with connection.cursor() as cursor:
-        cursor.execute(LAST_HOLIDAY)
-        (last,) = cursor.fetchone()
-    return last and date(last.year, 12, 31)
-
-
-def warning(today: date, language: str) -> str:
-    """What to say when the holidays run out within sixty days, or have; else nothing."""
-    until = known_until()
-    if until is None or until - today > WARN_BEFORE:
-        return ""
-    return RUN_OUT.in_language(language).format(until=until)
-
-
 @click.command(name="setup-data")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of what is printed.")
 def setup_data(lang: str | None) -> None:
@@ -159,7 +132,7 @@ def setup_data(lang: str | None) -> None:
             divisions=loaded.divisions, calendars=loaded.calendars, holidays=loaded.holidays
         )
     )
-    if said := warning(timezone.localdate(), language):
+    if said := horizon.warning(timezone.localdate(), language):
         click.echo(said, err=True)
 
 

@@ -18,7 +18,7 @@ from rich.table import Table
 from rich.text import Text as Words
 
 from gendan import embedded
-from gendan.config import commands_setup_data, database, env
+from gendan.config import commands_setup_data, database, env, horizon
 from gendan.config.cli import COMMANDS
 from gendan.config.running import worker
 from gendan.demo import house, people, walk
@@ -175,7 +175,7 @@ def _show(console: Console, language: str, seed: int, *, fast: bool, picture: Pa
     finally:
         if logins:
             _tell_logins(console, logins, language)
-    if said := commands_setup_data.warning(timezone.localdate(), language):
+    if said := horizon.warning(timezone.localdate(), language):
         console.print(said, style="yellow", highlight=False)
 
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from procrastinate import Blueprint, JobContext
 from procrastinate.jobs import Job
 
+from gendan.config import horizon
 from gendan.kernel import sql
 from gendan.kernel.alarms import raise_alarm, settle_alarm
 from gendan.process.model import Text
@@ -65,10 +66,8 @@ def forget_deliveries(timestamp: int) -> None:  # noqa: ARG001
 @blueprint.task(name="look_at_holidays", queue=UPKEEP, queueing_lock="look_at_holidays")
 def look_at_holidays(timestamp: int) -> None:  # noqa: ARG001
     """Raise an alarm when the table of holidays is about to end."""
-    from gendan.config import commands_setup_data
-
     today = timezone.localdate()
-    words = [commands_setup_data.warning(today, language) for language in ("zh-hans", "en")]
+    words = [horizon.warning(today, language) for language in ("zh-hans", "en")]
     if all(words):
         raise_alarm("holidays_end", "", Text(*words))
     else:

@@ -22,7 +22,7 @@ def serve(host: str, port: int, web_port: int) -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     server = Granian(
-        "gendan.config.live:Live",
+        "gendan.config.running.live:Live",
         address=host,
         port=port,
         interface=Interfaces.ASGI,
@@ -45,6 +45,6 @@ def serve(host: str, port: int, web_port: int) -> None:
 
 def _application(bound: Callable[[], None], web_port: int) -> Callable[..., Any]:
     bound()
-    from gendan.config.live import Live
+    from gendan.config.running.live import Live
 
     return Live(web_port)

@@ -25,7 +25,7 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
 from gendan.config.running import instance
-from gendan.config.stream import EVERYTHING, Full, Stream, Streams
+from gendan.config.running.stream import EVERYTHING, Full, Stream, Streams
 from gendan.kernel.actor import Actor
 
 Scope = Mapping[str, Any]
