@@ -4,6 +4,7 @@ from itertools import cycle
 
 import pytest
 
+from gendan.config.values import Refused, names_or_networks
 from gendan.webhooks.addresses import Allowed, BadAddress, pinned, resolved, taken_apart
 from gendan.webhooks.calls import Line
 
@@ -19,7 +20,6 @@ https:example.com
 https://
 https:///etc
 https://user@example.com/
-https://user:word@example.com/
 https://example.com@127.0.0.1/
 https://127.0.0.1@example.com/
 https://example.com:443@169.254.169.254/
@@ -68,7 +68,11 @@ INSIDE = [
 OUTSIDE = ["93.184.216.34", "8.8.8.8", "172.15.0.1", "100.128.0.1", "2606:4700::1111"]
 
 
-@pytest.mark.parametrize("url", [*WRITTEN_ODDLY, "https://a.example/\t", "https://\x00.example/"])
+WRITTEN_ODDLY += ["https://a.example/\t", "https://\x00.example/"]
+WRITTEN_ODDLY += ["https://user:word@example.com/"]  # pragma: allowlist secret
+
+
+@pytest.mark.parametrize("url", WRITTEN_ODDLY)
 def test_what_programs_read_in_different_ways_is_refused(url: str) -> None:
     with pytest.raises(BadAddress):
         pinned(taken_apart(url), NOTHING, lambda *_: ["93.184.216.34"])
@@ -124,3 +128,12 @@ def test_a_name_that_changes_its_mind_gains_nothing() -> None:
     with Line(target, NOTHING, lambda *_: next(answers)) as line:
         answer = line.post("{}", {})
     assert (answer.status, answer.text[:32]) == (None, "It is not on the public network;")
+
+
+def test_what_the_operator_allows_is_read_or_refused() -> None:
+    assert names_or_networks("Hooks.Internal, 10.1.0.0/16,::1") == (
+        "hooks.internal", "10.1.0.0/16", "::1",
+    )  # fmt: skip
+    for wrong in ("10.1.2.3/16", "*", "http://hooks.internal", "a b"):
+        with pytest.raises(Refused):
+            names_or_networks(wrong)

@@ -112,7 +112,7 @@ def test_from_the_first_ping_to_the_end(boss: Program, sender: Sender) -> None:
     [
         ({"url": "https://169.254.169.254/latest/meta-data"}, "/url"),
         ({"url": "http://127.0.0.2/"}, "/url"),
-        ({"url": "https://user:word@example.com/"}, "/url"),
+        ({"url": "https://user@example.com/"}, "/url"),
         ({"steps": ["teleport"]}, "/steps"),
         ({"stores": ["S9"]}, "/stores"),
         ({"name": " "}, "/name"),
