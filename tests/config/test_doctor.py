@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import psycopg
+
 from gendan.config import secret
 from tests.config.conftest import Run
 
@@ -12,6 +14,25 @@ def test_a_healthy_shop_is_called_healthy(run: Run, elsewhere: str) -> None:
     assert done.stdout.endswith("All is well.\n"), done.stdout
     assert "✗" not in done.stdout
     assert done.returncode == 0
+
+
+def test_work_that_nobody_does_alarms_and_traces_that_nobody_makes_are_found(
+    run: Run, elsewhere: str
+) -> None:
+    assert run("migrate", DATABASE_URL=elsewhere).returncode == 0
+    with psycopg.connect(elsewhere) as connection:
+        connection.execute(
+            "INSERT INTO notice (key, document, document_id, occurrence, recipient, order_id, "
+            "next_at) VALUES ('place', 'order', 1, 0, 'sales', 1, now() - interval '1 hour')"
+        )
+        connection.execute(
+            "INSERT INTO alarm (kind, zh, en) VALUES ('channel_down', '短信停了', 'SMS is down')"
+        )
+    done = run("doctor", DATABASE_URL=elsewhere, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:1")
+    assert "for more than five minutes, and there is no worker." in done.stdout
+    assert "UTC: SMS is down" in done.stdout
+    assert "OTEL_EXPORTER_OTLP_ENDPOINT is set, but what makes traces is not" in done.stdout
+    assert done.returncode == 1
 
 
 def test_missing_tables_are_found(run: Run, elsewhere: str) -> None:
@@ -55,8 +76,6 @@ def test_a_database_that_does_not_answer_is_found(run: Run, tmp_path: Path) -> N
 
 
 def test_a_database_that_knows_no_chinese_letters_is_found(run: Run, elsewhere: str) -> None:
-    import psycopg
-
     name = f"{elsewhere.split('?', maxsplit=1)[0].rsplit('/', 1)[1]}_plain"
     with psycopg.connect(elsewhere, autocommit=True) as connection:
         connection.execute(

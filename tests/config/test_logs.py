@@ -58,6 +58,13 @@ def test_the_level_keeps_lesser_events_out(tmp_path: Path) -> None:
         ("订单 12345678901234567890", "订单 12345678901234567890"),
         ({"to": ["19900000001", 5]}, {"to": ["199******01", 5]}),
         (("电话：15012345678。",), ["电话：150******78。"]),
+        ("0571-87654321 或 02187654321", "0571-******** 或 021-********"),
+        ("+44 20 7946 0958", "+44********"),
+        ("wang.xm+1@mail.example.com 下单", "***@mail.example.com 下单"),
+        ("gd_live_k3v9_Qm7xUyT2 whsec_MfKQ9r8GKY/w==", "gd_live_*** whsec_***"),
+        ("postgresql://gendan:secret@db/gendan", "postgresql://gendan:***@db/gendan"),
+        ("failed\nDETAIL:  Key (street)=(文三路 1 号) exists.", "failed\nDETAIL: …"),
+        ("6901234567892 于 2026-11-27T06:48:34", "6901234567892 于 2026-11-27T06:48:34"),
     ],
 )
 def test_what_is_a_mobile_number_is_hidden_and_nothing_else(given: object, logged: object) -> None:

@@ -40,6 +40,9 @@ EXAMINATIONS = [
     Examination("Secret key", "gendan.config.examinations:secret_key", after="Settings"),
     Examination("Database", "gendan.config.examinations:database_answers", after="Settings"),
     Examination("Migrations", "gendan.config.examinations:migrations", after="Database"),
+    Examination("Worker", "gendan.config.examinations:worker", after="Migrations"),
+    Examination("Alarms", "gendan.config.examinations:alarms", after="Migrations"),
+    Examination("Traces", "gendan.config.otel:troubles", after="Settings"),
 ]
 
 

@@ -101,3 +101,28 @@ def migrations() -> Iterator[Trouble]:
         yield Trouble(
             f"{len(waiting)} changes of the tables have not been made yet.", "Say: gendan migrate"
         )
+
+
+def worker() -> Iterator[Trouble]:
+    """What is to be done by itself is being done."""
+    from gendan.config import health
+    from gendan.kernel import sql
+
+    ((waits_in_vain,),) = sql.rows(f"SELECT NOT ({health.NOTICES})")
+    ((works,),) = sql.rows(health.WORKER)
+    if waits_in_vain:
+        yield Trouble(
+            "Messages have been waiting for more than five minutes"
+            + ("." if works else ", and there is no worker."),
+            "Look at its log."
+            if works
+            else "Say: gendan run, or on a further machine: gendan work",
+        )
+
+
+def alarms() -> Iterator[Trouble]:
+    """Nothing has raised an alarm that is still open."""
+    from gendan.kernel.alarms import open_alarms
+
+    for alarm in open_alarms():
+        yield Trouble(f"Since {alarm.since:%Y-%m-%d %H:%M} UTC: {alarm.words.en}", "")

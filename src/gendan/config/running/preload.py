@@ -22,6 +22,9 @@ def preload() -> None:
     from django.urls import get_resolver
     from django.utils import translation
 
+    from gendan.config import otel
+
+    otel.instrument()
     for module in EARLY:
         import_module(module)
     resolver = get_resolver()

@@ -47,7 +47,9 @@ def serve(host: str, port: int, workers: int) -> None:
 def _application(bound: Callable[[], None]) -> Callable[..., Any]:
     """In each worker: die with the master, share connections among threads, and serve."""
     bound()
+    from gendan.config import otel
     from gendan.config.wsgi import application
 
+    otel.start("web")
     share_connections()
     return application

@@ -14,7 +14,7 @@ from procrastinate.periodic import PeriodicRegistry
 from procrastinate.psycopg_connector import PsycopgConnector
 from procrastinate.worker import Worker
 
-from gendan.config import database
+from gendan.config import database, otel
 from gendan.config.running.drains import Drains
 from gendan.config.running.pool import share_connections
 from gendan.config.upkeep import UPKEEP
@@ -35,6 +35,7 @@ def work(concurrency: int = CONCURRENCY) -> None:
 
     Whoever runs this starts it anew when it ends: Procrastinate gives up on an outage."""
     os.nice(BEHIND)
+    otel.start("worker")
     share_connections()
     _await_database()
     drains = Drains()
