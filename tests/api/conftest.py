@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from pytest_django.plugin import DjangoDbBlocker
 
 
 @pytest.fixture(autouse=True)
@@ -14,3 +15,16 @@ def fresh() -> Iterator[None]:
     pace.forget()
     yield
     identity.forget()
+
+
+@pytest.fixture(scope="module")
+def lasting_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """A small shop for all the tests of a module, each of which takes back what it did."""
+    from django.db import transaction
+
+    from tests import world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        world.shop()
+        yield
+        transaction.set_rollback(True)

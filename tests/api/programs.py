@@ -2,9 +2,12 @@
 
 import itertools
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import transaction
 from django.test import Client
 
 from gendan.process.model import Role
@@ -56,6 +59,14 @@ def program(role: Role = Role.SALES, **rest: Any) -> Program:
     """A program with a fresh token of that role."""
     new = NewToken(name=rest.pop("name", f"program-{next(serial)}"), role=role, **rest)
     return Program(tokens.create(new, by="bo"))
+
+
+@contextmanager
+def taken_back() -> Iterator[None]:
+    """What happens inside has not happened afterwards."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def _read(answer: Any) -> Answer:
