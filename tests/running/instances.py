@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).parents[2]
+TOKEN = "a-token-of-prometheus-0123"
 PATIENCE = 60.0  # seconds, on a busy machine
 
 # Takes commands line by line in the instance's database, as somebody at a desk would.
@@ -88,7 +89,10 @@ class Instance:
         """Start it, and wait until it can do its work."""
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [*self._command(), *words], env=settings(self.home), stdout=log, stderr=log
+                [*self._command(), *words],
+                env=settings(self.home, GENDAN_METRICS_TOKEN=TOKEN),
+                stdout=log,
+                stderr=log,
             )
         wait_until(self.is_ready)
 

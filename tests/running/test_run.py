@@ -11,7 +11,7 @@ import pytest
 
 from gendan import embedded
 from tests.embedded.scene import lives
-from tests.running.instances import Hands, Instance, Listener, wait_until
+from tests.running.instances import TOKEN, Hands, Instance, Listener, wait_until
 
 pytestmark = pytest.mark.slow
 IDLE_MIB_MAX = 350
@@ -63,6 +63,8 @@ def test_figures_are_for_this_machine_and_for_whoever_holds_the_token(
     )
     assert 'gendan_command_seconds_count{step="confirm"} 1.0' in instance.ask("/metrics")[1]
     assert instance.ask("/metrics", X_Forwarded_For="203.0.113.7")[0] == 404
+    held = {"Authorization": f"Bearer {TOKEN}"}
+    assert instance.ask("/metrics", X_Forwarded_For="203.0.113.7", **held)[0] == 200
 
 
 def test_all_of_it_fits_into_a_small_machine(instance: Instance) -> None:

@@ -26,9 +26,7 @@ COMMANDS = {
         "gendan.config.commands_backup:backup", "Write everything into one file.", django=True
     ),
     "db": Entry("gendan.config.commands_db:db", "Start, stop and look at the embedded database."),
-    "demo": Entry(
-        "gendan.config.commands_demo:demo", "Walk a demo shop's orders to the customer."
-    ),
+    "demo": Entry("gendan.config.commands_demo:demo", "Walk a demo shop's orders to the customer."),
     "docs": Entry(
         "gendan.config.commands_docs:docs", "Write the pages made from the process.", django=True
     ),

@@ -1,5 +1,6 @@
 """`gendan run`: the shop with all its processes, until told to stop."""
 
+import sys
 from functools import partial
 
 import click
@@ -28,9 +29,19 @@ def run(host: str, port: int, live_port: int, workers: int, migrate: bool) -> No
     plan = Plan(host, port, live_port, workers)
     whole.serve(
         plan,
-        before=partial(make_ready, migrate=migrate),
+        before=partial(_prepare, migrate=migrate),
         announce=lambda: click.echo(f"Gendan serves at {plan.address} (Ctrl-C stops it)."),
     )
+
+
+def _prepare(*, migrate: bool) -> None:
+    """Make ready; in a house into which nobody can sign in yet, show the way in."""
+    from gendan.desks import invitation
+
+    make_ready(migrate=migrate)
+    # Only to a person: what is written into a log stays there.
+    if sys.stdout.isatty() and (link := invitation.first_link()):
+        click.echo(f"The first manager chooses a password here, within 30 minutes: {link}")
 
 
 def make_ready(*, migrate: bool) -> None:

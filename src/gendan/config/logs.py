@@ -17,7 +17,7 @@ _HIDINGS = (
         r"\1******\2",
     ),
     # A landline with its area code, and a number of another country.
-    (re.compile(r"(?<![\d.-])(0\d{2,3})[ -]?\d{7,8}(?!\d)"), r"\1-********"),
+    (re.compile(r"(?<![\d.-])(0(?:10|2\d|[3-9]\d\d))[ -]?\d{7,8}(?!\d)"), r"\1-********"),
     (re.compile(r"\+(?!86)(\d{1,2})[ -]?\d(?:[ -]?\d){6,12}(?!\d)"), r"+\1********"),
     (re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)"), r"***@\1"),
     # Tokens of ours, secrets of webhooks, and passwords in addresses.
