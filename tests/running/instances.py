@@ -19,7 +19,6 @@ PATIENCE = 60.0  # seconds, on a busy machine
 # Takes commands line by line in the instance's database, as somebody at a desk would.
 HANDS = """
 import sys
-from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connections
@@ -33,7 +32,7 @@ def session(login, *stores):
     person.stores.set(Store.objects.filter(code__in=stores))
     made = SessionStore()
     made[SESSION_KEY] = str(person.pk)
-    made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
+    made[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
     made[HASH_SESSION_KEY] = person.get_session_auth_hash()
     made.create()
     return made.session_key

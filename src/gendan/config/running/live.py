@@ -21,6 +21,7 @@ from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connections
+from django.db.utils import InterfaceError, OperationalError
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
@@ -74,7 +75,11 @@ class Live:
             await _answer(send, 403, {"title": "Not from here"})
             return
         allowed = _allowing(origin)
-        actor = await asyncio.to_thread(_who, headers.get("cookie", ""))
+        try:
+            actor = await asyncio.to_thread(_who, headers.get("cookie", ""))
+        except (OperationalError, InterfaceError):
+            await _answer(send, 503, {"title": "Away"}, [*allowed, (b"retry-after", b"2")])
+            return
         if actor is None:
             await _answer(send, 401, {"title": "Not signed in"}, allowed)
             return
