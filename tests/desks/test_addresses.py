@@ -69,6 +69,8 @@ EXPECTED = {
     "admin/r/<path:content_type_id>/<path:object_id>/": (302, 403, 404),
     "admin/(?P<url>.*)$": (302, 403, 404),
     "": (302, 200, 200),
+    "outbox": (302, 403, 200),
+    "outbox/<int:notice>": (302, 403, 404),
     "language": (302, 302, 302),
     "set-up/<uidb64>/<token>/": (200, 200, 200),
 }
@@ -77,6 +79,7 @@ GIVEN = {
     "token": "no-token",
     "provider_id": "nobody",
     "pk": "999999",
+    "notice": "999999",
     "key": "no-key",
     "uidb36": "1",
     "content_type_id": "1",
