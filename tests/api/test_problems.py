@@ -4,6 +4,7 @@ import json
 import logging
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from django.db import OperationalError, connection
@@ -12,7 +13,9 @@ from psycopg.errors import DeadlockDetected
 
 from gendan.kit.rest.problems import Kind
 from gendan.process.model import Role
-from tests.api.operations import order_to_place
+from gendan.records.orders.models import Hold
+from tests import world
+from tests.api.operations import numbers, order_to_place
 from tests.api.programs import Answer, Program, program
 
 BOX = {"shipments": ["12345674-1"]}
@@ -128,6 +131,15 @@ def test_a_failure_of_ours_tells_nothing_but_is_logged(
     assert (answer.status, answer.code) == (500, "internal")
     assert "42" not in json.dumps(answer.json)
     assert [r.exc_info for r in caplog.records if r.levelno == logging.ERROR and r.exc_info]
+
+
+def test_a_moment_may_have_any_offset_as_long_as_a_calendar_has_its_year(shop: None) -> None:
+    hold = {"orders": numbers("order", world.placed()), "reason": "电话", "blocks": ["dispatch"]}
+    answer = program().post("/orders/holds", {**hold, "due_at": "2030-01-01T00:00:00-19:01"})
+    assert answer.json["done"] == 1
+    assert Hold.objects.get().due_at == datetime(2030, 1, 1, 19, 1, tzinfo=UTC)
+    answer = program().post("/orders/holds", {**hold, "due_at": "9999-12-31T23:59:59-01:00"})
+    assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/due_at")
 
 
 @pytest.mark.parametrize(

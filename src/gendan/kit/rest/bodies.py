@@ -1,13 +1,14 @@
 """What a request may carry: JSON, not too large, not too deep. And the fields that recur in it."""
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, NoReturn
 
 from django.http import HttpRequest
 from ninja.parser import Parser
 from ninja.types import DictStrAny
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from gendan.kernel import sql
 from gendan.kit.rest.problems import Kind, Problem
@@ -15,6 +16,7 @@ from gendan.kit.rest.problems import Kind, Problem
 LARGEST = 1_000_000  # bytes of one request
 DEEPEST = 20  # lists in lists in lists
 MOST = 500  # documents in one request
+FIRST_YEAR, LAST_YEAR = 2, 9_998  # a moment stays one in every time zone
 
 Line = Annotated[int, Field(ge=1, le=32_767, description="Place of the line on its order, from 1.")]
 # What is meant for one item is judged by the command, and refused item by item; the schema says
@@ -27,7 +29,17 @@ Money = Annotated[
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Short = Annotated[str, StringConstraints(max_length=200)]
 Words = Annotated[str, StringConstraints(max_length=2_000)]
-Moment = AwareDatetime
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """The same moment, with the offset that every database and every screen can deal with."""
+    # PostgreSQL takes offsets of less than 16 hours; Python's years end with 9999.
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
+        raise ValueError(moment.year)
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
 OrderNumber = Annotated[
     str, StringConstraints(min_length=1, max_length=32), Field(examples=["12345674"])
 ]
