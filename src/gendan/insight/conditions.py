@@ -19,10 +19,12 @@ def all_of(conditions: Iterable[Condition]) -> Condition:
     return Condition("\n   AND ".join(part.text for part in conditions) or "true", values)
 
 
-def among(column: str, name: str, values: Sequence[object]) -> Condition:
-    """True where the column is one of these. One is an equation, so that an index of that column
-    and another gives rows in the order of the other; an array would not."""
-    names = [f"{name}_{nth}" for nth in range(len(values))]
-    given = ", ".join(f"%({name})s" for name in names)
-    text = f"{column} = {given}" if len(values) == 1 else f"{column} IN ({given})"
-    return Condition(text, dict(zip(names, values, strict=True)))
+def among(column: str, codes: Sequence[str]) -> Condition:
+    """True where the column is one of these codes of a closed list.
+
+    They stand in the text, so that the planner knows how many rows there are of each, and can keep
+    its plan. One is an equation: an index of that column and another then gives rows in the order
+    of the other."""
+    assert all(code.isidentifier() for code in codes), "codes of a closed list"
+    given = ", ".join(f"'{code}'" for code in codes)
+    return Condition(f"{column} = {given}" if len(codes) == 1 else f"{column} IN ({given})")

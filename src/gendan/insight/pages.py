@@ -1,8 +1,10 @@
 """One page of a list, in one statement: first which rows, then what is told of each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import cast
 
+from gendan.insight import prepared
 from gendan.insight.conditions import Condition, all_of
 from gendan.kernel import sql
 from gendan.kit.rest.pages import Page
@@ -43,6 +45,7 @@ class Listing:
     told: str
     joins: str = ""
     columns: str = ""  # of the source; empty: all that the alias has
+    person: str = "'{}'"  # JSON of what tells who somebody is, apart from the rest
 
 
 def page(
@@ -51,12 +54,23 @@ def page(
     where: Sequence[Condition],
     place: Sequence[str] | None,
     limit: int,
+    shown: Callable[[str], str],
 ) -> Page:
-    """The rows after that place. One more is read than asked: it tells of another page."""
+    """The rows after that place; `shown` makes of a person's data what the reader sees of them.
+
+    One more is read than asked: it tells of another page."""
     condition = all_of([*where, sorting.after(place)])
-    found = sql.rows(_statement(listing, sorting, condition.text, limit + 1), condition.values)
+    # A plan that is kept knows no values; where values decide which index is best, it is made anew.
+    ask = prepared.rows if all_of(where).values == {} else sql.rows
+    statement = _statement(listing, sorting, condition.text, limit + 1)
+    found = cast("list[tuple[str, ...]]", ask(statement, condition.values))
     rows = found[:limit]
-    return Page([row[-1] for row in rows], rows[-1][:-1] if len(found) > limit else None)
+    told = [_joined(shown(row[-2]), row[-1]) for row in rows]
+    return Page(told, rows[-1][:-2] if len(found) > limit else None)
+
+
+def _joined(person: str, rest: str) -> str:
+    return rest if len(person) <= len("{}") else f"{rest[:-1]}, {person[1:]}"
 
 
 def _statement(listing: Listing, sorting: Sorting, where: str, limit: int) -> str:
@@ -65,7 +79,8 @@ def _statement(listing: Listing, sorting: Sorting, where: str, limit: int) -> st
         f"{column} AS {name}" for column, name in zip(sorting.columns, names, strict=True)
     )
     return f"""
-SELECT {", ".join(f"{name}::text" for name in names)}, ({listing.told})::text
+SELECT {", ".join(f"{name}::text" for name in names)}, ({listing.person})::text,
+       ({listing.told})::text
   FROM (SELECT {listing.columns or f"{listing.alias}.*"}, {keys}
           FROM {sorting.source}
          WHERE {where}

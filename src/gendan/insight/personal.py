@@ -1,10 +1,12 @@
 """Which of a person's data a caller sees in full, and what is hidden from the others."""
 
 import json
+import re
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 
 from gendan.kernel import masking
 from gendan.kit.rest.identity import Caller
-from gendan.kit.rest.pages import Page
 from gendan.process.model import Role
 
 # Who speaks with customers, brings them their goods, or answers for those who do. The floor needs
@@ -12,6 +14,29 @@ from gendan.process.model import Role
 NEED = frozenset(
     {Role.SALES, Role.SERVICE, Role.AFTERSALES, Role.LOGISTICS, Role.CARRIER, Role.MANAGER}
 )
+ENCODE = json.JSONEncoder(ensure_ascii=False).encode
+
+
+class Secrets:
+    """What is hidden of some JSON, field by field."""
+
+    def __init__(self, rules: masking.Rules) -> None:
+        self.rules = rules
+
+    @cached_property
+    def telling(self) -> re.Pattern[str]:
+        """A field that is hidden and not empty. Most JSON has none, and need not be read."""
+        return re.compile(rf'"({"|".join(self.rules)})"\s?:\s?(\[|\{{|"[^"])')
+
+    def hide(self, told: str, names: Iterable[str] = ()) -> str:
+        """The JSON with every secret hidden, and with these names wherever somebody wrote them."""
+        if not self.telling.search(told):
+            return told
+        hidden = ENCODE(masking.masked(json.loads(told), self.rules))
+        for name in names:
+            written = ENCODE(name)[1:-1]
+            hidden = hidden.replace(written, masking.mask_name(written))
+        return hidden
 
 
 def withheld(text: str) -> str:
@@ -19,25 +44,27 @@ def withheld(text: str) -> str:
     return masking.HIDDEN * 3 if text else ""
 
 
-TEXTS: masking.Rules = dict.fromkeys(("remark", "reason", "note", "text"), masking.mask_text)
-PERSON: masking.Rules = {
-    "consignee": masking.mask_name,
-    "phone": masking.mask_phone,
-    "street": masking.mask_address,
-    "received_by": masking.mask_name,
-}
-CUSTOMER: masking.Rules = {
-    "name": masking.mask_name,
-    "phone": masking.mask_phone,
-    "email": masking.mask_email,
-}
-NOTICE: masking.Rules = {
-    "address": masking.mask_contact,
-    "subject": withheld,
-    "text": withheld,
-    "outcome": masking.mask_text,
-}
-ORDER: masking.Rules = {**PERSON, **TEXTS, "customer": CUSTOMER, "notices": NOTICE}
+CUSTOMER = Secrets(
+    {"name": masking.mask_name, "phone": masking.mask_phone, "email": masking.mask_email}
+)
+ORDER = Secrets(
+    {
+        "consignee": masking.mask_name,
+        "phone": masking.mask_phone,
+        "street": masking.mask_address,
+        "received_by": masking.mask_name,
+        "customer": CUSTOMER.rules,
+        **dict.fromkeys(("remark", "reason", "note", "text"), masking.mask_text),
+    }
+)
+NOTICE = Secrets(
+    {
+        "address": masking.mask_contact,
+        "subject": withheld,
+        "text": withheld,
+        "outcome": masking.mask_text,
+    }
+)
 
 
 def sees(caller: Caller) -> bool:
@@ -47,30 +74,18 @@ def sees(caller: Caller) -> bool:
     return caller.personal_data and caller.actor.staff is None and caller.actor.role in NEED
 
 
-def text(told: str, rules: masking.Rules, caller: Caller) -> str:
-    """The JSON, with what the caller need not know hidden."""
-    if sees(caller):
-        return told
-    value = json.loads(told)
-    hidden = json.dumps(masking.masked(value, rules), ensure_ascii=False)
-    # Carriers and clerks write names into their remarks.
-    for name in _names(value):
-        hidden = hidden.replace(name, masking.mask_name(name))
-    return hidden
+def shown(secrets: Secrets, caller: Caller, names: Iterable[str] = ()) -> Callable[[str], str]:
+    """What makes of some JSON the JSON that this caller sees."""
+    return _in_full if sees(caller) else partial(secrets.hide, names=names)
 
 
-def page(found: Page, rules: masking.Rules, caller: Caller) -> Page:
-    """The page, with what the caller need not know hidden."""
-    if sees(caller):
-        return found
-    return Page([text(row, rules, caller) for row in found.rows], found.last)
+def names(person: str) -> list[str]:
+    """Who is named in an order: the consignee and the customer. Carriers and clerks write these
+    names into their remarks."""
+    told = json.loads(person)
+    found = {told["consignee"], (told["customer"] or {}).get("name")}
+    return [name for name in found if name and len(name) > 1]
 
 
-def _names(value: object) -> list[str]:
-    """Who is named in an order: the consignee and the customer."""
-    if not isinstance(value, dict):
-        return []
-    customer = value.get("customer") or {}
-    found = {value.get("consignee"), isinstance(customer, dict) and customer.get("name")}
-    return [json.dumps(name, ensure_ascii=False)[1:-1] for name in found
-            if isinstance(name, str) and len(name) > 1]  # fmt: skip
+def _in_full(told: str) -> str:
+    return told

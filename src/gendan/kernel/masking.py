@@ -38,10 +38,14 @@ Rules = Mapping[str, "Mask | Rules"]
 def mask_phone(phone: str) -> str:
     """The first three and the last two digits of eleven; of shorter numbers less, of six none."""
     phone = CALLED_FROM_ABROAD.sub("", phone)
+    digits = phone.lstrip("+")
+    if digits.isascii() and digits.isdigit():  # nearly all are written like that
+        first, last = _shown(len(digits))
+        stars = HIDDEN * (len(digits) - first - last)
+        return f"{phone[: -len(digits)]}{digits[:first]}{stars}{digits[len(digits) - last :]}"
     places = [place for place, letter in enumerate(phone) if letter.isdecimal()]
-    shown = max(0, min(DIGITS_SHOWN, len(places) - DIGITS_HIDDEN))
-    last = min(2, shown)
-    hidden = set(places[shown - last : len(places) - last])
+    first, last = _shown(len(places))
+    hidden = set(places[first : len(places) - last])
     return "".join(HIDDEN if place in hidden else letter for place, letter in enumerate(phone))
 
 
@@ -80,6 +84,13 @@ def masked(value: object, rules: Rules) -> object:
     if isinstance(value, dict):
         return {name: _by_rule(item, rules.get(name), rules) for name, item in value.items()}
     return value
+
+
+def _shown(digits: int) -> tuple[int, int]:
+    """How many of so many digits are shown at the beginning and at the end."""
+    shown = max(0, min(DIGITS_SHOWN, digits - DIGITS_HIDDEN))
+    last = min(2, shown)
+    return shown - last, last
 
 
 def _by_rule(value: object, rule: "Mask | Rules | None", rules: Rules) -> object:

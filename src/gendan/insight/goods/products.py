@@ -36,7 +36,7 @@ class ProductFilters(Paged):
 
 def products(asked: ProductFilters, place: Sequence[str] | None) -> Page:
     """A page of products, by SKU: one statement."""
-    return page(LISTING, SORTING, list(_conditions(asked)), place, asked.limit)
+    return page(LISTING, SORTING, list(_conditions(asked)), place, asked.limit, str)
 
 
 def _conditions(asked: ProductFilters) -> Iterator[Condition]:

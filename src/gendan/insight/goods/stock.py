@@ -62,7 +62,7 @@ class MovementFilters(Paged):
 def stock(asked: StockFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of levels in the warehouses within the caller's reach, by SKU: one statement."""
     where = [scope.of_warehouses(caller.actor), *_of_levels(asked)]
-    return page(LEVEL, LEVELS, where, place, asked.limit)
+    return page(LEVEL, LEVELS, where, place, asked.limit, str)
 
 
 def movements(asked: MovementFilters, caller: Caller, place: Sequence[str] | None) -> Page:
@@ -74,7 +74,7 @@ def movements(asked: MovementFilters, caller: Caller, place: Sequence[str] | Non
         ),
         *_there(asked.warehouse),
     ]
-    return page(MOVEMENT, MOVEMENTS, where, place, asked.limit)
+    return page(MOVEMENT, MOVEMENTS, where, place, asked.limit, str)
 
 
 def _of_levels(asked: StockFilters) -> Iterator[Condition]:

@@ -65,8 +65,7 @@ def read_order(request: HttpRequest, number: OrderNumber, asked: Query[OrderPart
     订单及其各部分，以及您接下来能做什么。`ETag` 是它的版本。"""
     who = require_read(request, "orders")
     pages.known_only(request, OrderParts)
-    language = "en" if language_of(request).startswith("en") else "zh"
-    found = whole.order(number, who, asked.include, language)
+    found = whole.order(number, who, asked.include, lambda: language_of(request))
     if found is None:
         raise Problem(Kind.NOT_FOUND)
     answer = HttpResponse(found.text, content_type="application/json")

@@ -18,10 +18,17 @@ LISTING = Listing(
     f"json_build_object('order', c.order_number, 'store', c.store_code, {CASE})",
     columns="c.*, o.number AS order_number,"
     " (SELECT code FROM store WHERE store.id = o.store_id) AS store_code",
+    person="json_build_object('contacts', c.contacts)",
 )
 
 
 def open_cases(asked: Paged, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the open cases within the caller's reach, the first to be decided first."""
-    found = page(LISTING, SORTING, [scope.of_orders(caller.actor)], place, asked.limit)
-    return personal.page(found, personal.ORDER, caller)
+    return page(
+        LISTING,
+        SORTING,
+        [scope.of_orders(caller.actor)],
+        place,
+        asked.limit,
+        personal.shown(personal.ORDER, caller),
+    )

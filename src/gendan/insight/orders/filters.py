@@ -94,9 +94,9 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
         if value is not None:
             yield Condition(text, {name: value})
     if asked.status:
-        yield among("o.status", "status", asked.status)
+        yield among("o.status", asked.status)
     if asked.payment_status:
-        yield among("o.payment_status", "payment_status", asked.payment_status)
+        yield among("o.payment_status", asked.payment_status)
     for wanted, text in ((asked.late, LATE), (asked.at_risk, AT_RISK), (asked.held, HELD)):
         if wanted is not None:
             yield _in_set(text, wanted)
@@ -104,6 +104,12 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
         yield _in_set(LATE, wanted=False)
     if isinstance(asked, OrderSearch) and asked.phone is not None:
         yield Condition("o.phone = %(phone)s", {"phone": as_kept(asked.phone)})
+
+
+def narrows(asked: OrderFilters) -> bool:
+    """Whether a filter may leave few orders of many."""
+    given = asked.model_fields_set & {*BY_ID, *BY_VALUE, "phone", "late", "at_risk", "held"}
+    return any(getattr(asked, name) is not None for name in given)
 
 
 def _in_set(orders: str, wanted: bool) -> Condition:

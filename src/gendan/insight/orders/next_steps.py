@@ -31,11 +31,28 @@ def next_steps(
     documents = [("order", number, status)]
     documents += [("shipment", name, state) for name, state in shipments.items()]
     found = [
-        f'{told.replace(NUMBER, name)}, "held_by": {json.dumps(sorted(waits.get(step, [])))}}}'
+        text.replace(NUMBER, name)
         for document, name, state in documents
-        for step, told in _possible(actor.role, actor.steps, document, state)
+        if (text := _told(actor, document, state, waits))
     ]
     return f"[{', '.join(found)}]"
+
+
+def _told(actor: Actor, document: str, state: str, waits: Mapping[str, list[str]]) -> str:
+    if not waits:
+        return _free(actor.role, actor.steps, document, state)
+    return ", ".join(
+        f'{told}, "held_by": {json.dumps(sorted(waits.get(step, [])))}}}'
+        for step, told in _possible(actor.role, actor.steps, document, state)
+    )
+
+
+@cache
+def _free(role: Role, steps: frozenset[str] | None, document: str, state: str) -> str:
+    """What may be done when nothing is held: nearly always."""
+    return ", ".join(
+        f'{told}, "held_by": []}}' for _, told in _possible(role, steps, document, state)
+    )
 
 
 @cache

@@ -18,7 +18,7 @@ BOX = f"""
     'goods_issue_number', s.goods_issue_number, 'issued_at', s.issued_at,
     'waybill', CASE WHEN bill.id IS NOT NULL THEN json_build_object(
         'carrier', carrier.code, 'number', bill.number, 'recorded_at', bill.recorded_at) END,
-    'handed_at', s.handed_at, 'delivered_at', s.delivered_at, 'received_by', s.received_by,
+    'handed_at', s.handed_at, 'delivered_at', s.delivered_at,
     'come_back_reason', {words.COME_BACK} -> s.come_back_reason,
     'carrier_status', {words.CARRIER} -> s.carrier_status,
     'carrier_status_at', s.carrier_status_at, 'proposed', nullif(s.proposed, ''),
@@ -35,7 +35,8 @@ BOX_JOINS = """JOIN warehouse AS w ON w.id = s.warehouse_id
    LEFT JOIN waybill AS bill ON bill.id = s.waybill_id
    LEFT JOIN carrier ON carrier.id = bill.carrier_id"""
 
-BOXES = f"""(SELECT coalesce(json_agg(json_build_object({BOX}) ORDER BY s.ordinal), '[]')
+BOXES = f"""(SELECT coalesce(json_agg(json_build_object({BOX}, 'received_by', s.received_by)
+                                 ORDER BY s.ordinal), '[]')
    FROM shipment AS s {BOX_JOINS}
   WHERE s.order_id = o.id)"""  # noqa: S608
 
@@ -67,7 +68,7 @@ HOLDS = f"""(SELECT coalesce(json_agg(json_build_object(
 
 CASE = f"""
         'opened_at', c.opened_at, 'contact_by', c.contact_by, 'decide_by', c.decide_by,
-        'contacted_at', c.contacted_at, 'contacts', c.contacts,
+        'contacted_at', c.contacted_at,
         'decision', {words.DECISION} -> c.decision, 'decided_at', c.decided_at,
         'decided_by', c.decided_by, 'closed_at', c.closed_at,
         'items', (SELECT coalesce(json_agg(json_build_object('line', line.ordinal,
@@ -77,7 +78,7 @@ CASE = f"""
             JOIN product ON product.id = line.product_id
            WHERE item.case_id = c.id)"""  # noqa: S608
 
-SHORTAGE = f"""(SELECT json_build_object({CASE})
+SHORTAGE = f"""(SELECT json_build_object({CASE}, 'contacts', c.contacts)
    FROM shortage_case AS c WHERE c.order_id = o.id
   ORDER BY c.closed_at DESC NULLS FIRST, c.id DESC LIMIT 1)"""  # noqa: S608
 
@@ -150,23 +151,24 @@ HEAD = f"""
     'number', o.number, 'version', o.events, 'status', {words.STATUS} -> o.status,
     'status_since', o.status_since, 'channel', channel.code, 'reference', o.reference,
     'store', store.code, 'salesperson', seller.username,
-    'customer', CASE WHEN c.id IS NOT NULL THEN
-        json_build_object('reference', c.reference, 'name', c.name) END,
-    'fulfilment', {words.FULFILMENT} -> o.fulfilment, 'consignee', o.consignee,
-    'phone', o.phone, 'division', o.division_id, 'province', o.province, 'city', o.city,
-    'district', o.district, 'street', o.street, 'currency', o.currency,
+    'fulfilment', {words.FULFILMENT} -> o.fulfilment, 'division', o.division_id,
+    'province', o.province, 'city', o.city, 'district', o.district, 'currency', o.currency,
     'charges', o.charges::text, 'total', o.total::text, 'paid', o.paid::text,
     'refunded', o.refunded::text, 'cash_on_delivery', o.cash_on_delivery,
     'payment_status', {words.PAYMENT_STATUS} -> o.payment_status, 'placed_at', o.placed_at,
-    'promised_by', o.promised_by, 'priority', o.priority, 'remark', o.remark,
+    'promised_by', o.promised_by, 'priority', o.priority"""
+
+# What tells who it is for stands apart, so that it can be hidden without reading the rest.
+PERSON = """
+    'customer', CASE WHEN c.id IS NOT NULL THEN
+        json_build_object('reference', c.reference, 'name', c.name) END,
+    'consignee', o.consignee, 'phone', o.phone, 'street', o.street, 'remark', o.remark"""
+
+# The clocks of an order: its own while somebody reviews it, then those of its shipments.
+CLOCKS = f"""SELECT min(s.at_risk_at) AS at_risk_at, min(s.due_at) AS due_at,
+        coalesce(bool_or({LATE}), false) AS late, coalesce(bool_or({AT_RISK}), false) AS at_risk"""
+DEADLINE = """
     'at_risk_at', least(o.at_risk_at, clock.at_risk_at), 'due_at', least(o.due_at, clock.due_at),
     'late', coalesce(o.due_at < now(), false) OR clock.late,
     'at_risk', (coalesce(o.at_risk_at <= now(), false) OR clock.at_risk)
         AND NOT (coalesce(o.due_at < now(), false) OR clock.late)"""
-
-# The clocks of an order: its own while somebody reviews it, then those of its shipments.
-CLOCKS = f"""(SELECT min(s.at_risk_at) AS at_risk_at, min(s.due_at) AS due_at,
-        coalesce(bool_or({LATE}), false) AS late, coalesce(bool_or({AT_RISK}), false) AS at_risk,
-        coalesce(array_agg(s.number ORDER BY s.ordinal), '{{}}') AS numbers,
-        coalesce(array_agg(s.state ORDER BY s.ordinal), '{{}}') AS states
-   FROM shipment AS s WHERE s.order_id = o.id) AS clock"""  # noqa: S608

@@ -25,6 +25,7 @@ LISTING = Listing(
     BOX_JOINS,
     "s.*, o.number AS order_number, o.status AS order_status,"
     " (SELECT code FROM store WHERE store.id = o.store_id) AS store_code",
+    "json_build_object('received_by', s.received_by)",
 )
 SORTINGS = {
     "newest": Sorting(SOURCE, ("s.id",), ("bigint",), descending=True),
@@ -71,8 +72,14 @@ class ShipmentFilters(Paged):
 def shipments(asked: ShipmentFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the shipments within the caller's reach: one statement."""
     where = [scope.of_shipments(caller.actor), *conditions(asked)]
-    found = page(LISTING, SORTINGS[asked.sort], where, place, asked.limit)
-    return personal.page(found, personal.ORDER, caller)
+    return page(
+        LISTING,
+        SORTINGS[asked.sort],
+        where,
+        place,
+        asked.limit,
+        personal.shown(personal.ORDER, caller),
+    )
 
 
 def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
@@ -84,7 +91,7 @@ def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
         if value is not None:
             yield Condition(text, {name: value})
     if asked.state:
-        yield among("s.state", "state", asked.state)
+        yield among("s.state", asked.state)
     for name, text in FACTS.items():
         wanted = getattr(asked, name)
         if wanted is not None:

@@ -1,14 +1,17 @@
 """One order by its number, with whatever belongs to it: one statement."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
 from typing import cast
 
 from gendan.insight import personal, prepared, scope
 from gendan.insight.orders.next_steps import next_steps
-from gendan.insight.orders.parts import CLOCKS, HEAD, PARTS
+from gendan.insight.orders.parts import CLOCKS, DEADLINE, HEAD, PARTS, PERSON
 from gendan.kit.rest.identity import Caller
+
+# Of notices more is hidden than of the other parts.
+SECRETS = {"notices": personal.NOTICE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +22,21 @@ class Whole:
     text: str
 
 
-def order(number: str, caller: Caller, include: Collection[str], language: str) -> Whole | None:
+def order(
+    number: str, caller: Caller, include: Collection[str], language: Callable[[], str]
+) -> Whole | None:
     """The order, if it is within the caller's reach: one statement.
 
-    `include` names parts of `PARTS`; `language` is `zh` or `en`, for the words of the journal."""
+    `include` names parts of `PARTS`; `language` is asked for the words of the journal only."""
+    include = sorted(include)
     within = scope.of_orders(caller.actor)
-    values = {"number": number, "language": language, **within.values}
-    row = prepared.row(_statement(tuple(sorted(include)), within.text), values)
+    values = {"number": number, **within.values}
+    if "journal" in include:
+        values["language"] = "en" if language().startswith("en") else "zh"
+    row = prepared.row(_statement(tuple(include), within.text), values)
     if row is None:
         return None
-    version, told, status, numbers, states, blocked = row
-    text = personal.text(cast("str", told), personal.ORDER, caller)
+    version, status, numbers, states, blocked, head, person = row[:7]
     coming = next_steps(
         caller.actor,
         number,
@@ -37,25 +44,36 @@ def order(number: str, caller: Caller, include: Collection[str], language: str) 
         dict(zip(cast("list[str]", numbers), cast("list[str]", states), strict=True)),
         cast("list[str]", blocked),
     )
-    return Whole(cast("int", version), f'{text[:-1]}, "next": {coming}}}')
+    names = () if personal.sees(caller) else personal.names(cast("str", person))
+    text = [
+        cast("str", head)[:-1],
+        personal.shown(personal.ORDER, caller, names)(cast("str", person))[1:-1],
+    ]
+    for part, told in zip(include, cast("list[str]", row[7:]), strict=True):
+        secrets = SECRETS.get(part, personal.ORDER)
+        text.append(f'"{part}": {personal.shown(secrets, caller, names)(told)}')
+    return Whole(cast("int", version), f'{", ".join(text)}, "next": {coming}}}')
 
 
 @cache
 def _statement(include: tuple[str, ...], within: str) -> str:
-    """What may be done next depends on more than the order, so the states and the holds stand
-    beside the JSON."""
-    parts = "".join(f",\n    '{name}', {PARTS[name]}" for name in include)
+    """Version, status, states and holds stand beside the JSON: what may be done next follows."""
+    parts = "".join(f",\n       coalesce({PARTS[name]}::text, 'null')" for name in include)
     return f"""
-SELECT o.events, json_build_object({HEAD}{parts})::text, o.status,
-       clock.numbers, clock.states,
+SELECT o.events, o.status, clock.numbers, clock.states,
        ARRAY(SELECT hold.kind || ' ' || step.name
                FROM hold CROSS JOIN jsonb_array_elements_text(hold.blocks) AS step (name)
-              WHERE hold.order_id = o.id AND hold.released_at IS NULL)
+              WHERE hold.order_id = o.id AND hold.released_at IS NULL),
+       json_build_object({HEAD},{DEADLINE})::text, json_build_object({PERSON})::text{parts}
   FROM customer_order AS o
   JOIN channel ON channel.id = o.channel_id
   JOIN store ON store.id = o.store_id
   LEFT JOIN staff AS seller ON seller.id = o.salesperson_id
   LEFT JOIN customer AS c ON c.id = o.customer_id
- CROSS JOIN LATERAL {CLOCKS}
+ CROSS JOIN LATERAL (
+       {CLOCKS},
+              coalesce(array_agg(s.number ORDER BY s.ordinal), '{{}}') AS numbers,
+              coalesce(array_agg(s.state ORDER BY s.ordinal), '{{}}') AS states
+         FROM shipment AS s WHERE s.order_id = o.id) AS clock
  WHERE o.number = %(number)s AND {within}
 """  # noqa: S608

@@ -16,10 +16,10 @@ from gendan.records.parties.contacts import as_kept
 SORTING = Sorting("customer AS c", ("c.id",), ("bigint",), descending=True)
 LISTING = Listing(
     "c",
-    """json_build_object('reference', c.reference, 'name', c.name, 'phone', c.phone,
-    'email', c.email, 'language', c.language, 'created_at', c.created_at,
-    'orders', (SELECT count(*) FROM (SELECT FROM customer_order AS o
+    """json_build_object('reference', c.reference, 'language', c.language,
+    'created_at', c.created_at, 'orders', (SELECT count(*) FROM (SELECT FROM customer_order AS o
                 WHERE o.customer_id = c.id LIMIT 1000) AS known))""",
+    person="json_build_object('name', c.name, 'phone', c.phone, 'email', c.email)",
 )
 
 
@@ -37,8 +37,9 @@ class CustomerSearch(Paged):
 def customers(asked: CustomerSearch, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of customers, the newest first: one statement."""
     where = [scope.of_customers(caller.actor), *conditions(asked)]
-    found = page(LISTING, SORTING, where, place, asked.limit)
-    return personal.page(found, personal.CUSTOMER, caller)
+    return page(
+        LISTING, SORTING, where, place, asked.limit, personal.shown(personal.CUSTOMER, caller)
+    )
 
 
 def conditions(asked: CustomerSearch) -> Iterator[Condition]:

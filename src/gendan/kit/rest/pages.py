@@ -59,8 +59,10 @@ def asked_with(example: Mapping[str, object]) -> dict[str, object]:
 
 def known_only(request: HttpRequest, known: type[Body]) -> None:
     """Refuse what stands in the address and no field of `known` is called: the problem 422."""
-    language = language_of(request)
-    words, remedy = (text.in_language(language) for text in NO_FILTER)
+    strange = sorted(set(request.GET) - set(known.model_fields))
+    if not strange:
+        return
+    words, remedy = (text.in_language(language_of(request)) for text in NO_FILTER)
     errors = [
         Fault(
             pointer=f"/{name}",
@@ -68,10 +70,9 @@ def known_only(request: HttpRequest, known: type[Body]) -> None:
             message=words.format(name=name),
             remedy=remedy.format(known=", ".join(sorted(known.model_fields))),
         )
-        for name in sorted(set(request.GET) - set(known.model_fields))
+        for name in strange
     ]
-    if errors:
-        raise Problem(Kind.INVALID, errors=errors, count=len(errors))
+    raise Problem(Kind.INVALID, errors=errors, count=len(errors))
 
 
 def place(request: HttpRequest, asked: Paged, of_list: str) -> tuple[str, ...] | None:
