@@ -142,6 +142,12 @@ def test_a_moment_may_have_any_offset_as_long_as_a_calendar_has_its_year(shop: N
     assert (answer.status, answer.json["errors"][0]["pointer"]) == (422, "/due_at")
 
 
+@pytest.mark.parametrize("address", ["/stock?warehouse=W%001", "/orders/1%00"])
+def test_no_address_has_a_nul_in_it(shop: None, address: str) -> None:
+    answer = program(reads=frozenset({"stock", "orders"})).get(address)
+    assert (answer.status, answer.code) == (400, "bad_request")
+
+
 @pytest.mark.parametrize(
     ("error", "kind"),
     [

@@ -37,7 +37,7 @@ class Door:
         if not request.path_info.startswith(PREFIX):
             return self.usual_way(request)
         way = self.short_way if "HTTP_AUTHORIZATION" in request.META else self.usual_way
-        answer = _too_large(request) or way(request)
+        answer = _unreadable(request) or way(request)
         if answer.status_code >= 400 and answer.get("Content-Type") != MEDIA_TYPE:
             answer = _as_problem(request, answer)
         pace.mark(request, answer)
@@ -56,11 +56,14 @@ class Door:
         return answer
 
 
-def _too_large(request: HttpRequest) -> HttpResponse | None:
+def _unreadable(request: HttpRequest) -> HttpResponse | None:
     """Said before anything of the body is read."""
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdigit() and int(length) > LARGEST:
         return told(request, Problem(Kind.TOO_LARGE, most=LARGEST))
+    # U+0000 is part of no text that PostgreSQL keeps; of bodies their parser sees to it.
+    if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+        return told(request, Problem(Kind.BAD_REQUEST))
     return None
 
 

@@ -50,7 +50,7 @@ class Kind(Enum):
         400,
         Text("不能处理的请求", "Bad request"),
         Text("这个请求不能处理。", "This request cannot be answered."),
-        Text("核对主机名和请求头。", "Check the host name and the headers."),
+        Text("核对地址、主机名和请求头。", "Check address, host name and headers."),
     )
     KEY_MISSING = (
         400,
