@@ -6,7 +6,7 @@ from django.db import connections
 POOL = {
     "min_size": 1,
     "max_size": 16,
-    "max_idle": 60.0,  # one that nobody needed for so long is closed
+    "max_idle": 5.0,  # after so long one of those that nobody needed is closed, then the next
     "timeout": 3.0,  # who waits longer for one is told that the database does not answer
     # While the database is away those who ask try again; nobody waits out a long back-off.
     "reconnect_timeout": 2.0,
