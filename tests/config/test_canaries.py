@@ -11,9 +11,9 @@ CANARIES = {
     "abroad": "+44 20 7946 0958",
     "e-mail": "wang.xiaoming@example.com",
     "street": "文三路 99 号 2 单元 301",
-    "token": "gd_live_k3v9_Qm7xUyT2aBcDeFgHiJkL",
-    "webhook": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    "password": "correct-horse-battery",
+    "token": "gd_live_k3v9_Qm7xUyT2aBcDeFgHiJkL",  # pragma: allowlist secret
+    "webhook": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",  # pragma: allowlist secret
+    "password": "correct-horse-battery",  # pragma: allowlist secret
 }
 
 # Requests that succeed, are refused and fail, each with everything everywhere.
@@ -71,7 +71,10 @@ for where in ("fine", "bad", "broken", "twice", "away", "nowhere"):
     again, id = answer.headers.get("Retry-After"), answer.headers["X-Request-ID"]
     print(where, answer.status_code, again, len(id))
 client.get("/fine/x", headers={"Host": canaries["mobile"] + ".example"})
-logging.getLogger("some.library").error("postgresql://gendan:%s@db/gendan", canaries["password"])
+logging.getLogger("some.library").error(
+    "postgresql://gendan:%s@db/gendan",  # pragma: allowlist secret
+    canaries["password"],
+)
 """
 
 

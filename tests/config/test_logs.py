@@ -62,7 +62,10 @@ def test_the_level_keeps_lesser_events_out(tmp_path: Path) -> None:
         ("+44 20 7946 0958", "+44********"),
         ("wang.xm+1@mail.example.com 下单", "***@mail.example.com 下单"),
         ("gd_live_k3v9_Qm7xUyT2 whsec_MfKQ9r8GKY/w==", "gd_live_*** whsec_***"),
-        ("postgresql://gendan:secret@db/gendan", "postgresql://gendan:***@db/gendan"),
+        (
+            "postgresql://gendan:secret@db/gendan",  # pragma: allowlist secret
+            "postgresql://gendan:***@db/gendan",
+        ),
         ("failed\nDETAIL:  Key (street)=(文三路 1 号) exists.", "failed\nDETAIL: …"),
         ("6901234567892 于 2026-11-27T06:48:34", "6901234567892 于 2026-11-27T06:48:34"),
     ],

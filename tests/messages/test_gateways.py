@@ -27,7 +27,7 @@ def test_aliyun_is_signed_as_in_its_own_example() -> None:
     }
     headers = aliyun.signed(
         query, host="ecs.cn-shanghai.aliyuncs.com", action="RunInstances", version="2014-05-26",
-        key="YourAccessKeyId", secret="YourAccessKeySecret",
+        key="YourAccessKeyId", secret="YourAccessKeySecret",  # pragma: allowlist secret
         at=datetime(2023, 10, 26, 10, 22, 32, tzinfo=UTC),
         nonce="3156853299f313e23d1673dc12e1703d",
     )  # fmt: skip

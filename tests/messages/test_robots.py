@@ -74,7 +74,7 @@ def test_a_refusal_inside_a_yes_is_a_refusal(
     shop: None, noon: datetime, kind: str, answer: dict[str, object]
 ) -> None:
     with web(lambda _: (200, {}, answer)) as group:
-        robot(group.url, kind, secret="SEC")
+        robot(group.url, kind, secret="SEC")  # pragma: allowlist secret
         world.placed()
         drain(noon)
         (alarm,) = open_alarms()

@@ -254,9 +254,9 @@ class Environment:
         "outbox",
         mail_route,
         "How e-mail leaves the house: `outbox` keeps it on the page /outbox and sends nothing; "
-        "`smtp://user:password@host:587?tls=starttls` (or `tls=ssl`) is a mail server; "
+        "`smtp://user:$PASSWORD@host:587?tls=starttls` (or `tls=ssl`) is a mail server; "
         "`anymail:postmark` and the like are providers. docs/guide/messages.md explains.",
-        "Write it like smtp://user:password@mail.example.com:587?tls=starttls",
+        "Write it like smtp://user:$PASSWORD@mail.example.com:587?tls=starttls",
         secret=True,
     )
     mail_from: str = variable(

@@ -61,7 +61,7 @@ class SmsRoute:
 
 
 def mail_route(text: str) -> MailRoute:
-    """Read `outbox`, `smtp://user:password@host:port?tls=starttls` or `anymail:provider`."""
+    """Read `outbox`, `smtp://user:$PASSWORD@host:port?tls=starttls` or `anymail:provider`."""
     if text == OUTBOX:
         return MailRoute()
     kind, _, rest = text.partition(":")
