@@ -12,7 +12,8 @@ from bench.figures import Figure
 
 def as_table(figures: Sequence[Figure]) -> Table:
     """One line a figure."""
-    table = Table("figure")
+    table = Table()
+    table.add_column("figure", no_wrap=True)
     for heading in ("value", "limit", "ratio"):
         table.add_column(heading, justify="right")
     table.add_column("unit")

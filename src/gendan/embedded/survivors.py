@@ -31,14 +31,16 @@ def clear(place: Place, socket: Path, account: Account) -> None:
 
     Raises Trouble when a process does not end even when killed.
     """
+    known: set[psutil.Process] = set()
     for order, patience in PATIENCE_SECONDS.items():
-        _tell(_processes(place, account), order)
+        known.update(_processes(place, account))
+        _tell(known, order)
         deadline = time.monotonic() + patience
-        while (left := list(_processes(place, account))) and time.monotonic() < deadline:
+        while (left := _left(known, place, account)) and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
         if not left:
             break
-    if left := list(_processes(place, account)):
+    if left:
         numbers = ", ".join(str(process.pid) for process in left)
         raise Trouble(
             f"PostgreSQL processes of an earlier start hold {place.data} and do not end "
@@ -48,6 +50,17 @@ def clear(place: Place, socket: Path, account: Account) -> None:
     _disown(place.pid_file)
     for stale in socket.glob(".s.PGSQL.*"):
         stale.unlink(missing_ok=True)
+
+
+def _left(known: Iterable[psutil.Process], place: Place, account: Account) -> set[psutil.Process]:
+    """Those that live, also one that has lost its command line and is about to end."""
+    return {process for process in (*known, *_processes(place, account)) if _lives(process)}
+
+
+def _lives(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        return process.status() not in (psutil.STATUS_ZOMBIE, psutil.STATUS_DEAD)
+    return False
 
 
 def _processes(place: Place, account: Account) -> Iterator[psutil.Process]:

@@ -7,6 +7,7 @@ def issue(body: Shipments, by: Actor) -> Outcome:
 
 import hashlib
 import re
+from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
 from inspect import signature
 from typing import TypeVar
@@ -54,9 +55,9 @@ MATCH_PARAMETER = {
 class Named(Body):
     """A body whose items name documents; `named` gives each item's number, in their order."""
 
+    @abstractmethod
     def named(self) -> Sequence[str]:
         """The document's number of each item; empty where an item names none."""
-        raise NotImplementedError
 
 
 class Orders(Named):

@@ -1,0 +1,103 @@
+"""What the database refuses of integrations, messages, webhooks, alarms and histories.
+
+A case is a name, what is built before, one plain statement, and the rule it breaks."""
+
+from collections.abc import Callable
+from functools import partial
+
+from django.db import connection
+
+from tests.calls import colleague
+
+HISTORIES = (
+    "address", "bin", "carrier", "channel", "customer", "product", "staff", "staff_stores",
+    "staff_warehouses", "store", "substitute", "supply", "warehouse",
+)  # fmt: skip
+TOKEN = (
+    "INSERT INTO api_token (name, public, digest, role, reads, personal_data, per_minute,"
+    " created_by, expires_at) VALUES ('wms', 'p', '', 'sales', '{}', false, 600, 'bo',"
+    " now() + interval '1 day')"
+)
+ALARM = "INSERT INTO alarm (kind, zh, en) VALUES ('channel_down', '断', 'down')"
+ROBOT = (
+    "INSERT INTO robot (name, kind, url, secret, department, active, failures)"
+    " VALUES ('组', 'wecom', 'u', '', 'sales', true, 0)"
+)
+TEMPLATE = (
+    "INSERT INTO sms_template (key, language, template, parameters)"
+    " VALUES ('place', 'en', 'T', '[]')"
+)
+ENDPOINT = (
+    "INSERT INTO webhook_endpoint (key, name, url, steps, stores, secret, created_by)"
+    " VALUES ('ep_1', 'erp', 'u', '[]', '[]', 's', 'bo')"
+)
+LINE = "INSERT INTO robot_line (robot_id, notice_id) SELECT id, 7 FROM robot"
+DELIVERY = (
+    "INSERT INTO webhook_delivery (endpoint_id, entry_id, order_id, seq, step, message)"
+    " SELECT id, 7, 1, 1, 'place', {message} FROM webhook_endpoint"
+)
+ONE, OTHER = DELIVERY.format(message="'m'"), DELIVERY.format(message="'n'")
+WATERMARK = (
+    "INSERT INTO webhook_watermark (id, settled, seen, seen_xmax) VALUES (2, 0, 0, 0)"
+)  # fmt: skip
+
+
+def written(*statements: str) -> Callable[[], None]:
+    """Run these before."""
+    return partial(_write, statements)
+
+
+def _write(statements: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+DOOR_CASES = [
+    ("two tokens of one name", written(TOKEN),
+     TOKEN.replace("'p'", "'q'"), "api_token_live_name_once"),
+    ("a token of no role", written(TOKEN),
+     "UPDATE api_token SET role = 'moon'", "api_token_role_is_in_the_process"),
+    ("a token that reads the moon", written(TOKEN),
+     "UPDATE api_token SET reads = '{moon}'", "api_token_reads_what_there_is"),
+    ("a token without a limit", written(TOKEN),
+     "UPDATE api_token SET per_minute = 0", "api_token_is_limited"),
+    ("a token that ended before it began", written(TOKEN),
+     "UPDATE api_token SET expires_at = created_at", "api_token_expires"),
+    ("two open alarms of one thing", written(ALARM), ALARM, "one_open_alarm_of_a_kind"),
+    ("an alarm of nothing", written(ALARM), "UPDATE alarm SET kind = ''", "alarm_kind_is_given"),
+    ("an alarm that never rang", written(ALARM), "UPDATE alarm SET count = 0", "alarm_is_counted"),
+    ("a limit below nothing", colleague,
+     "UPDATE staff SET amount_limit = -1", "staff_amount_limit_is_not_negative"),
+    ("two templates of one text", written(TEMPLATE), TEMPLATE, "sms_template_once"),
+    ("a template in a third language", written(TEMPLATE),
+     "UPDATE sms_template SET language = 'fr'", "sms_template_language_is_ours"),
+    ("a robot of an unknown kind", written(ROBOT),
+     "UPDATE robot SET kind = 'moon'", "robot_kind_is_known"),
+    ("a robot of no department", written(ROBOT),
+     "UPDATE robot SET department = 'moon'", "robot_department_is_known"),
+    ("a robot that says it twice", written(ROBOT, LINE), LINE, "robot_says_it_once"),
+    ("an endpoint without a name", written(ENDPOINT),
+     "UPDATE webhook_endpoint SET name = ''", "webhook_endpoint_has_a_name"),
+    ("less than no failures", written(ENDPOINT),
+     "UPDATE webhook_endpoint SET failed_in_a_row = -1", "webhook_endpoint_failures_are_counted"),
+    ("an old secret for ever", written(ENDPOINT),
+     "UPDATE webhook_endpoint SET previous_secret = 's'", "webhook_endpoint_previous_secret_ends"),
+    ("one entry twice for an endpoint", written(ENDPOINT, ONE), OTHER, "webhook_entry_once"),
+    ("two deliveries under one id", written(ENDPOINT, ONE),
+     ONE.replace("7,", "8,"), "webhook_message_once"),
+    ("a delivery in an unknown state", written(ENDPOINT, ONE),
+     "UPDATE webhook_delivery SET state = 'moon'", "webhook_delivery_state_is_known"),
+    ("less than no attempts", written(ENDPOINT, ONE),
+     "UPDATE webhook_delivery SET attempts = -1", "webhook_delivery_attempts_are_counted"),
+    ("two watermarks", written(), WATERMARK, "webhook_watermark_is_one"),
+    ("settled before it was seen", written(),
+     WATERMARK.replace("(2, 0, 0, 0)", "(1, 2, 1, 0) ON CONFLICT (id) DO UPDATE SET settled = 2,"
+     " seen = 1"), "webhook_watermark_goes_up"),
+    ("a history rewritten", written(),
+     "UPDATE warehouse_history SET code = 'x'", "warehouse_history is append-only"),
+    ("a history torn", written(),
+     "DELETE FROM warehouse_history", "warehouse_history is append-only"),
+    *((f"the history of {table} emptied", written(),
+       f"TRUNCATE {table}_history", f"{table}_history is append-only") for table in HISTORIES),
+]  # fmt: skip
