@@ -1,7 +1,7 @@
 """The demo shop is believable, its tales end as they are meant, and starting again is harmless."""
 
 from collections import Counter
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
@@ -10,9 +10,11 @@ from stdnum import ean
 
 from gendan.config import commands_setup_data
 from gendan.demo import house, people, walk, watch
+from gendan.demo.boxes import boxes
 from gendan.demo.day import Day
 from gendan.demo.goods import catalogue
 from gendan.insight.verify.examination import verify
+from gendan.journey.s3_pick.commands import Scan, pick, start_pick
 from gendan.kernel.models import JournalEntry
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.contacts import normal_phone
@@ -20,9 +22,11 @@ from gendan.records.parties.models import Address, Carrier, Channel
 from gendan.records.people.models import DEPARTMENTS, Staff
 from gendan.records.places.models import Store, Supply, Warehouse
 from gendan.records.products.models import Product, Substitute
+from gendan.records.shipments.models import Shipment
 
 pytestmark = pytest.mark.django_db
 UNTIL = datetime.now(UTC)
+YESTERDAY = UNTIL - timedelta(days=1)
 
 
 def shop(seed: int = 7) -> people.Logins:
@@ -33,9 +37,9 @@ def shop(seed: int = 7) -> people.Logins:
     return logins
 
 
-def walked(seed: int = 7) -> Day:
+def walked(seed: int = 7, until: datetime = UNTIL) -> Day:
     """A day of the demo shop that has gone by."""
-    day = walk.begin(seed, UNTIL, "en")
+    day = walk.begin(seed, until, "en")
     walk.walk(day, lambda _day, _at: None, 0)
     return day
 
@@ -124,7 +128,7 @@ def test_the_same_seed_tells_the_same_tales() -> None:
 
 def test_a_second_day_keeps_the_data_and_carries_on_what_was_left() -> None:
     shop()
-    first = walked()
+    first = walked(until=YESTERDAY)
     entries = JournalEntry.objects.count()
     second = walked()
     assert JournalEntry.objects.count() > entries
@@ -135,3 +139,21 @@ def test_a_second_day_keeps_the_data_and_carries_on_what_was_left() -> None:
         at__gt=second.until
     )
     assert verify().differences == 0
+
+
+def test_a_box_left_half_picked_is_picked_to_its_end_the_next_day() -> None:
+    shop()
+    day = walked(until=YESTERDAY)
+    half = next(
+        box
+        for order in day.orders
+        for box in boxes(order)
+        if box.state == "to_pick" and len(box.contents) > 1
+    )
+    by, first = day.cast.picker(half.warehouse), half.contents[0]
+    scan = Scan(shipment=half.id, code=first.gtin, quantity=first.quantity, bin=first.bin)
+    assert start_pick([half.id], by=by, at=day.at).done
+    assert pick([scan], by=by, at=day.at).done
+    again = walked()
+    assert [turned.refusal for turned in again.turned_away if not turned.meant] == []
+    assert Shipment.objects.get(id=half.id).state not in ("to_pick", "picking")

@@ -139,11 +139,13 @@ def seen(day: Day, box: Box, by: Actor, where: str) -> Tale:
 
 
 def picked(day: Day, box: Box) -> Tale:
-    """Shelf by shelf, every article is scanned."""
+    """Shelf by shelf, every article is scanned that is not in the box yet."""
     by = day.cast.picker(box.warehouse)
     for content in box.contents:
+        if not content.unpicked:
+            continue
         yield day.minutes(1, 6)
-        scan = Scan(shipment=box.id, code=content.gtin, quantity=content.quantity, bin=content.bin)
+        scan = Scan(shipment=box.id, code=content.gtin, quantity=content.unpicked, bin=content.bin)
         day.must(pick([scan], by=by, at=day.at), by)
 
 
