@@ -19,10 +19,10 @@ from gendan.journey.s1_place.commands import place
 from gendan.kernel import clock
 from gendan.kernel.alarms import open_alarms
 from gendan.kernel.journal import JournalEntry
+from gendan.kernel.outward.addresses import Allowed, taken_apart
+from gendan.kernel.outward.calls import Line
 from gendan.records.orders.models import CustomerOrder
 from gendan.webhooks import deliveries, endpoints, events
-from gendan.webhooks.addresses import Allowed, taken_apart
-from gendan.webhooks.calls import Line
 from gendan.webhooks.drain import Sender
 from gendan.webhooks.feed import feed
 from gendan.webhooks.models import Delivery, Endpoint
@@ -383,7 +383,7 @@ def signed(receiver: Receiver) -> tuple[str, dict[str, str]]:
 def test_an_answer_that_drips_or_never_ends_does_not_hold_us(
     house: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gendan.webhooks.calls.READ_SECONDS", 0.3)
+    monkeypatch.setattr("gendan.kernel.outward.calls.READ_SECONDS", 0.3)
     served = socket.create_server(("127.0.0.1", 0))
     is_over = threading.Event()
 

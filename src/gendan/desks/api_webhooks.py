@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from gendan.kernel import clock
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
+from gendan.kernel.outward.addresses import LENGTH_MAX
 from gendan.kit.rest import pages
 from gendan.kit.rest.bodies import MOST, Body, Code, Moment, OrderNumber
 from gendan.kit.rest.commands import KEY_PARAMETER, answered
@@ -21,7 +22,6 @@ from gendan.kit.rest.pages import Listed, Paged
 from gendan.kit.rest.problems import Fault, Kind, Problem, language_of
 from gendan.records.places.models import Store
 from gendan.webhooks import deliveries, endpoints, events
-from gendan.webhooks.addresses import LENGTH_MAX
 from gendan.webhooks.models import Delivery, Endpoint
 
 router = Router(tags=["推送 · Webhooks"])

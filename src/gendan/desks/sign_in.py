@@ -1,7 +1,5 @@
 """How the house differs from what django-allauth does by itself when people sign in."""
 
-import base64
-import hashlib
 import time
 from collections.abc import Mapping
 
@@ -12,11 +10,13 @@ from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.http import HttpRequest
 
+from gendan.kernel import sealing
 from gendan.records.people.models import Staff
+
+PURPOSE = "second factors:"
 
 
 class Accounts(DefaultAccountAdapter):
@@ -60,11 +60,11 @@ class SecondFactors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Encrypted with a key made from the house's secret key."""
-        return _fernet().encrypt(text.encode()).decode()
+        return sealing.sealed(text, PURPOSE)
 
     def decrypt(self, encrypted_text: str) -> str:
         """What was encrypted."""
-        return _fernet().decrypt(encrypted_text.encode()).decode()
+        return sealing.opened(encrypted_text, PURPOSE)
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         """The house as the browser's own dialogue names it."""
@@ -92,8 +92,3 @@ def _claimed(told: Mapping[str, object]) -> str:
         if isinstance(part, Mapping) and isinstance(name := part.get(settings.OIDC_CLAIM), str):
             return name
     return ""
-
-
-def _fernet() -> Fernet:
-    key = hashlib.sha256(b"second factors:" + settings.SECRET_KEY.encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -20,12 +20,13 @@ from typing import Self
 from django.conf import settings
 
 from gendan.kernel import clock, sql
+from gendan.kernel.outward.addresses import Allowed, Resolve, Target, resolved, taken_apart
+from gendan.kernel.outward.calls import Answer, Line
+from gendan.kernel.sealing import Unreadable
 from gendan.webhooks import events
-from gendan.webhooks.addresses import Allowed, Resolve, Target, resolved, taken_apart
-from gendan.webhooks.calls import Answer, Line
 from gendan.webhooks.claiming import Claimed, claim
 from gendan.webhooks.feed import feed
-from gendan.webhooks.secrets import Unreadable, opened, signed
+from gendan.webhooks.secrets import opened, signed
 from gendan.webhooks.settling import Result, settle, speaks_of_the_endpoint
 
 logger = logging.getLogger(__name__)

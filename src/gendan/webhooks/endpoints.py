@@ -18,15 +18,23 @@ from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.alarms import settle_alarm
 from gendan.kernel.journal import JournalEntry
+from gendan.kernel.outward.addresses import (
+    Allowed,
+    BadAddress,
+    Resolve,
+    pinned,
+    resolved,
+    taken_apart,
+)
+from gendan.kernel.outward.calls import Answer, Line
+from gendan.kernel.sealing import Unreadable
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
 from gendan.records.places.models import Store
 from gendan.webhooks import events
-from gendan.webhooks.addresses import Allowed, BadAddress, Resolve, pinned, resolved, taken_apart
-from gendan.webhooks.calls import Answer, Line
 from gendan.webhooks.drain import UNREADABLE, Destination, post_body
 from gendan.webhooks.models import Endpoint
-from gendan.webhooks.secrets import Unreadable, new_secret, seal
+from gendan.webhooks.secrets import new_secret, seal
 from gendan.webhooks.settling import DEAD, PAUSED
 
 NAME_MAX = 100

@@ -9,8 +9,8 @@ from django.db import transaction
 
 from gendan.kernel import clock, sql
 from gendan.kernel.alarms import raise_alarm
+from gendan.kernel.outward.calls import Answer
 from gendan.process.model import Text
-from gendan.webhooks.calls import Answer
 from gendan.webhooks.claiming import Claimed
 
 # After the first try, about a day in all; what is then not heard is dead.

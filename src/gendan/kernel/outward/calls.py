@@ -1,4 +1,4 @@
-"""One request to an endpoint: to the address that was judged, within limits, never further."""
+"""One request to an address that people named: to what was judged, within limits, never further."""
 
 import socket
 import ssl
@@ -15,13 +15,13 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, InvalidHeader
 from urllib3.response import BaseHTTPResponse
 
-from gendan.webhooks.addresses import Allowed, BadAddress, Resolve, Target, pinned, resolved
+from gendan.kernel.outward.addresses import Allowed, BadAddress, Resolve, Target, pinned, resolved
 
 CONNECT_SECONDS = 5
 READ_SECONDS = 10  # in all, so that an answer that drips does not hold us
 READ_MAX = 64 * 1024  # bytes of an answer that are read
 KEPT_MAX = 500  # characters of it that are kept
-USER_AGENT = "Gendan-Webhooks/1"
+USER_AGENT = "Gendan/1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Answer:
 
 
 class Line:
-    """A connection to one endpoint, opened when it is needed and kept while it lasts."""
+    """A connection to one address, opened when it is needed and kept while it lasts."""
 
     def __init__(self, target: Target, allowed: Allowed, resolve: Resolve = resolved) -> None:
         self._target = target

@@ -5,8 +5,8 @@ from itertools import cycle
 import pytest
 
 from gendan.config.values import Refused, names_or_networks
-from gendan.webhooks.addresses import Allowed, BadAddress, pinned, resolved, taken_apart
-from gendan.webhooks.calls import Line
+from gendan.kernel.outward.addresses import Allowed, BadAddress, pinned, resolved, taken_apart
+from gendan.kernel.outward.calls import Line
 
 NOTHING = Allowed()
 WRITTEN_ODDLY = """

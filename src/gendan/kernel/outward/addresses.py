@@ -1,4 +1,4 @@
-"""Where webhooks may go: out into the public network, and inside only where the operator says so.
+"""Where we send what people ask for: to the public network, and inside as the operator allows.
 
 Somebody who may enter an address must not thereby reach what stands behind our own firewall. The
 name is resolved here, every address is judged, and the connection is made to the one that was
