@@ -19,8 +19,9 @@ from tests.desks.people import SignIn, confirm
 PRODUCTS = "/admin/products/product/"
 NO_ROWS = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 HISTORIES = [
-    "address_history", "bin_history", "carrier_history", "channel_history", "customer_history",
-    "product_history", "staff_history", "staff_stores_history", "staff_warehouses_history",
+    "address_history", "bin_history", "calendar_history", "carrier_history", "channel_history",
+    "customer_history", "holiday_history", "product_history", "robot_history",
+    "sms_template_history", "staff_history", "staff_stores_history", "staff_warehouses_history",
     "store_history", "substitute_history", "supply_history", "warehouse_history",
 ]  # fmt: skip
 
@@ -201,7 +202,16 @@ def test_a_calendar_is_a_line_a_day_and_a_bar_code_adds_up(signed_in: SignIn) ->
     assert "至少有一天上班" in client.post(where, told).content.decode()
     assert client.post(where, told | {"day_0": "21:00-09:00"}).status_code == 200
     assert client.post(where, told | {"day_0": "09:00 - 18:30"}).status_code == 302
-    assert WorkCalendar.objects.get(code="night").week == [["09:00", "18:30"]] + [None] * 6
+    night = WorkCalendar.objects.get(code="night")
+    assert night.week == [["09:00", "18:30"]] + [None] * 6
+    told |= {"day_0": "09:00-18:30", "cutoff": "16:00", "holiday_set-TOTAL_FORMS": 1,
+             "holiday_set-0-day": "2026-10-01", "holiday_set-0-name": "国庆节"}  # fmt: skip
+    assert client.post(f"/admin/kernel/workcalendar/{night.pk}/change/", told).status_code == 302
+    page = client.get(f"/admin/kernel/workcalendar/{night.pk}/history/").content.decode()
+    assert "17:00:00 → 16:00:00" in page
+    assert "节假日 · 新建" in page
+    assert "国庆节" in page
+    assert "Manager (manager)" in page
     page = client.post(f"{PRODUCTS}add/", product("new", gtin="6901234567890")).content.decode()
     assert "条码校验位不对" in page
 

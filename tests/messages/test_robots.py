@@ -4,15 +4,19 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from importlib import import_module
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.apps import apps
+from pytest_django.fixtures import Settings
 
 from gendan.kernel.alarms import open_alarms
 from gendan.kernel.notices import Notice
 from gendan.messages.drain import drain
 from gendan.messages.gateways.chat import dingtalk, feishu
 from gendan.messages.models import Robot, RobotLine
+from gendan.messages.robots import opened, seal
 from gendan.records.places.models import Store
 from tests import world
 from tests.messages.servers import web
@@ -20,9 +24,15 @@ from tests.messages.servers import web
 MINUTE = timedelta(minutes=1)
 
 
-def robot(url: str, kind: str = "wecom", **rest: object) -> Robot:
+@pytest.fixture(autouse=True)
+def _loopback_is_allowed(settings: Settings) -> None:
+    settings.WEBHOOK_ALLOW = ("127.0.0.1/32",)
+
+
+def robot(url: str, kind: str = "wecom", secret: str = "", **rest: object) -> Robot:
     usual: dict[str, object] = {
-        "name": f"{kind}-{Robot.objects.count()}", "kind": kind, "url": url, "department": "sales",
+        "name": f"{kind}-{Robot.objects.count()}", "kind": kind, "department": "sales",
+        "url": seal(url), "secret": seal(secret),
         "next_at": datetime.fromisoformat("2026-01-01T00:00:00Z"),
     }  # fmt: skip
     return Robot.objects.create(**(usual | rest))
@@ -125,3 +135,49 @@ def test_signatures_are_what_the_groups_compute(noon: datetime) -> None:
     seconds = str(int(noon.timestamp()))
     signed = hmac.new(f"{seconds}\nSEC".encode(), b"", hashlib.sha256).digest()
     assert (body["timestamp"], body["sign"]) == (seconds, base64.b64encode(signed).decode())
+
+
+@pytest.mark.parametrize("url", ["{}/send?key=k", "https://169.254.169.254/send?key=k"])
+def test_a_robot_reaches_nothing_inside_the_house(
+    shop: None, noon: datetime, settings: Settings, url: str
+) -> None:
+    settings.WEBHOOK_ALLOW = ()
+    with web(lambda _: (200, {}, {"errcode": 0})) as group:
+        robot(url.format(group.url))
+        world.placed()
+        drain(noon)
+        assert group.posts == []
+    (alarm,) = open_alarms()
+    assert "GENDAN_WEBHOOK_ALLOW" in alarm.en
+    assert "key=k" not in alarm.zh + alarm.en
+
+
+def test_a_robot_whose_secrets_cannot_be_read_says_so(
+    shop: None, noon: datetime, settings: Settings
+) -> None:
+    with web(lambda _: (200, {}, {"errcode": 0})) as group:
+        robot(group.url)
+        settings.SECRET_KEY, old = "another" * 10, settings.SECRET_KEY
+        world.placed()
+        drain(noon)
+        assert "GENDAN_SECRET_KEY" in open_alarms()[0].en
+        settings.SECRET_KEY_FALLBACKS = [old]
+        drain(noon + MINUTE)
+        assert len(group.posts) == 1
+    assert list(open_alarms()) == []
+
+
+def test_secrets_from_before_are_sealed_by_the_migration(shop: None) -> None:
+    typed = {"url": "https://a.example/?key=k", "secret": "SEC"}  # pragma: allowlist secret
+    made = Robot.objects.create(name="old", kind="dingtalk", department="sales", **typed)
+    bare = Robot.objects.create(name="bare", kind="wecom", url="u", department="sales")
+    migration = import_module("gendan.messages.migrations.0003_sealed_robots")
+    migration.seal(apps, None)
+    made.refresh_from_db()
+    bare.refresh_from_db()
+    assert "key=k" not in made.url
+    assert {"url": opened(made.url), "secret": opened(made.secret)} == typed
+    assert bare.secret == ""
+    migration.unseal(apps, None)
+    made.refresh_from_db()
+    assert {"url": made.url, "secret": made.secret} == typed

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
-from gendan.messages.render import Rendered, render
+from gendan.messages.render import NAMES, Rendered, _named, render
 from gendan.messages.words import FILE, fill, words_for
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
@@ -59,6 +59,10 @@ def test_everybody_who_is_told_is_told_in_words(key: str, role: Role, language: 
         assert "None" not in whole
         chinese = re.search(r"[一-鿿]", whole.replace(AREA, ""))
         assert bool(chinese) == (language == "zh-hans"), whole
+
+
+def test_what_words_may_name_is_listed() -> None:
+    assert set(_named("dispatch", "en", FACTS)) == set(NAMES)
 
 
 def test_no_words_are_kept_for_what_nobody_is_told() -> None:

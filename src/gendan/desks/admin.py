@@ -1,16 +1,24 @@
 """Where Django looks for pages of master data: importing them is what registers them."""
 
-from gendan.desks.master_data import calendars, customers, goods, people, places
+from gendan.desks.master_data import (
+    calendars,
+    customers,
+    goods,
+    messages,
+    people,
+    places,
+)
 from gendan.desks.master_data.labels import label
 from gendan.kernel.clock import Holiday, WorkCalendar
+from gendan.messages.models import Robot, SmsTemplate
 from gendan.records.parties.models import Address, Carrier, Channel, Customer
 from gendan.records.people.models import Staff
 from gendan.records.places.models import Bin, Division, Store, Supply, Warehouse
 from gendan.records.products.models import Product, Substitute
 
-PAGES = (goods, customers, places, calendars, people)
+PAGES = (goods, customers, places, calendars, people, messages)
 
 label([
-    Address, Bin, Carrier, Channel, Customer, Division, Holiday, Product, Staff, Store, Substitute,
-    Supply, Warehouse, WorkCalendar,
+    Address, Bin, Carrier, Channel, Customer, Division, Holiday, Product, Robot, SmsTemplate, Staff,
+    Store, Substitute, Supply, Warehouse, WorkCalendar,
 ])  # fmt: skip

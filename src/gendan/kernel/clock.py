@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from django.db import models
 
 from gendan.kernel import sql
+from gendan.kernel.history import remembered
 from gendan.process.deadlines import Calendar
 
 CALENDARS = """
@@ -17,6 +18,7 @@ SELECT calendar.id, zone, week, cutoff,
 """
 
 
+@remembered("calendar")
 class WorkCalendar(models.Model):
     """Opening hours by weekday, and until when carriers collect. Editable."""
 
@@ -33,6 +35,7 @@ class WorkCalendar(models.Model):
         return self.code
 
 
+@remembered("holiday")
 class Holiday(models.Model):
     """A day that differs from its weekday: a public holiday, or a made-up working day."""
 

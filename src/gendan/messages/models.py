@@ -4,10 +4,9 @@ from django.db import models
 from django.db.models import F, Q, Value
 from django.db.models.functions import Now
 
+from gendan.kernel.history import remembered
 from gendan.records.people.models import DEPARTMENTS
 from gendan.records.places.models import Store, Warehouse
-
-ROBOT_KINDS = [("wecom", "企业微信"), ("dingtalk", "钉钉"), ("feishu", "飞书")]
 
 
 class Circuit(models.Model):
@@ -21,6 +20,7 @@ class Circuit(models.Model):
         db_table = "circuit"
 
 
+@remembered("sms_template")
 class SmsTemplate(models.Model):
     """Under which id a gateway knows the text of a step, and which facts it wants, in order."""
 
@@ -38,17 +38,21 @@ class SmsTemplate(models.Model):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.key} {self.language}"
 
+
+# Neither its secrets nor each post is a change of the robot; `entered_at` says when they changed.
+@remembered("robot", but=("url", "secret", "failures", "next_at"))
 class Robot(models.Model):
     """A robot in a department's chat group, which says there what the department is told."""
 
     name = models.TextField(unique=True)
-    kind = models.TextField(
-        choices=[("wecom", "企业微信"), ("dingtalk", "钉钉"), ("feishu", "飞书")]
-    )
-    url = models.TextField()
-    secret = models.TextField(blank=True, default="")  # 钉钉 and 飞书 sign with it
-    department = models.TextField(choices=[(role.value, role.value) for role in DEPARTMENTS])
+    kind = models.TextField()
+    url = models.TextField(editable=False)  # sealed, because the group's key stands in it
+    secret = models.TextField(default="", editable=False)  # sealed; 钉钉 and 飞书 sign with it
+    entered_at = models.DateTimeField(db_default=Now(), editable=False)  # the two, by somebody
+    department = models.TextField()
     store = models.ForeignKey(Store, models.CASCADE, null=True, blank=True, db_index=False)
     warehouse = models.ForeignKey(Warehouse, models.CASCADE, null=True, blank=True, db_index=False)
     active = models.BooleanField(default=True)
@@ -66,6 +70,9 @@ class Robot(models.Model):
                 condition=Q(department__in=[role.value for role in DEPARTMENTS]),
             ),
         ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class RobotLine(models.Model):

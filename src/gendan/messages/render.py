@@ -19,6 +19,12 @@ from gendan.process.words import Coded, ComeBackReason, Decision, Fulfilment, Ho
 
 # Steps whose reason in the journal is a code.
 CODED: Mapping[str, type[Coded]] = {"come_back": ComeBackReason, "decide_shortage": Decision}
+# What words may name, and the text that a gateway has registered.
+NAMES = (
+    "label", "why", "document", "details", "order", "shop", "count", "total", "owed", "overpaid",
+    "cash_on_delivery", "pickup", "carried", "area", "boxes", "shipment", "carrier", "waybill",
+    "short_count", "substitutes", "decide_by", "decision", "reason", "amount",
+)  # fmt: skip
 NAMED_MAX = 3  # articles named in a short text; of more, how many there are
 TABLES = {
     "goods": Text("您的订单", "Your order"),

@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models.functions import Now
 
-from gendan.kernel import sql
-from gendan.kernel.alarms import raise_alarm, settle_alarm
+from gendan.kernel import sealing, sql
+from gendan.kernel.alarms import open_alarms, raise_alarm, settle_alarm
+from gendan.kernel.outward.addresses import Allowed, pinned, taken_apart
 from gendan.messages.answers import Answer, Kind
 from gendan.messages.gateways import chat
-from gendan.messages.web import Unreachable
 from gendan.process.definition import PROCESS
 from gendan.process.model import Text
 
+PURPOSE = "gendan.messages.robot"
+UNREADABLE = Answer(Kind.DOWN, "The address cannot be read: GENDAN_SECRET_KEY was changed.")
 ALARM = "robot_refuses"
 REFUSES = Text("群机器人“{name}”发不出去：{words}", "Robot “{name}” cannot post: {words}")
 LEASE = timedelta(minutes=2)
@@ -90,6 +93,26 @@ class Line:
     text: str
 
 
+def seal(text: str) -> str:
+    """An address, or what signs, as the table keeps it: who knows them speaks in the group."""
+    return sealing.sealed(text, PURPOSE) if text else ""
+
+
+def opened(kept: str) -> str:
+    """What was sealed. Raises `Unreadable` when the program's own key was changed."""
+    return sealing.opened(kept, PURPOSE) if kept else ""
+
+
+def judge(url: str) -> None:
+    """Raise `BadAddress` when nothing may be sent there. Asks for the host's address."""
+    pinned(taken_apart(url), _allowed())
+
+
+def silence(names: Sequence[str]) -> None:
+    """These were looked after, or are gone; one that refuses again raises its alarm again."""
+    open_alarms().filter(kind=ALARM, subject__in=names).update(ended_at=Now())
+
+
 def note(notices: Sequence[int]) -> None:
     """Let the robots of these notices' departments say them: one statement."""
     sql.run(NOTE, [list(notices)])
@@ -128,9 +151,14 @@ def text_of(lines: Sequence[Line], language: str) -> str:
 def _say(robot: Taken, lines: Sequence[Line], at: datetime) -> Answer:
     text = text_of(lines, settings.LANGUAGE_CODE)
     try:
-        return chat.say(robot.kind, robot.url, robot.secret, text, at)
-    except Unreachable as error:
-        return Answer(Kind.DOWN, str(error))
+        url, secret = opened(robot.url), opened(robot.secret)
+    except sealing.Unreadable:
+        return UNREADABLE
+    return chat.say(robot.kind, url, secret, text, at, allowed=_allowed())
+
+
+def _allowed() -> Allowed:
+    return Allowed.of(settings.WEBHOOK_ALLOW)
 
 
 def _settle(

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminTextInputWidget
@@ -91,6 +92,21 @@ class Record(Sheet):
             **(extra_context or {}),
         }
         return TemplateResponse(request, "desks/history.html", context)
+
+
+class Guarded(Record):
+    """A page on which every change asks who you are again."""
+
+    def changeform_view(self, request: HttpRequest, *args: object, **rest: object) -> HttpResponse:
+        """One page."""
+        return reauthentication_required(super().changeform_view)(request, *args, **rest)
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, object] | None = None
+    ) -> HttpResponse:
+        """The list may be read; doing something from it asks."""
+        view = reauthentication_required(super().changelist_view, allow_get=True)
+        return view(request, extra_context)
 
 
 class Rows(admin.TabularInline):

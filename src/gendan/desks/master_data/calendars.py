@@ -7,8 +7,9 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from gendan.desks.master_data.base import Rows, Sheet
+from gendan.desks.master_data.base import Record, Related, Rows
 from gendan.kernel.clock import Holiday, WorkCalendar
+from gendan.kernel.history import history_model
 from gendan.kit.words import words
 
 DAYS = (
@@ -86,7 +87,7 @@ class Holidays(Rows):
 
 
 @admin.register(WorkCalendar)
-class Calendars(Sheet):
+class Calendars(Record):
     """When the house works, and until when carriers collect."""
 
     form = CalendarForm
@@ -94,3 +95,4 @@ class Calendars(Sheet):
     search_fields = ("code",)
     fields = ("code", "zone", "cutoff", *NAMES)
     inlines = (Holidays,)
+    related = (Related(history_model(Holiday), "calendar_id"),)

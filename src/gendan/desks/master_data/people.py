@@ -1,6 +1,5 @@
 """People: department, stores, warehouses, limit; invitations, sessions, second factors."""
 
-from allauth.account.decorators import reauthentication_required
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
@@ -12,13 +11,13 @@ from django.utils.html import format_html_join
 from django.utils.timezone import localtime
 
 from gendan.desks.invitation import invite
-from gendan.desks.master_data.base import Record, Related
+from gendan.desks.master_data.base import Guarded, Related
+from gendan.desks.master_data.departments import department_field, department_name
 from gendan.desks.sessions import end_sessions, sessions_of
 from gendan.kernel.history import history_model
 from gendan.kit.words import said, words
 from gendan.process.model import Role, Text
-from gendan.process.papers import ROLES
-from gendan.records.people.models import DEPARTMENTS, Staff, StaffStore, StaffWarehouse
+from gendan.records.people.models import Staff, StaffStore, StaffWarehouse
 
 ENDED = Text("已结束 {count} 个会话。", "{count} sessions ended.")
 REMOVED = Text("已移除 {count} 个验证方式。", "{count} second factors removed.")
@@ -29,10 +28,7 @@ GONE = Text("{name} 不在岗，不能邀请。", "{name} does not work here and
 class PersonForm(forms.ModelForm):
     """A person; the house never loses its last manager."""
 
-    department = forms.ChoiceField(
-        label=words("部门", "department"),
-        choices=[(role.value, words(ROLES[role].zh, ROLES[role].en)) for role in DEPARTMENTS],
-    )
+    department = department_field()
 
     def clean(self) -> dict[str, object]:
         """Somebody must remain who may come to this page."""
@@ -52,11 +48,11 @@ class PersonForm(forms.ModelForm):
 
 
 @admin.register(Staff)
-class People(Record):
-    """Who works here. Whoever leaves stays in the books; every change asks who you are again."""
+class People(Guarded):
+    """Who works here. Whoever leaves stays in the books."""
 
     form = PersonForm
-    list_display = ("username", "name", "department_name", "amount_limit", "is_active")
+    list_display = ("username", "name", department_name, "amount_limit", "is_active")
     list_filter = ("department", "is_active", "stores", "warehouses")
     search_fields = ("username", "name", "email")
     ordering = ("username",)
@@ -79,11 +75,6 @@ class People(Record):
         Related(history_model(StaffWarehouse), "staff_id"),
     )
 
-    @admin.display(description=words("部门", "department"), ordering="department")
-    def department_name(self, person: Staff) -> str:
-        """The department in words."""
-        return said(ROLES[Role(person.department)])
-
     @admin.display(description=words("登录的设备", "signed in"))
     def sessions(self, person: Staff) -> str:
         """Where they are signed in now."""
@@ -94,17 +85,6 @@ class People(Record):
     def has_delete_permission(self, request: HttpRequest, record: Staff | None = None) -> bool:  # noqa: ARG002
         """Never: who has left is set to not working here, and their deeds keep their name."""
         return False
-
-    def changeform_view(self, request: HttpRequest, *args: object, **rest: object) -> HttpResponse:
-        """One page; asks who you are again."""
-        return reauthentication_required(super().changeform_view)(request, *args, **rest)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, object] | None = None
-    ) -> HttpResponse:
-        """The list; doing something from it asks who you are again."""
-        view = reauthentication_required(super().changelist_view, allow_get=True)
-        return view(request, extra_context)
 
     def save_model(
         self, request: HttpRequest, record: Staff, form: forms.Form, change: bool

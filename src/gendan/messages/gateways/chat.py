@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from gendan.kernel.outward.addresses import Allowed, BadAddress, taken_apart
+from gendan.kernel.outward.calls import Line
 from gendan.messages.answers import Answer, Kind
 from gendan.messages.gateways.codes import mapping
-from gendan.messages.web import post
 
 TEXT_MAX = 2_000  # bytes; 企业微信 takes 2,048
 # Too many posts: code, and the seconds after which it is over.
@@ -24,16 +25,23 @@ TOO_MANY = {"45009": 60.0, "45033": 60.0, "130101": 600.0, "11232": 60.0, "9499"
 Request = tuple[str, Mapping[str, object]]
 
 
-def say(kind: str, url: str, secret: str, text: str, at: datetime) -> Answer:
-    """One post. Whatever is no "yes" keeps the robot waiting. Raises `web.Unreachable`."""
+def say(kind: str, url: str, secret: str, text: str, at: datetime, *, allowed: Allowed) -> Answer:
+    """One post. Whatever is no "yes" keeps the robot waiting."""
     address, body = KINDS[kind](url, secret, _cut(text), at)
-    reply = post(
-        address, json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json"}
-    )
-    said = mapping(reply.body)
+    try:
+        target = taken_apart(address)
+    except BadAddress as refusal:
+        return Answer(Kind.DOWN, str(refusal))
+    with Line(target, allowed) as line:
+        reply = line.post(
+            json.dumps(body, ensure_ascii=False), {"Content-Type": "application/json"}
+        )
+    if reply.status is None:
+        return Answer(Kind.DOWN, reply.text)
+    said = mapping(reply.text.encode())
     code = next((str(said[n]) for n in ("errcode", "code", "StatusCode") if n in said), "")
     if reply.status == 429:
-        return Answer(Kind.BUSY, "429", reply.seconds)
+        return Answer(Kind.BUSY, "429", reply.retry_after_seconds or 60.0)
     if reply.status >= 300 or not code:
         return Answer(Kind.DOWN, f"HTTP {reply.status}")
     if code == "0":
