@@ -10,8 +10,9 @@ from django.db import connection
 from tests.calls import colleague
 
 HISTORIES = (
-    "address", "bin", "carrier", "channel", "customer", "product", "staff", "staff_stores",
-    "staff_warehouses", "store", "substitute", "supply", "warehouse",
+    "address", "bin", "calendar", "carrier", "channel", "customer", "holiday", "product", "robot",
+    "sms_template", "staff", "staff_stores", "staff_warehouses", "store", "substitute", "supply",
+    "warehouse",
 )  # fmt: skip
 TOKEN = (
     "INSERT INTO api_token (name, public, digest, role, reads, personal_data, per_minute,"
