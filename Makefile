@@ -19,10 +19,8 @@ setup: $(STAMP) ## install everything into .venv (fast when nothing changed)
 run: setup ## the demo shop at http://127.0.0.1:8000, its orders travelling before your eyes
 	$(BIN)/gendan demo --serve
 
-# Webhooks are fed behind the oldest transaction of the whole server; tests beside them keep theirs open.
 test: setup ## the whole test suite (ARGS="tests/kernel -k taking" for a part)
-	$(BIN)/python -m pytest -n auto --dist worksteal $(if $(ARGS),$(ARGS),--ignore tests/webhooks)
-	$(if $(ARGS),,$(BIN)/python -m pytest tests/webhooks)
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: setup ## style, types, import rules, missing migrations, secrets
 	$(BIN)/ruff check .

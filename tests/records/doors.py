@@ -38,9 +38,7 @@ DELIVERY = (
     " SELECT id, 7, 1, 1, 'place', {message} FROM webhook_endpoint"
 )
 ONE, OTHER = DELIVERY.format(message="'m'"), DELIVERY.format(message="'n'")
-WATERMARK = (
-    "INSERT INTO webhook_watermark (id, settled, seen, seen_xmax) VALUES (2, 0, 0, 0)"
-)  # fmt: skip
+WATERMARK = "INSERT INTO webhook_watermark (id, settled, seen, writers) VALUES (2, 0, 0, '{}')"
 
 
 def written(*statements: str) -> Callable[[], None]:
@@ -93,8 +91,8 @@ DOOR_CASES = [
      "UPDATE webhook_delivery SET attempts = -1", "webhook_delivery_attempts_are_counted"),
     ("two watermarks", written(), WATERMARK, "webhook_watermark_is_one"),
     ("settled before it was seen", written(),
-     WATERMARK.replace("(2, 0, 0, 0)", "(1, 2, 1, 0) ON CONFLICT (id) DO UPDATE SET settled = 2,"
-     " seen = 1"), "webhook_watermark_goes_up"),
+     WATERMARK.replace("(2, 0, 0, '{}')", "(1, 2, 1, '{}') ON CONFLICT (id) DO UPDATE"
+     " SET settled = 2, seen = 1"), "webhook_watermark_goes_up"),
     ("a history rewritten", written(),
      "UPDATE warehouse_history SET code = 'x'", "warehouse_history is append-only"),
     ("a history torn", written(),

@@ -3,12 +3,14 @@
 import random
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack, closing
 from functools import partial
 
 import pytest
-from django.db import transaction
+from django.db import OperationalError, connection, transaction
 
 from gendan.journey.s1_place.commands import place
+from gendan.kernel import sql
 from gendan.kernel.journal import JournalEntry
 from gendan.webhooks import endpoints
 from gendan.webhooks.feed import feed
@@ -60,6 +62,43 @@ def test_what_commits_late_is_handed_on_late_but_not_lost(endpoint: Endpoint) ->
     assert feed() == 0
 
 
+def test_nobody_waits_for_transactions_that_do_not_write_the_journal(endpoint: Endpoint) -> None:
+    """They write in another database and in this one, lock entries, read them; and stay open."""
+    here = str(connection.settings_dict["NAME"])
+    world.placed(1)
+    with ExitStack() as open_still:
+        for database, statement in (
+            ("postgres", "CREATE TEMPORARY TABLE elsewhere (id int)"),
+            (here, "INSERT INTO repeat (actor, key, request, answer) VALUES ('a', 'k', 'r', '{}')"),
+            (here, "SELECT id FROM journal FOR SHARE"),
+            (here, "DECLARE reading CURSOR FOR SELECT id FROM journal"),
+        ):
+            other = connection.copy()
+            other.settings_dict["NAME"] = database
+            open_still.enter_context(closing(other))
+            other.set_autocommit(False)
+            other.cursor().execute(statement)
+        world.placed(1)
+        assert feed() == 2
+    assert heard_of() == written()
+
+
+def test_who_waits_to_write_the_journal_has_no_id_yet(endpoint: Endpoint) -> None:
+    """What the feed stands on: the lock comes before the id."""
+    world.placed(1)
+    with closing(connection.copy()) as other:
+        other.set_autocommit(False)
+        other.cursor().execute("LOCK TABLE journal IN SHARE MODE")
+        with transaction.atomic():
+            sql.run("SET LOCAL lock_timeout = '100ms'")
+            with pytest.raises(OperationalError, match="lock timeout"):
+                world.placed(1)
+            transaction.set_rollback(True)
+    world.placed(1)
+    first, second = written()
+    assert second == first + 1
+
+
 def test_a_transaction_that_is_undone_holds_nobody_up(endpoint: Endpoint) -> None:
     with transaction.atomic():
         world.placed(1)
@@ -92,19 +131,17 @@ def test_in_a_crowd_each_entry_is_handed_on_once(endpoint: Endpoint) -> None:
     at_once([*works, feeder, feeder])
     while feed():
         pass
-    assert sorted(heard_of()) == written()
+    assert heard_of() == written()
     assert len(written()) > 100
 
 
 def test_one_that_does_not_keep_up_leaves_the_rest_in_the_journal(
-    endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+    endpoint: Endpoint,
 ) -> None:
-    monkeypatch.setattr("gendan.webhooks.feed.BATCH", 4)
-    monkeypatch.setattr("gendan.webhooks.feed.WAITING_MAX", 6)
     world.placed(15)
-    assert [feed() for _ in range(4)] == [4, 4, 0, 0]
+    assert [feed(4, waiting_max=6) for _ in range(4)] == [4, 4, 0, 0]
     assert heard_of() == written()[:8]
     Delivery.objects.update(state="sent")
-    while feed():
+    while feed(4, waiting_max=6):
         Delivery.objects.update(state="sent")
     assert heard_of() == written()

@@ -1,11 +1,14 @@
 """From the journal to the endpoints, without losing what commits late.
 
 Ids are given before their transactions commit, so the highest one in sight does not mean that all
-below it are. Commands have a transaction id before they write the journal (they lock or place
-their documents first, the journal comes last). So whoever may still add an entry below the highest
-id that we saw was running then, below that snapshot's xmax; once every transaction below it has
-ended, all entries up to that id are there. https://www.postgresql.org/docs/current/functions-info.html
+below it are. But who writes the journal locks it first, in a mode that lets others write too, gets
+the id then, and lets go of the lock only when the entry is in sight or undone. So whoever may still
+add an entry below the highest id that we see holds that lock after we saw it. Once none of those
+holds it any more, all entries up to that id are in sight of whoever looks from then on.
+https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
 """
+
+from django.db import transaction
 
 from gendan.kernel import sql
 
@@ -14,18 +17,29 @@ WAITING_MAX = 10_000  # deliveries that may wait at one endpoint; the journal ke
 
 ANY_ACTIVE = "SELECT EXISTS (SELECT 1 FROM webhook_endpoint WHERE paused_at IS NULL)"
 
-# Nothing is written when nothing is new. Two that look at once do so one after the other: the later
-# one judges by its own, older snapshot, and so at worst settles less.
+# A list of writers that is older than the one it is compared with would miss some of them.
+ONE_AFTER_THE_OTHER = "LOCK TABLE webhook_watermark IN SHARE ROW EXCLUSIVE MODE"
+
+# The locks are read while the statement runs, so after its snapshot, which shows the highest id.
+# A transaction is known by its virtual id: it has one from the beginning, and nobody else gets it.
+# Nothing is written when nothing is new.
 LOOK = """
-INSERT INTO webhook_watermark AS mark (id, settled, seen, seen_xmax)
-SELECT 1, 0, look.highest, look.xmax
-  FROM (SELECT coalesce(max(id), 0) AS highest,
-               pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS xmax FROM journal) AS look
+WITH look AS MATERIALIZED (
+SELECT (SELECT coalesce(max(id), 0) FROM journal) AS highest,
+       ARRAY(SELECT virtualtransaction FROM pg_locks
+              WHERE locktype = 'relation' AND relation = 'journal'::regclass
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND mode = 'RowExclusiveLock' AND granted) AS writers
+)
+INSERT INTO webhook_watermark AS mark (id, settled, seen, writers)
+SELECT 1, CASE WHEN writers = '{}' THEN highest ELSE 0 END, highest, writers
+  FROM look
  WHERE NOT EXISTS (SELECT 1 FROM webhook_watermark AS known
                     WHERE known.settled = known.seen AND known.seen >= look.highest)
 ON CONFLICT (id) DO UPDATE
-   SET settled = mark.seen, seen = excluded.seen, seen_xmax = excluded.seen_xmax
- WHERE pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= mark.seen_xmax
+   SET settled = CASE WHEN excluded.writers = '{}' THEN excluded.seen ELSE mark.seen END,
+       seen = excluded.seen, writers = excluded.writers
+ WHERE NOT mark.writers && excluded.writers
 """
 
 # Each endpoint goes on from where it is. One that was set back is given again what it had; what is
@@ -63,14 +77,15 @@ SELECT count(*) FROM entry
 """
 
 
-def feed() -> int:
+def feed(batch: int = BATCH, *, waiting_max: int = WAITING_MAX) -> int:
     """Write deliveries for what is new and settled; how many entries were looked at.
 
-    Looks twice: what is committed and has nobody beside it is settled at once. Four statements,
-    each a transaction of its own; one when nobody listens."""
+    Three transactions, so that the last one sees all that the look before it has settled; only one
+    when nobody listens."""
     if sql.rows(ANY_ACTIVE) == [(False,)]:
         return 0
-    sql.run(LOOK)
-    sql.run(LOOK)
-    ((entries,),) = sql.rows(HAND, {"batch": BATCH, "waiting_max": WAITING_MAX})
+    with transaction.atomic():
+        sql.run(ONE_AFTER_THE_OTHER)
+        sql.run(LOOK)
+    ((entries,),) = sql.rows(HAND, {"batch": batch, "waiting_max": waiting_max})
     return int(entries)

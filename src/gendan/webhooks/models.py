@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
@@ -109,7 +110,7 @@ class Watermark(models.Model):
 
     settled = models.BigIntegerField()
     seen = models.BigIntegerField()  # the highest id at the last look
-    seen_xmax = models.BigIntegerField()  # transactions below this one may still have written then
+    writers = ArrayField(models.TextField())  # who may still have had an entry below it then
 
     class Meta:
         db_table = "webhook_watermark"
