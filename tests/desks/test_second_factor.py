@@ -5,6 +5,7 @@ import time
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from pytest_django.fixtures import Settings
 
 from gendan.records.people.models import Staff
 from tests.desks.people import PASSWORD, SignIn, confirm
@@ -64,3 +65,30 @@ def test_a_manager_helps_who_lost_the_telephone(signed_in: SignIn) -> None:
     assert answer.status_code == 302
     assert not Authenticator.objects.filter(user=person).exists()
     signed_in("sales")
+
+
+def test_who_must_have_a_second_factor_gets_nowhere_without(
+    signed_in: SignIn, settings: Settings
+) -> None:
+    boss, other = signed_in("manager"), signed_in("sales")
+    settings.SECOND_FACTOR = "managers"
+    for path in ("/", "/admin/", "/outbox", "/nothing-here"):
+        assert boss.get(path)["Location"] == "/accounts/2fa/", path
+        assert boss.post(path)["Location"] == "/accounts/2fa/", path
+    assert boss.get("/api/v1/orders").json()["code"] == "unauthenticated"
+    assert "先设置" in boss.get("/", follow=True).content.decode()
+    assert boss.post("/language", {"language": "en"}).status_code == 302
+    boss.post("/language", {"language": "zh-hans"})
+    assert other.get("/").status_code == 200
+    assert Client().get("/healthz").status_code == 200
+
+    activate(boss)
+    for path in ("/", "/admin/", "/outbox", "/api/v1/orders"):
+        assert boss.get(path).status_code == 200, path
+    person = Staff.objects.get(username="manager")
+    Authenticator.objects.filter(user=person, type="totp").delete()  # recovery codes are none
+    assert boss.get("/")["Location"] == "/accounts/2fa/"
+
+    settings.SECOND_FACTOR = "everybody"
+    assert other.get("/")["Location"] == "/accounts/2fa/"
+    assert other.post("/accounts/logout/").status_code == 302

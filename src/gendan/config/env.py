@@ -232,6 +232,14 @@ class Environment:
         "first time. People must not be able to change it themselves over there.",
         "Give the name of a claim, such as preferred_username.",
     )
+    second_factor: str = variable(
+        "GENDAN_SECOND_FACTOR",
+        "nobody",
+        one_of("nobody", "managers", "everybody"),
+        "Who must have a second factor, an authenticator app or a passkey. Whoever must and has "
+        "none gets no further than the page where it is set up.",
+        "Say nobody, managers or everybody.",
+    )
     metrics_token: str = variable(
         "GENDAN_METRICS_TOKEN",
         "",
@@ -245,8 +253,8 @@ class Environment:
         "GENDAN_WEBHOOK_ALLOW",
         "",
         names_or_networks,
-        "Host names and networks inside the house to which webhooks may go, also by http, "
-        "separated by commas. Everywhere else only https to public addresses is allowed.",
+        "Host names and networks inside the house to which webhooks and robots may go, also by "
+        "http, separated by commas. Everywhere else only https to public addresses is allowed.",
         "Name each, such as hooks.internal,10.1.0.0/16",
     )
     mail: MailRoute = variable(

@@ -54,6 +54,7 @@ MFA_ADAPTER = "gendan.desks.sign_in.SecondFactors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gendan 跟单"
+SECOND_FACTOR = _given.second_factor
 MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off
 SOCIALACCOUNT_ADAPTER = "gendan.desks.sign_in.Vouched"
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}

@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "gendan.desks.idle.noticed",
+    "gendan.desks.second_factor.required",
     "axes.middleware.AxesMiddleware",
 ]
 
