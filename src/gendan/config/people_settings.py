@@ -20,7 +20,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, object]] = [
         "NAME": f"{_RULES}.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "email")},
     },
-    {"NAME": f"{_RULES}.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "gendan.desks.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": f"{_RULES}.CommonPasswordValidator"},
     {"NAME": f"{_RULES}.NumericPasswordValidator"},
 ]
@@ -51,6 +51,10 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(_given.public_url).scheme
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "20/h/key,200/h/ip"}
 ALLAUTH_TRUSTED_PROXY_COUNT = _given.proxies
 MFA_ADAPTER = "gendan.desks.sign_in.SecondFactors"
+MFA_FORMS = {
+    "add_webauthn": "gendan.desks.forms.NewKey",
+    "edit_webauthn": "gendan.desks.forms.NamedKey",
+}
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Gendan 跟单"
