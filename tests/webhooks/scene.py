@@ -31,6 +31,7 @@ def until(sender: Sender, holds: Callable[[], bool]) -> None:
 def quiet(sender: Sender) -> None:
     """Rounds until nothing is left to do now."""
     for _ in range(ROUNDS):
-        if not drain(sender) and not sender.busy():
+        was_busy = sender.busy()  # asked before: what ends after the round is still to be settled
+        if not drain(sender) and not was_busy:
             return
     raise AssertionError("it does not end")

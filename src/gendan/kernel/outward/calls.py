@@ -41,10 +41,18 @@ class Answer:
 class Line:
     """A connection to one address, opened when it is needed and kept while it lasts."""
 
-    def __init__(self, target: Target, allowed: Allowed, resolve: Resolve = resolved) -> None:
+    def __init__(
+        self,
+        target: Target,
+        allowed: Allowed,
+        resolve: Resolve = resolved,
+        *,
+        read_seconds: float = READ_SECONDS,
+    ) -> None:
         self._target = target
         self._allowed = allowed
         self._resolve = resolve
+        self._read_seconds = read_seconds
         self._connection: HTTPConnection | None = None
         self._took_too_long = False
 
@@ -71,7 +79,7 @@ class Line:
         except (HTTPError, HTTPException, OSError) as trouble:
             self._hang_up()
             if self._took_too_long or isinstance(trouble, TimeoutError):
-                return Answer(None, f"No answer within {READ_SECONDS} seconds.")
+                return Answer(None, f"No answer within {self._read_seconds} seconds.")
             if was_kept:
                 return self.post(body, headers)
             return Answer(None, f"{type(trouble).__name__}: {trouble}"[:KEPT_MAX])
@@ -81,7 +89,7 @@ class Line:
         if connection is None or connection.sock is None:
             connection = self._connected()
         self._took_too_long = False
-        watch = threading.Timer(READ_SECONDS, self._cut, [connection.sock])
+        watch = threading.Timer(self._read_seconds, self._cut, [connection.sock])
         watch.daemon = True
         watch.start()
         try:
@@ -117,8 +125,8 @@ class Line:
             connection = HTTPConnection(address, self._target.port, timeout=CONNECT_SECONDS)
         self._connection = connection
         connection.connect()
-        connection.timeout = READ_SECONDS
-        connection.sock.settimeout(READ_SECONDS)
+        connection.timeout = self._read_seconds
+        connection.sock.settimeout(self._read_seconds)
         return connection
 
     def _cut(self, sock: socket.socket) -> None:
