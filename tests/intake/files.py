@@ -14,6 +14,7 @@ from gendan.intake.errors import MARK
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
 Rows = Iterable[Sequence[object]]
+HEADER = ("渠道单号", "渠道", "门店", "商品编码", "数量")  # the least our own template needs
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,11 @@ def import_file(*files: Path, options: Sequence[str] = (), source: str = "gendan
     result = CliRunner().invoke(import_, [*arguments, *options], catch_exceptions=False)
     figures = json.loads(report.read_text()) if report.exists() else {}
     return Imported(result.exit_code, figures, result.output, bad)
+
+
+def rows(count: int, sku: str = "tea", quantity: str = "1") -> list[list[str]]:
+    """So many orders of one line under that header."""
+    return [[f"W{number}", "web", "S1", sku, quantity] for number in range(count)]
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Rows, encoding: str = "utf-8") -> Path:
