@@ -70,7 +70,7 @@ def test_every_part_of_the_address_reaches_django(monkeypatch: pytest.MonkeyPatc
     address = "postgresql://mei:%40%3A@db.example.com:6432/orders?sslmode=verify-full"  # pragma: allowlist secret # noqa: E501
     monkeypatch.setattr(env, "current", lambda: env.load({"DATABASE_URL": address}))
     assert database.django_settings() == {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "gendan.config.postgres",
         "NAME": "orders",
         "USER": "mei",
         "PASSWORD": "@:",

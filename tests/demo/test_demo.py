@@ -9,12 +9,14 @@ from django.db import transaction
 from stdnum import ean
 
 from gendan.config import commands_setup_data
-from gendan.demo import house, people, walk, watch
+from gendan.demo import house, people, walk, watch, ways
 from gendan.demo.boxes import boxes
 from gendan.demo.day import Day
 from gendan.demo.goods import catalogue
 from gendan.insight.verify.examination import verify
+from gendan.journey.s2_review.commands import confirm
 from gendan.journey.s3_pick.commands import Scan, pick, start_pick
+from gendan.kernel.actor import SYSTEM
 from gendan.kernel.models import JournalEntry
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.contacts import normal_phone
@@ -144,12 +146,11 @@ def test_a_second_day_keeps_the_data_and_carries_on_what_was_left() -> None:
 def test_a_box_left_half_picked_is_picked_to_its_end_the_next_day() -> None:
     shop()
     day = walked(until=YESTERDAY)
-    half = next(
-        box
-        for order in day.orders
-        for box in boxes(order)
-        if box.state == "to_pick" and len(box.contents) > 1
-    )
+    lines = (day.shop.line("KIT009", 2), day.shop.line("KIT010", 1))
+    order = ways.placed(day, day.shop.order("demo-web", day.at, lines=lines))
+    assert confirm([order.id], by=SYSTEM, at=day.at).done
+    half = boxes(order.id)[0]
+    assert len(half.contents) == len(lines)
     by, first = day.cast.picker(half.warehouse), half.contents[0]
     scan = Scan(shipment=half.id, code=first.gtin, quantity=first.quantity, bin=first.bin)
     assert start_pick([half.id], by=by, at=day.at).done

@@ -46,6 +46,21 @@ def test_lists_and_single_values_may_be_mixed_and_named() -> None:
     assert sql.run("SELECT FROM unnest(%s::int[])", [[1, 2, 3]]) == 3
 
 
+PLANS = "SELECT statement, generic_plans + custom_plans FROM pg_prepared_statements"
+
+
+@pytest.mark.django_db
+def test_what_comes_again_is_planned_once_and_long_lists_each_time() -> None:
+    asked = "SELECT %(what)s::int, '%%', count(*) FROM unnest(%(many)s::int[])"
+    for few in ([1], [1, 2], [1, 2, 3]):
+        assert sql.rows(asked, {"many": few, "what": 5}) == [(5, "%", len(few))]
+    long = list(range(sql.LONG + 1))
+    assert sql.rows(asked, {"many": long, "what": 5}) == [(5, "%", len(long))]
+    assert sql.rows(asked, {"many": [1], "what": 5}, anew=True) == [(5, "%", 1)]
+    kept = {text: used for text, used in sql.rows(PLANS) if "unnest" in text}
+    assert kept == {"SELECT $1::int, '%', count(*) FROM unnest($2::int[])": 2}
+
+
 class Kind(StrEnum):
     ONE = "one"
 

@@ -24,7 +24,6 @@ from gendan.kit.rest.api import new_api
 
 PREFIX = "/api/v1/"
 
-# Commands before reads: `/orders/confirmations` is no order of that number.
 COMMANDS: Sequence[Router] = (
     place.router,
     review.router,
@@ -50,7 +49,7 @@ for reads in READS:  # an address that is read and written to is one address
         for shared in reads.path_operations.keys() & writes.path_operations.keys():
             read = reads.path_operations.pop(shared).operations
             writes.path_operations[shared].operations += read
-for router in (*COMMANDS, *READS):
+for router in (*READS, *COMMANDS):  # what is asked most is tried first
     api.add_router("", router)
 
 

@@ -88,10 +88,13 @@ def require() -> None:
 def django_settings() -> dict[str, Any]:
     """The `default` entry of Django's DATABASES. Starts nothing."""
     address = env.current().database_url
-    shared = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    shared = {
+        "ENGINE": "gendan.config.postgres",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
     if not address:
         return shared | {
-            "ENGINE": "gendan.config.postgres",
             "NAME": DATABASE,
             "USER": OWNER,
             "PORT": "5432",
@@ -106,7 +109,6 @@ def django_settings() -> dict[str, Any]:
     }
     return (
         shared
-        | {"ENGINE": "django.db.backends.postgresql"}
         | {django: str(parts.pop(libpq, "")) for django, libpq in own.items()}
         | {"OPTIONS": parts}
     )

@@ -78,7 +78,11 @@ def _hidden(value: Any) -> Any:  # noqa: ANN401 - an event may hold anything
 def django_settings(level: str) -> dict[str, Any]:
     """Django's LOGGING: what Django, Procrastinate and we log goes through one door."""
     structlog.configure(
-        processors=[*_SHARED, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *_SHARED,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=True,

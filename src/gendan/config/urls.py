@@ -15,8 +15,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", metrics.metrics),
-    path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("gendan.desks.urls")),
 ]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from gendan.insight import prepared
 from gendan.insight.conditions import Condition, all_of
 from gendan.kernel import sql
 from gendan.kit.rest.pages import Page
@@ -60,10 +59,10 @@ def page(
 
     One more is read than asked: it tells of another page."""
     condition = all_of([*where, sorting.after(place)])
-    # A plan that is kept knows no values; where values decide which index is best, it is made anew.
-    ask = prepared.rows if all_of(where).values == {} else sql.rows
     statement = _statement(listing, sorting, condition.text, limit + 1)
-    found = cast("list[tuple[str, ...]]", ask(statement, condition.values))
+    # Filters decide which index is best; without them it is the same for every page.
+    anew = bool(all_of(where).values)
+    found = cast("list[tuple[str, ...]]", sql.rows(statement, condition.values, anew=anew))
     rows = found[:limit]
     told = [_joined(shown(row[-2]), row[-1]) for row in rows]
     return Page(told, rows[-1][:-2] if len(found) > limit else None)

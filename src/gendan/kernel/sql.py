@@ -1,17 +1,23 @@
-"""One way to run a named statement, with lists as PostgreSQL's arrays.
+"""One way to run a named statement, with lists as PostgreSQL's arrays, planned once.
 
 The driver looks up an adapter for every element of a list; with columns of thousands of values
 that took two fifths of a command's time. Here a list becomes one array literal, whose type the
 statement names (`%s::bigint[]`) or implies (`id = ANY(%s)`).
+
+Planning a statement for few rows takes longer than running it, so each connection keeps the plans
+of those that come again. Of long lists PostgreSQL should know the length: those it plans each time.
 """
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
-from typing import cast
+from functools import lru_cache
+from typing import Any, cast
 
+import psycopg
 from django.db import connection
 
 # What PostgreSQL keeps in no text: NUL, and halves of characters. They arrive from faulty programs,
@@ -22,19 +28,50 @@ LOST = "\N{REPLACEMENT CHARACTER}"
 
 Parameters = Sequence[object] | Mapping[str, object]
 
+PLACEHOLDER = re.compile(r"%(?:s|\((\w+)\)s|%)")
+LONG = 200  # elements of a list, beyond which a statement is planned for it
+PLANS = 300  # kept by a connection
+
 
 def run(statement: str, parameters: Parameters = ()) -> int:
     """Run it; how many rows it touched."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _adapted(parameters))
+    with _asked(statement, parameters) as cursor:
         return int(cursor.rowcount)
 
 
-def rows(statement: str, parameters: Parameters = ()) -> list[tuple]:  # type: ignore[type-arg]
-    """Run it; the rows it gives."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, _adapted(parameters))
+def rows(statement: str, parameters: Parameters = (), *, anew: bool = False) -> list[tuple]:  # type: ignore[type-arg]
+    """Run it; the rows it gives. `anew`: plan it for these values, which decide how it is best
+    run."""
+    with _asked(statement, parameters, anew=anew) as cursor:
         return list(cursor.fetchall())
+
+
+@contextmanager
+def _asked(statement: str, parameters: Parameters, *, anew: bool = False) -> Iterator[Any]:
+    text, names = _numbered(statement)
+    values = [parameters[name] for name in names]  # type: ignore[index]
+    anew = anew or any(isinstance(value, list) and len(value) > LONG for value in values)
+    connection.ensure_connection()
+    raw = connection.connection
+    raw.prepared_max = PLANS
+    raw.prepare_threshold = None if anew else 1  # of our statements; Django's never prepare
+    with connection._prepare_cursor(psycopg.RawCursor(raw)) as cursor:  # type: ignore[attr-defined]
+        cursor.execute(text, [array(v) if isinstance(v, list) else v for v in values])
+        yield cursor
+
+
+@lru_cache(maxsize=1_000)
+def _numbered(statement: str) -> tuple[str, Sequence[str | int]]:
+    """The statement with PostgreSQL's own placeholders, and which parameter each stands for. The
+    driver would look for its own anew in every long statement, each time."""
+    names: dict[str | int, int] = {}
+
+    def numbered(found: re.Match[str]) -> str:
+        if found[0] == "%%":
+            return "%"
+        return f"${names.setdefault(found[1] or len(names), len(names) + 1)}"
+
+    return PLACEHOLDER.sub(numbered, statement), tuple(names)
 
 
 def columns(of: Sequence[Sequence[object]], width: int) -> list[list[object]]:
@@ -64,13 +101,6 @@ def jsonb(value: object) -> str:
     """The value as JSON; what JSON does not know is written out as text."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return ESCAPED_NUL.sub(rf"\1{LOST}", UNWRITABLE.sub(LOST, text))
-
-
-def _adapted(parameters: Parameters) -> Sequence[str] | Mapping[str, str]:
-    if isinstance(parameters, Mapping):
-        given = {n: array(v) if isinstance(v, list) else v for n, v in parameters.items()}
-        return cast("Mapping[str, str]", given)
-    return cast("Sequence[str]", [array(v) if isinstance(v, list) else v for v in parameters])
 
 
 def _element(value: object) -> str:

@@ -1,25 +1,50 @@
-"""Django's PostgreSQL backend, connected to the embedded server.
+"""Django's PostgreSQL backend, which finds the embedded server and keeps a pool cheaply.
 
-The server is found, and started if need be, at the first connection: never by an import. When a
-connection fails because the server and its supervisor were killed, it is started again. Only those
-who share a pool do not wait for that: whoever serves many at once says at once that it is away,
-and leaves starting it to the worker.
+The embedded server is found, and started if need be, at the first connection: never by an import.
+When a connection fails because the server and its supervisor were killed, it is started again. Only
+those who share a pool do not wait for that: whoever serves many at once says at once that it is
+away, and leaves starting it to the worker.
 """
 
+import select
 from typing import Any
 
 import psycopg
-from django.db.backends.postgresql import base
+from django.db.backends.postgresql import base, operations
+from psycopg_pool import ConnectionPool
 
-from gendan.config import database
+from gendan.config import database, env
+
+
+class DatabaseOperations(operations.DatabaseOperations):
+    """Django's own, save for how it writes down a statement of ours."""
+
+    def last_executed_query(self, cursor: Any, sql: str, params: Any) -> str:  # noqa: ANN401
+        """The statement as it was executed; without its values where the server filled them in."""
+        if isinstance(cursor, psycopg.RawCursor):
+            return sql
+        return super().last_executed_query(cursor, sql, params)
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """Django's own, save that it knows where the embedded server is."""
 
+    ops_class = DatabaseOperations
+
+    @property
+    def pool(self) -> ConnectionPool[Any] | None:
+        """Django's, with a check of our own, for which Django leaves no room."""
+        pool: ConnectionPool[Any] | None = super().pool
+        if pool is not None:
+            pool._check = check
+        return pool
+
     def get_connection_params(self) -> dict[str, Any]:
-        """Connection parameters of psycopg, with the directory of the server's socket."""
-        return super().get_connection_params() | {"host": str(database.server().socket)}
+        """Connection parameters of psycopg, with the directory of the embedded server's socket."""
+        parameters: dict[str, Any] = super().get_connection_params()
+        if _is_embedded():
+            parameters["host"] = str(database.server().socket)
+        return parameters
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> psycopg.Connection[Any]:
         """Connect; without a pool once more, after making sure that the server runs."""
@@ -27,8 +52,23 @@ class DatabaseWrapper(base.DatabaseWrapper):
         try:
             connection = super().get_new_connection(conn_params)
         except psycopg.OperationalError:
-            if self.pool:
+            if self.pool or not _is_embedded():
                 raise
             conn_params["host"] = str(database.server(again=True).socket)
             connection = super().get_new_connection(conn_params)
         return connection
+
+
+def check(connection: psycopg.Connection[Any]) -> None:
+    """See that a connection from the pool still stands. Raises `psycopg.OperationalError`.
+
+    To ask the server takes as long as a short answer. One that ends closes the connection or says
+    a last word; either can be seen here, and only then it is asked."""
+    waiting = select.poll()
+    waiting.register(connection.fileno(), select.POLLIN)
+    if waiting.poll(0):
+        ConnectionPool.check_connection(connection)
+
+
+def _is_embedded() -> bool:
+    return not env.current().database_url

@@ -16,9 +16,11 @@ from gendan.kit.rest.bodies import Body, OrderNumber
 from gendan.kit.rest.etags import etag
 from gendan.kit.rest.identity import require_read
 from gendan.kit.rest.pages import Listed, Paged
+from gendan.kit.rest.paths import ORDER
 from gendan.kit.rest.problems import Kind, Problem, language_of
 
-router = Router(tags=["查询 · Reading"])
+READING = ["查询 · Reading"]
+router = Router(tags=READING)
 Part = Annotated[str, one_of(tuple(PARTS))]
 
 
@@ -30,7 +32,9 @@ class OrderParts(Body):
     )
 
 
-@router.get("/orders", operation_id="list_orders", response=Listed, summary="订单列表 · Orders")
+# Its address is one with that of placing orders, whose tag it would bear.
+@router.get("/orders", operation_id="list_orders", response=Listed, tags=READING,
+            summary="订单列表 · Orders")  # fmt: skip
 def list_orders(request: HttpRequest, asked: Query[OrderFilters]) -> HttpResponse:
     """Orders, the newest or the most urgent first, page by page.
 
@@ -57,7 +61,7 @@ def search_orders(request: HttpRequest, body: OrderSearch) -> HttpResponse:
     return pages.answer(request, lists.orders(body, who, pages.place(request, body, name)), name)
 
 
-@router.get("/orders/{number}", operation_id="read_order", response=dict[str, object],
+@router.get(f"/orders/{ORDER}", operation_id="read_order", response=dict[str, object],
             summary="一张订单 · One order")  # fmt: skip
 def read_order(request: HttpRequest, number: OrderNumber, asked: Query[OrderParts]) -> HttpResponse:
     """The order with its parts, and what you may do next with it. `ETag` is its version.

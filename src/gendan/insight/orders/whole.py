@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import cast
 
-from gendan.insight import personal, prepared, scope
+from gendan.insight import personal, scope
 from gendan.insight.orders.next_steps import next_steps
 from gendan.insight.orders.parts import CLOCKS, DEADLINE, HEAD, PARTS, PERSON
+from gendan.kernel import sql
 from gendan.kit.rest.identity import Caller
 
 # Of notices more is hidden than of the other parts.
@@ -33,26 +33,26 @@ def order(
     values = {"number": number, **within.values}
     if "journal" in include:
         values["language"] = "en" if language().startswith("en") else "zh"
-    row = prepared.row(_statement(tuple(include), within.text), values)
-    if row is None:
+    found = sql.rows(_statement(tuple(include), within.text), values)
+    if not found:
         return None
-    version, status, numbers, states, blocked, head, person = row[:7]
+    version, status, numbers, states, blocked, head, person, *parts = found[0]
     coming = next_steps(
         caller.actor,
         number,
-        cast("str", status),
-        dict(zip(cast("list[str]", numbers), cast("list[str]", states), strict=True)),
-        cast("list[str]", blocked),
+        status,
+        dict(zip(numbers, states, strict=True)),
+        blocked,
     )
-    names = () if personal.sees(caller) else personal.names(cast("str", person))
+    names = () if personal.sees(caller) else personal.names(person)
     text = [
-        cast("str", head)[:-1],
-        personal.shown(personal.ORDER, caller, names)(cast("str", person))[1:-1],
+        head[:-1],
+        personal.shown(personal.ORDER, caller, names)(person)[1:-1],
     ]
-    for part, told in zip(include, cast("list[str]", row[7:]), strict=True):
+    for part, told in zip(include, parts, strict=True):
         secrets = SECRETS.get(part, personal.ORDER)
         text.append(f'"{part}": {personal.shown(secrets, caller, names)(told)}')
-    return Whole(cast("int", version), f'{", ".join(text)}, "next": {coming}}}')
+    return Whole(version, f'{", ".join(text)}, "next": {coming}}}')
 
 
 @cache

@@ -37,7 +37,7 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
         books = writing.look_up(orders)
         batch.refuse_each(_refusals(orders, books, by))
         repeated = _repeated(batch, orders, books, _carried(batch, orders))
-        served = planning.suppliers()
+        served = planning.suppliers() if _carried(batch, orders) else {}
         carried = _boxes_to_carry(batch, orders, books, served)
         placed = _write(batch, orders, books)
         written = {made.position for made in placed.values()}

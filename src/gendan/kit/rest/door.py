@@ -6,6 +6,7 @@ a session, somebody without anything) takes the usual way. Whatever comes back i
 problem document yet, such as Django's own 404, becomes one."""
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -46,7 +47,7 @@ class Door:
     def short_way(self, request: HttpRequest) -> HttpResponseBase:
         """Straight to the endpoint."""
         try:
-            found = resolve(request.path_info)
+            found = _resolved(request.path_info)
         except Http404:
             return told(request, Problem(Kind.NOT_FOUND))
         request.resolver_match = found
@@ -54,6 +55,10 @@ class Door:
         if isinstance(answer, HttpResponse):  # else it would go out in chunks
             answer.headers.setdefault("Content-Length", str(len(answer.content)))
         return answer
+
+
+# The same few addresses all day; trying every pattern takes longer than many an answer.
+_resolved = lru_cache(maxsize=4_096)(resolve)
 
 
 def _unreadable(request: HttpRequest) -> HttpResponse | None:

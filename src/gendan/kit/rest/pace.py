@@ -10,9 +10,9 @@ from functools import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from limits import RateLimitItemPerMinute
-from limits.storage import MemoryStorage
 from limits.strategies import FixedWindowRateLimiter
 
+from gendan.kit.rest.counters import Counters
 from gendan.kit.rest.problems import Kind, Problem
 
 FAILURES = 30  # a minute, from one address
@@ -71,4 +71,4 @@ def forget() -> None:
 @cache
 def _limiter() -> FixedWindowRateLimiter:
     """Made at first use: after the web processes were forked, each has its own."""
-    return FixedWindowRateLimiter(MemoryStorage())
+    return FixedWindowRateLimiter(Counters())

@@ -1,0 +1,22 @@
+"""What stands in an address as a number of ours; other words there are addresses of their own."""
+
+from django.urls import register_converter
+
+ORDER = "{order:number}"  # in the path of an endpoint that takes the `number` of an order
+
+
+class OrderNumberInPath:
+    """Digits, as order numbers are."""
+
+    regex = "[0-9]{1,32}"
+
+    def to_python(self, value: str) -> str:
+        """As it stands."""
+        return value
+
+    def to_url(self, value: str) -> str:
+        """As it is."""
+        return value
+
+
+register_converter(OrderNumberInPath, "order")
