@@ -47,12 +47,21 @@ def test_it_is_openapi_3_1_with_stable_names_words_and_a_way_in(document: dict[s
 def test_every_example_is_what_its_schema_says(document: dict[str, Any]) -> None:
     for path, operations in document["paths"].items():
         for operation in operations.values():
-            if "Idempotency-Key" not in {one["name"] for one in operation["parameters"]}:
+            if "requestBody" not in operation:
                 continue
             content = operation["requestBody"]["content"]["application/json"]
             whole = {**content["schema"], "components": document["components"]}
             errors = list(Draft202012Validator(whole).iter_errors(content["example"]))
             assert not errors, (path, errors)
+
+
+def test_what_is_read_stands_together(document: dict[str, Any]) -> None:
+    """Lists share their address with a command; they do not share its tag."""
+    reads = {"/orders", "/orders/{number}", "/orders/searches", "/shipments", "/stock", "/river"}
+    for path in reads:
+        for method, operation in document["paths"][f"/api/v1{path}"].items():
+            is_read = method == "get" or path.endswith("/searches")
+            assert (operation["tags"] == ["查询 · Reading"]) == is_read, (method, path)
 
 
 def test_anybody_may_read_it_and_the_page_runs_nothing_inline(db: None) -> None:
