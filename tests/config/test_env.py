@@ -34,6 +34,7 @@ BAD = [
     ("GENDAN_PROXIES", "-1"),
     ("GENDAN_PUBLIC_URL", "orders.example.com"),
     ("GENDAN_PUBLIC_URL", "https://orders.example.com/shop"),
+    ("GENDAN_SECOND_FACTOR", "bosses"),
     ("GENDAN_SECRET_KEY", "too short"),
     ("GENDAN_SMS", "pigeon"),
     ("GENDAN_TIME_ZONE", "Asia/Peking"),
