@@ -1,12 +1,12 @@
 """One PostgreSQL for the whole run, of its own, in a directory of its own, gone afterwards.
 
-Every worker of `-n` has a database in it. `GENDAN_TEST_PG=system` runs the machine's own server
-programs instead of the packaged ones; `DATABASE_URL` uses a server that runs already.
+Every worker of `-n` has a database in it, cloned from one that is migrated. `GENDAN_TEST_PG=system`
+runs the machine's own server programs instead of the packaged ones; `DATABASE_URL` uses a server
+that runs already.
 """
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,14 +15,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from gendan import embedded
 from gendan.embedded import binaries
+from tests import homes
 
-# What a crash would lose here nobody wants to keep; the tests of durability start their own server.
-HASTY = {
-    "fsync": "off",
-    "full_page_writes": "off",
-    "synchronous_commit": "off",
-    "max_connections": "200",
-}
 LEAVE = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
  WHERE datname = current_database() AND pid <> pg_backend_pid()
@@ -35,9 +29,7 @@ def _make_home() -> None:
     """Give the run a home and settings nobody's shell has changed."""
     for name in [n for n in os.environ if n.startswith("GENDAN_") and n != "GENDAN_TEST_PG"]:
         del os.environ[name]
-    home = Path(tempfile.mkdtemp(prefix="gendan-test-"))
-    home.chmod(0o711 if os.geteuid() == 0 else 0o700)
-    os.environ["GENDAN_HOME"] = str(home)
+    os.environ["GENDAN_HOME"] = str(homes.make_room() / "home")
     os.environ["DJANGO_SETTINGS_MODULE"] = "gendan.config.settings"
     if os.environ.get("GENDAN_TEST_PG") == "system":
         found = binaries.installed_on_machine()
@@ -59,10 +51,14 @@ def pytest_configure(config: pytest.Config) -> None:
     assert settings.configured or settings.DATABASES, "the tests have settings"
     if not env.current().database_url:
         usual = database.options()
+        if IN_CHARGE:
+            homes.copy_to(env.current().home, usual.bindir)
         hasty = embedded.Options(
-            bindir=usual.bindir, account=usual.account, linger_seconds=1.0, settings=HASTY
+            bindir=usual.bindir, account=usual.account, linger_seconds=1.0, settings=homes.HASTY
         )
-        embedded.ensure_running(env.current().home, hasty)
+        server = embedded.ensure_running(env.current().home, hasty)
+        if IN_CHARGE:
+            homes.put_aside(server)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -71,7 +67,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         home = Path(os.environ["GENDAN_HOME"])
         embedded.release(home)
         embedded.stop(home)
-        shutil.rmtree(home)
+        shutil.rmtree(home.parent)
 
 
 @pytest.fixture(scope="session")
@@ -84,8 +80,17 @@ def django_db_setup(
     from django.db import connection
     from django.test.utils import setup_databases, teardown_databases
 
+    from gendan.config import env
+
     with django_db_blocker.unblock():
-        made = setup_databases(verbosity=0, interactive=False)
+        if env.current().database_url:
+            made = setup_databases(verbosity=0, interactive=False)
+        else:
+            made = [(connection, connection.settings_dict["NAME"], True)]
+            name = connection.creation._get_test_db_name()
+            homes.clone(name)
+            connection.close()
+            connection.settings_dict["NAME"] = name
     yield
     with django_db_blocker.unblock():
         with connection.cursor() as cursor:
