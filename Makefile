@@ -35,8 +35,8 @@ format: setup ## put every file into the house style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## measure, each figure beside its limit
-	$(BIN)/python -m bench
+bench: setup ## measure, each figure beside its limit (ARGS="place_http soak" for some)
+	$(BIN)/python -m bench $(ARGS)
 
 docs: setup ## write anew the pages that are made from the program
 	$(BIN)/python -m gendan.config.reference docs/guide/configuration.md

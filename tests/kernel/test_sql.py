@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
+import pghistory
 import pytest
 from django.db import connection
 from hypothesis import given
@@ -59,6 +60,14 @@ def test_what_comes_again_is_planned_once_and_long_lists_each_time() -> None:
     assert sql.rows(asked, {"many": [1], "what": 5}, anew=True) == [(5, "%", 1)]
     kept = {text: used for text, used in sql.rows(PLANS) if "unnest" in text}
     assert kept == {"SELECT $1::int, '%', count(*) FROM unnest($2::int[])": 2}
+
+
+@pytest.mark.django_db
+def test_the_history_may_put_words_before_a_statement() -> None:
+    with pghistory.context(user=1):
+        written = "UPDATE calendar SET code = code WHERE id = ANY(%s) AND code LIKE 'a%%'"
+        assert sql.run(written, [[-1]]) == 0
+        assert sql.rows("SELECT %(one)s::int", {"one": 1}) == [(1,)]
 
 
 class Kind(StrEnum):

@@ -55,12 +55,3 @@ def make_ready(*, migrate: bool) -> None:
     for trouble in examinations.migrations():
         raise trouble
     call_command("collectstatic", interactive=False, verbosity=0)
-    _show_first_way_in()
-
-
-def _show_first_way_in() -> None:
-    """In a house without a manager who can sign in: a link for one, shown here and nowhere else."""
-    from gendan.desks.invitation import first_link
-
-    if link := first_link():
-        click.echo(f"Nobody can sign in yet. Within 30 minutes, once, open: {link}")

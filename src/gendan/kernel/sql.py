@@ -48,15 +48,20 @@ def rows(statement: str, parameters: Parameters = (), *, anew: bool = False) -> 
 
 @contextmanager
 def _asked(statement: str, parameters: Parameters, *, anew: bool = False) -> Iterator[Any]:
+    given, is_long = _adapted(parameters)
+    if connection.execute_wrappers:  # the history puts words of its own before a statement
+        with connection.cursor() as cursor:
+            cursor.execute(statement, given)
+            yield cursor
+        return
     text, names = _numbered(statement)
-    values = [parameters[name] for name in names]  # type: ignore[index]
-    anew = anew or any(isinstance(value, list) and len(value) > LONG for value in values)
     connection.ensure_connection()
     raw = connection.connection
     raw.prepared_max = PLANS
-    raw.prepare_threshold = None if anew else 1  # of our statements; Django's never prepare
+    # Of our statements; Django's own cursors never prepare.
+    raw.prepare_threshold = None if anew or is_long else 1
     with connection._prepare_cursor(psycopg.RawCursor(raw)) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(text, [array(v) if isinstance(v, list) else v for v in values])
+        cursor.execute(text, [given[name] for name in names])  # type: ignore[index]
         yield cursor
 
 
@@ -101,6 +106,16 @@ def jsonb(value: object) -> str:
     """The value as JSON; what JSON does not know is written out as text."""
     text = json.dumps(value, ensure_ascii=False, default=str)
     return ESCAPED_NUL.sub(rf"\1{LOST}", UNWRITABLE.sub(LOST, text))
+
+
+def _adapted(parameters: Parameters) -> tuple[Sequence[str] | Mapping[str, str], bool]:
+    """The parameters with each list as an array literal, and whether one of the lists is long."""
+    is_named = isinstance(parameters, Mapping)
+    values = list(parameters.values()) if isinstance(parameters, Mapping) else parameters
+    is_long = any(isinstance(value, list) and len(value) > LONG for value in values)
+    given = [array(value) if isinstance(value, list) else value for value in values]
+    adapted = dict(zip(parameters, given, strict=True)) if is_named else given
+    return cast("Sequence[str] | Mapping[str, str]", adapted), is_long
 
 
 def _element(value: object) -> str:

@@ -27,6 +27,7 @@ from django.http.request import split_domain_port, validate_host
 
 from gendan.config.running import instance
 from gendan.config.running.stream import EVERYTHING, Full, Stream, Streams
+from gendan.desks.second_factor import lacks_second_factor
 from gendan.kernel.actor import Actor
 
 Scope = Mapping[str, Any]
@@ -147,7 +148,9 @@ def _who(cookie: str) -> Actor | None:
     request.session = SessionStore(morsel.value)
     try:
         person = get_user(request)
-        return person.actor() if person.is_authenticated else None
+        if not person.is_authenticated or lacks_second_factor(person):
+            return None
+        return person.actor()
     finally:
         connections.close_all()
 
