@@ -14,8 +14,10 @@ from gendan.insight.orders import cases, lists, shipments
 from gendan.insight.orders.filters import OrderSearch, conditions
 from gendan.insight.orders.shipments import ShipmentFilters
 from gendan.insight.people import customers
+from gendan.journey.s1_place.suspicion import SUSPECTS
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
+from gendan.process.definition import DUPLICATE_WINDOW
 from gendan.process.model import Role
 from gendan.records.places.models import Store
 from gendan.records.products.models import Product
@@ -130,3 +132,11 @@ def test_a_part_of_a_name_is_found_in_the_index_of_names(shop: None, name: str) 
     search = customers.CustomerSearch(name=name)
     where = list(customers.conditions(search))
     assert "customer" not in read_whole(customers.LISTING, customers.SORTING, where)
+
+
+def test_a_second_order_of_a_rush_hour_is_found_by_its_phone(years: None) -> None:
+    some = [id for (id,) in sql.rows("SELECT id FROM customer_order ORDER BY id LIMIT 20")]
+    asked = {"orders": some, "window": DUPLICATE_WINDOW}
+    plan = "\n".join(line for (line,) in sql.rows("EXPLAIN " + SUSPECTS, asked))
+    # Along the time, it would look at whatever else was ordered in these minutes.
+    assert "order_by_phone on customer_order earlier" in plan

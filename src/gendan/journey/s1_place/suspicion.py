@@ -10,7 +10,8 @@ from gendan.process.words import HoldKind
 from gendan.records.orders import holds
 from gendan.records.orders.models import CustomerOrder
 
-# Same phone, same goods, placed within the window: probably one order, sent twice.
+# Same phone, same goods, placed within the window: probably one order, sent twice. That the phone
+# of both is there is said twice, for the index of phones holds no others.
 SUSPECTS = """
 SELECT fresh.id, min(earlier.number)
   FROM customer_order AS fresh
@@ -18,6 +19,7 @@ SELECT fresh.id, min(earlier.number)
     ON earlier.phone = fresh.phone AND earlier.goods = fresh.goods AND earlier.id < fresh.id
    AND earlier.placed_at BETWEEN fresh.placed_at - %(window)s AND fresh.placed_at + %(window)s
  WHERE fresh.id = ANY(%(orders)s) AND fresh.phone <> '' AND fresh.fulfilment <> 'carry'
+   AND earlier.phone <> ''
    AND earlier.status <> 'cancelled'
  GROUP BY fresh.id
 """
