@@ -109,23 +109,23 @@ TWO = {"lines": (NewLine(sku="tea", quantity=2), NewLine(sku="cup", quantity=1))
 
 OPERATIONS: dict[str, Operation] = {
     "place": Operation(
-        "/orders", every.nothing, "orders",
+        "/orders", every.NOTHING, "orders",
         lambda number, _: order_to_place(**({"store": "none"} if number == UNKNOWN else {})),
     ),
     "confirm": on_orders("confirmations", world.placed, whole_only=True),
-    "record_contact": on_orders("contacts", every.short, note="电话"),
+    "record_contact": on_orders("contacts", every.SHORT, note="电话"),
     "decide_shortage": Operation(
-        "/orders/shortage-decisions", every.short, "choices",
+        "/orders/shortage-decisions", every.SHORT, "choices",
         lambda number, _: {
             "order": number, "decision": "substitute", "note": "电话",
             "substitutes": [{"line": 1, "sku": "twin"}],
         },
     ),
-    "reserve_again": on_orders("reservations", every.arrived),
+    "reserve_again": on_orders("reservations", every.ARRIVED),
     "reject": on_orders("rejections", world.placed, reason="地址不配送"),
     "acknowledge": on_boxes("acknowledgements", world.to_pick),
     "start_pick": on_boxes("pick-starts", world.to_pick),
-    "stop_pick": on_boxes("pick-stops", every.picked),
+    "stop_pick": on_boxes("pick-stops", every.PICKED),
     "reassign": Operation(
         "/shipments/reassignments", world.picking, "shipments",
         rest=lambda: {"to": "li"} if colleague() else {},
@@ -142,7 +142,7 @@ OPERATIONS: dict[str, Operation] = {
         },
     ),
     "pack": Operation(
-        "/shipments/packs", every.picked, "boxes",
+        "/shipments/packs", every.PICKED, "boxes",
         lambda number, _: {"shipment": number, "weight_grams": 900},
     ),
     "unpack": on_boxes("unpacks", world.packed),
@@ -154,7 +154,7 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "record_carrier_event": Operation("/carrier-events", world.dispatched, "events", event),
     "deliver": on_boxes("deliveries", world.dispatched, received_by="王小明"),
-    "collect": on_boxes("collections", every.facts.pickups, received_by="王小明"),
+    "collect": on_boxes("collections", every.PICKUPS, received_by="王小明"),
     "undo_deliver": on_boxes("delivery-reversals", world.delivered, reason="记错"),
     "come_back": on_boxes("turn-backs", world.dispatched, reason="refused"),
     "receive_back": Operation(
@@ -163,10 +163,10 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "lose": on_boxes("losses", world.dispatched, reason="承运商认赔"),
     "cancel": on_orders("cancellations", world.confirmed),
-    "request_cancel": on_orders("cancellation-requests", every.processing),
-    "accept_cancel": on_orders("cancellation-acceptances", every.unwanted),
-    "refuse_cancel": on_orders("cancellation-refusals", every.unwanted, reason="来不及"),
-    "withdraw": on_boxes("withdrawals", every.picked, reason="箱子坏了"),
+    "request_cancel": on_orders("cancellation-requests", every.PROCESSING),
+    "accept_cancel": on_orders("cancellation-acceptances", every.UNWANTED),
+    "refuse_cancel": on_orders("cancellation-refusals", every.UNWANTED, reason="来不及"),
+    "withdraw": on_boxes("withdrawals", every.PICKED, reason="箱子坏了"),
     "edit": Operation(
         "/orders/edits", partial(world.confirmed, quantity=2), "edits", edit
     ),
@@ -174,21 +174,21 @@ OPERATIONS: dict[str, Operation] = {
         "/orders/address-changes", world.confirmed, "addresses", address
     ),
     "request_address": Operation(
-        "/orders/address-requests", every.processing, "addresses", address
+        "/orders/address-requests", every.PROCESSING, "addresses", address
     ),
-    "accept_address": on_orders("address-acceptances", every.moving),
-    "refuse_address": on_orders("address-refusals", every.moving, reason="来不及"),
+    "accept_address": on_orders("address-acceptances", every.MOVING),
+    "refuse_address": on_orders("address-refusals", every.MOVING, reason="来不及"),
     "split": Operation(
         "/shipments/splits", partial(world.packed, **TWO), "parts",
         lambda number, _: {"shipment": number, "units": [{"line": 2, "quantity": 1}]},
     ),
     "hold": on_orders("holds", world.placed, reason="核实地址", blocks=["dispatch"]),
-    "release": on_orders("hold-releases", every.held, kind="manual"),
+    "release": on_orders("hold-releases", every.HELD, kind="manual"),
     "record_payment": Operation("/orders/payments", world.placed, "payments", payment),
     "record_refund": Operation(
-        "/orders/refunds", partial(world.placed, paid=every.Decimal("30.00")),
+        "/orders/refunds", every.PAID,
         "payments", payment,
     ),
     "pause": on_boxes("pauses", world.to_pick, reason="goods"),
-    "resume": on_boxes("resumptions", every.paused),
+    "resume": on_boxes("resumptions", every.PAUSED),
 }  # fmt: skip

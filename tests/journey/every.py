@@ -47,7 +47,27 @@ class Call:
 
 
 Prepare = Callable[[Ids], Call]
-Build = Callable[[int], Ids]
+
+
+@dataclass(frozen=True, eq=False)
+class Build:
+    """Documents of a kind: so many made anew, or those of another kind taken one step further."""
+
+    step: Callable[..., Ids]
+    of: "Build | None" = None
+
+    def __call__(self, count: int) -> Ids:
+        return self.step(self.of(count) if self.of else count)
+
+
+def taken(command: Callable[..., Outcome], by: Actor, **rest: object) -> Callable[[Ids], Ids]:
+    """The step of a build that takes a command on its documents."""
+
+    def step(ids: Ids) -> Ids:
+        world.all_done(command(ids, by=by, **rest))
+        return ids
+
+    return step
 
 
 def call(command: Callable[..., Outcome], by: Actor, **rest: object) -> Prepare:
@@ -65,68 +85,53 @@ def of(
 # --- documents -----------------------------------------------------------------------------
 
 
-def short(count: int) -> Ids:
-    """Orders with a shortage case."""
-    return world.confirmed(count, "rare")
+def nothing(count: int) -> Ids:
+    """No documents yet: so many are to be placed."""
+    return list(range(count))
 
 
-def arrived(count: int) -> Ids:
-    """Orders with a shortage case, whose goods have come meanwhile."""
-    orders = short(count)
-    world.receive("rare", count)
+def arrive(orders: Ids) -> Ids:
+    """The goods these orders lack come."""
+    world.receive("rare", len(orders))
     return orders
 
 
-def processing(count: int) -> Ids:
-    """Orders that are being picked."""
-    return world.orders_of(world.picking(count))
+def go(boxes: Ids) -> Ids:
+    """These leave the house."""
+    world.all_done(dispatching.dispatch(world.parcels(boxes), by=LIN))
+    return boxes
 
 
-def unwanted(count: int) -> Ids:
-    """Orders that are being picked and that the customer wants no more."""
-    orders = processing(count)
-    world.all_done(cancel.request_cancel(orders, by=ADA))
-    return orders
-
-
-def unwanted_issued(count: int) -> Ids:
-    """Orders whose boxes are issued and that the customer wants no more."""
-    orders = world.orders_of(world.issued(count))
-    world.all_done(cancel.request_cancel(orders, by=ADA))
-    return orders
-
-
-def moving(count: int) -> Ids:
-    """Orders that are being picked and should go elsewhere."""
-    orders = processing(count)
+def move(orders: Ids) -> Ids:
+    """The customers of these want them elsewhere."""
     world.all_done(address.request_address(addresses(orders), by=ADA))
     return orders
 
 
-def held(count: int) -> Ids:
-    """Orders held by hand."""
-    orders = world.placed(count)
-    world.all_done(holds.hold(orders, by=SAM, reason="核实地址"))
-    return orders
-
-
-def paused(count: int) -> Ids:
-    """Shipments whose clock stands still."""
-    boxes = world.to_pick(count)
-    world.all_done(pauses.pause(boxes, by=MEI, reason=PauseReason.GOODS))
-    return boxes
-
-
-def picked(count: int) -> Ids:
-    """Shipments of which every unit is picked."""
-    boxes = world.picking(count)
-    world.all_done(picking.pick_listed(boxes, by=MEI))
-    return boxes
-
-
-def nothing(count: int) -> Ids:
-    """No documents yet: so many are to be placed."""
-    return list(range(count))
+NOTHING = Build(nothing)
+PLACED = Build(world.placed)
+HELD = Build(taken(holds.hold, SAM, reason="核实地址"), PLACED)
+PAID = Build(partial(world.placed, paid=Decimal("30.00")))
+RARE = Build(partial(world.placed, sku="rare"))
+SHORT = Build(taken(review.confirm, SAM), RARE)  # with a shortage case
+ARRIVED = Build(arrive, SHORT)
+CONFIRMED = Build(taken(review.confirm, SAM), PLACED)
+TO_PICK = Build(world.boxes, CONFIRMED)
+PAUSED = Build(taken(pauses.pause, MEI, reason=PauseReason.GOODS), TO_PICK)
+PICKING = Build(taken(picking.start_pick, MEI), TO_PICK)
+PROCESSING = Build(world.orders_of, PICKING)  # orders
+UNWANTED = Build(taken(cancel.request_cancel, ADA), PROCESSING)
+MOVING = Build(move, PROCESSING)
+PICKED = Build(taken(picking.pick_listed, MEI), PICKING)
+PACKED = Build(taken(picking.pack, MEI), PICKED)
+ISSUED = Build(taken(issuing.issue, MEI), PACKED)
+READY = Build(world.orders_of, ISSUED)  # orders
+UNWANTED_ISSUED = Build(taken(cancel.request_cancel, ADA), READY)
+DISPATCHED = Build(go, ISSUED)
+DELIVERED = Build(taken(delivering.deliver, LIN), DISPATCHED)
+COMING_BACK = Build(taken(delivering.come_back, LIN, reason=ComeBackReason.REFUSED), DISPATCHED)
+DOUBLE = Build(partial(world.packed, quantity=2))
+PICKUPS = Build(facts.pickups)
 
 
 # --- items ---------------------------------------------------------------------------------
@@ -202,72 +207,73 @@ def choice(decision: Decision) -> Prepare:
 
 
 COMMANDS: dict[str, tuple[Build, Prepare]] = {
-    "place": (nothing, of(new, place, SAM)),
-    "place, paid": (nothing, of(partial(new, paid=Decimal("72.50")), place, SAM)),
-    "place, cash and carry": (nothing, of(partial(new, fulfilment="carry"), place, SAM)),
-    "confirm": (world.placed, call(review.confirm, SAM)),
-    "confirm, short of goods": (partial(world.placed, sku="rare"), call(review.confirm, SAM)),
-    "record_contact": (short, call(shortage.record_contact, SAM, note="电话")),
-    "decide_shortage, substitute": (short, choice(Decision.SUBSTITUTE)),
-    "decide_shortage, ship_available": (short, choice(Decision.SHIP_AVAILABLE)),
-    "decide_shortage, wait": (short, choice(Decision.WAIT)),
-    "decide_shortage, reduce": (short, choice(Decision.REDUCE)),
-    "decide_shortage, cancel": (short, choice(Decision.CANCEL)),
-    "reserve_again": (arrived, call(shortage.reserve_again, SAM)),
-    "reject": (world.placed, call(review.reject, SAM, reason="地址不配送")),
-    "acknowledge": (world.to_pick, call(picking.acknowledge, MEI)),
-    "start_pick": (world.to_pick, call(picking.start_pick, MEI)),
-    "stop_pick": (picked, call(picking.stop_pick, MEI)),
+    "place": (NOTHING, of(new, place, SAM)),
+    "place, paid": (NOTHING, of(partial(new, paid=Decimal("72.50")), place, SAM)),
+    "place, cash and carry": (NOTHING, of(partial(new, fulfilment="carry"), place, SAM)),
+    "confirm": (PLACED, call(review.confirm, SAM)),
+    "confirm, short of goods": (RARE, call(review.confirm, SAM)),
+    "record_contact": (SHORT, call(shortage.record_contact, SAM, note="电话")),
+    "decide_shortage, substitute": (SHORT, choice(Decision.SUBSTITUTE)),
+    "decide_shortage, ship_available": (SHORT, choice(Decision.SHIP_AVAILABLE)),
+    "decide_shortage, wait": (SHORT, choice(Decision.WAIT)),
+    "decide_shortage, reduce": (SHORT, choice(Decision.REDUCE)),
+    "decide_shortage, cancel": (SHORT, choice(Decision.CANCEL)),
+    "reserve_again": (ARRIVED, call(shortage.reserve_again, SAM)),
+    "reject": (PLACED, call(review.reject, SAM, reason="地址不配送")),
+    "acknowledge": (TO_PICK, call(picking.acknowledge, MEI)),
+    "start_pick": (TO_PICK, call(picking.start_pick, MEI)),
+    "stop_pick": (PICKED, call(picking.stop_pick, MEI)),
     "reassign": (
-        world.picking,
+        PICKING,
         lambda ids: Call(picking.reassign, ids, {"by": MEI, "to": colleague()}),
     ),
-    "pick, scanned": (world.picking, of(scans, picking.pick, MEI)),
-    "pick, as listed": (world.picking, call(picking.pick_listed, MEI)),
+    "pick, scanned": (PICKING, of(scans, picking.pick, MEI)),
+    "pick, as listed": (PICKING, call(picking.pick_listed, MEI)),
     "report_short, sent from elsewhere": (
-        world.picking,
+        PICKING,
         of(partial(shorts, reason=ShortReason.DAMAGED), short_picks.report_short, MEI),
     ),
     "report_short, nobody has it": (
-        world.picking,
+        PICKING,
         of(partial(shorts, reason=ShortReason.NOT_FOUND), short_picks.report_short, MEI),
     ),
-    "pack": (picked, call(picking.pack, MEI)),
-    "unpack": (world.packed, call(picking.unpack, MEI)),
-    "issue": (world.packed, call(issuing.issue, MEI)),
-    "reverse_issue": (world.issued, call(issuing.reverse_issue, MEI)),
-    "dispatch": (world.issued, of(world.parcels, dispatching.dispatch, LIN)),
-    "replace_waybill": (world.dispatched, of(world.parcels, dispatching.replace_waybill, LIN)),
-    "record_carrier_event": (world.dispatched, of(words, feed.record_carrier_event, CAL)),
-    "deliver": (world.dispatched, call(delivering.deliver, LIN)),
-    "collect": (facts.pickups, call(delivering.collect, SAM)),
-    "undo_deliver": (world.delivered, call(delivering.undo_deliver, BO, reason="记错")),
+    "pack": (PICKED, call(picking.pack, MEI)),
+    "unpack": (PACKED, call(picking.unpack, MEI)),
+    "issue": (PACKED, call(issuing.issue, MEI)),
+    "reverse_issue": (ISSUED, call(issuing.reverse_issue, MEI)),
+    "dispatch": (ISSUED, of(world.parcels, dispatching.dispatch, LIN)),
+    "replace_waybill": (DISPATCHED, of(world.parcels, dispatching.replace_waybill, LIN)),
+    "record_carrier_event": (DISPATCHED, of(words, feed.record_carrier_event, CAL)),
+    "deliver": (DISPATCHED, call(delivering.deliver, LIN)),
+    "collect": (PICKUPS, call(delivering.collect, SAM)),
+    "undo_deliver": (DELIVERED, call(delivering.undo_deliver, BO, reason="记错")),
     "come_back": (
-        world.dispatched,
+        DISPATCHED,
         call(delivering.come_back, LIN, reason=ComeBackReason.REFUSED),
     ),
-    "receive_back": (world.coming_back, call(delivering.receive_back, MEI)),
-    "lose": (world.dispatched, call(delivering.lose, BO, reason="承运商认赔")),
-    "cancel": (world.confirmed, call(cancel.cancel, ADA)),
-    "request_cancel": (processing, call(cancel.request_cancel, ADA)),
-    "accept_cancel": (unwanted, call(cancel.accept_cancel, MEI)),
-    "accept_cancel, issued": (unwanted_issued, call(cancel.accept_cancel, MEI)),
-    "refuse_cancel": (unwanted, call(cancel.refuse_cancel, MEI, reason="来不及")),
-    "withdraw": (picked, call(cancel.withdraw, MEI, reason="箱子坏了")),
-    "edit, to be picked": (world.confirmed, of(partial(edits, quantity=2), edit.edit, SAM)),
-    "edit, being picked": (processing, of(partial(edits, quantity=0), edit.edit, SAM)),
-    "change_address": (world.confirmed, of(addresses, address.change_address, ZOE)),
-    "request_address": (processing, of(addresses, address.request_address, ADA)),
-    "accept_address": (moving, call(address.accept_address, MEI)),
-    "refuse_address": (moving, call(address.refuse_address, MEI, reason="来不及")),
-    "split": (partial(world.packed, quantity=2), of(parts, split.split, MEI)),
-    "hold": (world.placed, call(holds.hold, SAM, reason="核实地址")),
-    "release": (held, call(holds.release, SAM)),
-    "record_payment": (world.placed, of(money, payments.record_payment, SYSTEM)),
+    "receive_back": (COMING_BACK, call(delivering.receive_back, MEI)),
+    "lose": (DISPATCHED, call(delivering.lose, BO, reason="承运商认赔")),
+    "cancel": (CONFIRMED, call(cancel.cancel, ADA)),
+    "request_cancel": (PROCESSING, call(cancel.request_cancel, ADA)),
+    "accept_cancel": (UNWANTED, call(cancel.accept_cancel, MEI)),
+    "accept_cancel, issued": (UNWANTED_ISSUED, call(cancel.accept_cancel, MEI)),
+    "refuse_cancel": (UNWANTED, call(cancel.refuse_cancel, MEI, reason="来不及")),
+    "withdraw": (PICKED, call(cancel.withdraw, MEI, reason="箱子坏了")),
+    "edit, to be picked": (CONFIRMED, of(partial(edits, quantity=2), edit.edit, SAM)),
+    "edit, being picked": (PROCESSING, of(partial(edits, quantity=0), edit.edit, SAM)),
+    "change_address": (CONFIRMED, of(addresses, address.change_address, ZOE)),
+    "request_address": (PROCESSING, of(addresses, address.request_address, ADA)),
+    "accept_address": (MOVING, call(address.accept_address, MEI)),
+    "refuse_address": (MOVING, call(address.refuse_address, MEI, reason="来不及")),
+    "split": (DOUBLE, of(parts, split.split, MEI)),
+    "hold": (PLACED, call(holds.hold, SAM, reason="核实地址")),
+    "release": (HELD, call(holds.release, SAM)),
+    "record_payment": (PLACED, of(money, payments.record_payment, SYSTEM)),
     "record_refund": (
-        partial(world.placed, paid=Decimal("30.00")),
+        PAID,
         of(money, payments.record_refund, ANN),
     ),
-    "pause": (world.to_pick, call(pauses.pause, MEI, reason=PauseReason.GOODS)),
-    "resume": (paused, call(pauses.resume, MEI)),
+    "pause": (TO_PICK, call(pauses.pause, MEI, reason=PauseReason.GOODS)),
+    "resume": (PAUSED, call(pauses.resume, MEI)),
 }
+BUILDS = [build for build in globals().values() if isinstance(build, Build)]

@@ -5,8 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db import connection
-
+from gendan.kernel import sql
 from gendan.kernel.journal import JournalEntry
 from gendan.kernel.notices import Notice
 from gendan.records.orders.models import CustomerOrder, Hold, OrderLine, Payment
@@ -175,17 +174,16 @@ def pickups(count: int = 1) -> list[int]:
 
 def everything(but: Collection[str] = ()) -> dict[str, str]:
     """A fingerprint of every table of the database, to see that nothing at all has changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES)
-        tables = [name for (name,) in cursor.fetchall() if name not in but]
-        cursor.execute(
+    tables = [name for (name,) in sql.rows(TABLES) if name not in but]
+    return dict(
+        sql.rows(
             " UNION ALL ".join(
                 f"SELECT '{table}', coalesce(md5(string_agg(t::text, '|' ORDER BY t::text)), '')"
                 f' FROM "{table}" AS t'
                 for table in tables
             )
         )
-        return dict(cursor.fetchall())
+    )
 
 
 def of(rows: Sequence[tuple[object, ...]], step: str) -> list[tuple[object, ...]]:

@@ -5,7 +5,7 @@ The cost is kept in `docs/generated/statements.md`; `WRITE_DOCS=1` writes that p
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,7 +16,7 @@ from gendan.kernel.repeat import once
 from gendan.process.definition import PROCESS
 from tests import world
 from tests.cast import SAM
-from tests.journey.every import COMMANDS, Build, Prepare
+from tests.journey.every import BUILDS, COMMANDS, Build, Prepare
 from tests.journey.facts import everything
 
 PAGE = Path(__file__).parents[2] / "docs" / "generated" / "statements.md"
@@ -71,25 +71,29 @@ def cost(prepare: Prepare, ids: list[int]) -> int:
     return statements.count
 
 
-def costs_of(build: Build, size: int, commands: Mapping[str, Prepare]) -> dict[str, int]:
-    """By command, its statements for so many documents."""
+def costs(build: Build, before: int | list[int]) -> dict[str, int]:
+    """By command, its statements on documents of that kind, and on those that are made of them."""
     with undone():
-        ids = build(size)
-        return {name: cost(prepare, ids) for name, prepare in commands.items()}
-
-
-def test_a_command_for_many_costs_as_many_statements_as_for_one(shop: None) -> None:
-    of_build: dict[str, tuple[Build, dict[str, Prepare]]] = {}
-    for name, (build, prepare) in COMMANDS.items():
-        of_build.setdefault(repr(build), (build, {}))[1][name] = prepare
-    one, thousand = (
-        {
-            name: count
-            for build, commands in of_build.values()
-            for name, count in costs_of(build, size, commands).items()
+        ids = build.step(before)
+        found = {
+            name: cost(prepare, ids) for name, (its, prepare) in COMMANDS.items() if its is build
         }
-        for size in (1, 1_000)
-    )
+        for further in BUILDS:
+            if further.of is build:
+                found |= costs(further, ids)
+    return found
+
+
+def all_costs(size: int) -> dict[str, int]:
+    """By command, its statements for so many documents."""
+    first = [costs(build, size) for build in BUILDS if build.of is None]
+    return {name: count for found in first for name, count in found.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.scale
+def test_a_command_for_many_costs_as_many_statements_as_for_one(shop: None) -> None:
+    one, thousand = all_costs(1), all_costs(1_000)
     assert one == thousand
     page = HEAD + "".join(f"| {name} | {one[name]} | {thousand[name]} |\n" for name in COMMANDS)
     if os.environ.get("WRITE_DOCS"):
