@@ -8,7 +8,6 @@ that runs already.
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -17,11 +16,6 @@ from gendan import embedded
 from gendan.embedded import binaries
 from tests import homes
 
-LEAVE = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
- WHERE datname = current_database() AND pid <> pg_backend_pid()
-   AND backend_type = 'client backend'
-"""
 IN_CHARGE = "PYTEST_XDIST_WORKER" not in os.environ
 
 
@@ -46,28 +40,44 @@ def pytest_configure(config: pytest.Config) -> None:
     """Start the server, and load the settings so that pytest-django finds them."""
     from django.conf import settings
 
-    from gendan.config import database, env
+    from gendan.config import env
 
     assert settings.configured or settings.DATABASES, "the tests have settings"
     if not env.current().database_url:
-        usual = database.options()
-        if IN_CHARGE:
-            homes.copy_to(env.current().home, usual.bindir)
-        hasty = embedded.Options(
-            bindir=usual.bindir, account=usual.account, linger_seconds=1.0, settings=homes.HASTY
-        )
-        server = embedded.ensure_running(env.current().home, hasty)
-        if IN_CHARGE:
-            homes.put_aside(server)
+        _start_server()
+    if IN_CHARGE:
+        homes.make_template()
+
+
+def _start_server() -> None:
+    from gendan.config import database, env
+
+    usual = database.options()
+    if IN_CHARGE:
+        homes.copy_to(env.current().home, usual.bindir)
+    hasty = embedded.Options(
+        bindir=usual.bindir, account=usual.account, linger_seconds=1.0, settings=homes.HASTY
+    )
+    embedded.ensure_running(env.current().home, hasty)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
-    """Leave nothing behind: no process, no file."""
+    """Leave nothing behind: no process, no database, no file."""
+    from gendan.config import env
+
     if IN_CHARGE:
-        home = Path(os.environ["GENDAN_HOME"])
+        home = env.current().home
+        if env.current().database_url:
+            homes.drop(homes.template())
         embedded.release(home)
         embedded.stop(home)
         shutil.rmtree(home.parent)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Where several work, begin with what takes long, so that nobody waits for it at the end."""
+    if not IN_CHARGE:
+        items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -78,24 +88,28 @@ def django_db_setup(
 ) -> Iterator[None]:
     """A database for each worker, whether its tests are marked for pytest-django or not."""
     from django.db import connection
-    from django.test.utils import setup_databases, teardown_databases
 
-    from gendan.config import env
-
-    with django_db_blocker.unblock():
-        if env.current().database_url:
-            made = setup_databases(verbosity=0, interactive=False)
-        else:
-            made = [(connection, connection.settings_dict["NAME"], True)]
-            name = connection.creation._get_test_db_name()
-            homes.clone(name)
-            connection.close()
-            connection.settings_dict["NAME"] = name
+    usual = connection.settings_dict["NAME"]
+    name = connection.creation._get_test_db_name()
+    homes.clone(name)
+    connection.close()
+    connection.settings_dict["NAME"] = name
     yield
     with django_db_blocker.unblock():
-        with connection.cursor() as cursor:
-            cursor.execute(LEAVE)  # connections of threads that have ended
-        teardown_databases(made, verbosity=0)
+        connection.close()
+    connection.settings_dict["NAME"] = usual
+    homes.drop(name)  # though threads that have ended may still be connected
+
+
+@pytest.fixture(autouse=True)
+def _swept(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Clear away what thousands of documents leave behind; nobody else does it on this server."""
+    yield
+    if request.node.get_closest_marker("scale"):
+        from django.db import connection
+
+        with homes.connect(str(connection.settings_dict["NAME"])) as ours:
+            ours.execute("VACUUM")
 
 
 @pytest.fixture

@@ -15,16 +15,16 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psutil
 import psycopg
-from psycopg import sql
 
 from gendan import embedded
-from gendan.config import database
+from gendan.config import database, env
 from gendan.embedded import account as accounts
 from gendan.embedded import binaries, places
-from gendan.embedded.cluster import DATABASE
+from gendan.embedded.cluster import DATABASE, SUPERUSER
 
 ROOT = Path(__file__).parents[1]
 KEPT = ROOT / ".pytest_cache" / "homes"
@@ -37,7 +37,6 @@ DECISIVE = (
 STALE_SECONDS = 24 * 60 * 60
 MEMORY = Path("/dev/shm")
 ROOM_BYTES = 6 * 1024**3  # to be free in memory before anything is put there
-MIGRATED = "migrated"  # the database that is cloned
 # What a crash would lose here nobody wants to keep; the tests of durability start their own server.
 HASTY = {
     "fsync": "off",
@@ -45,7 +44,15 @@ HASTY = {
     "synchronous_commit": "off",
     "max_connections": "200",
     "max_wal_size": "512MB",
+    # Of tables nobody has looked at the planner believes much, and would start helpers for nothing;
+    # of those looked at between two tests, that they are empty for ever.
+    "max_parallel_workers_per_gather": "0",
+    "autovacuum": "off",
 }
+LEAVE = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+ WHERE datname = %s AND usename = current_user
+"""
 
 
 def make_room() -> Path:
@@ -88,21 +95,54 @@ def copy_to(home: Path, bindir: Path | None = None) -> None:
     subprocess.run(["cp", "-a", _original(bindir), home / "pg"], check=True)
 
 
-def put_aside(server: embedded.Server) -> None:
-    """Keep the migrated database of a copied home for cloning: nobody connects to it."""
-    with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-        connection.execute(f"ALTER DATABASE {DATABASE} RENAME TO {MIGRATED}")
-        connection.execute(f"CREATE DATABASE {DATABASE}")
+def template() -> str:
+    """The migrated database that this run clones, and to which nobody connects."""
+    return f"migrated_{Path(os.environ['GENDAN_HOME']).parent.name.removeprefix('gendan-')}"
+
+
+def make_template() -> None:
+    """Make it: of what a copied home holds, or anew on a server that is not ours."""
+    with connect() as connection:
+        if env.current().database_url:
+            connection.execute(f"CREATE DATABASE {template()}")
+            _migrate(DATABASE_URL=address(template()))
+        else:
+            connection.execute(f"ALTER DATABASE {DATABASE} RENAME TO {template()}")
+            connection.execute(f"CREATE DATABASE {DATABASE}")
+            # The one thing in it that a database on somebody else's server has not.
+            with psycopg.connect(database.server().url(template(), SUPERUSER)) as superuser:
+                superuser.execute("DROP EXTENSION IF EXISTS pg_stat_statements")
+
+
+def drop(name: str) -> None:
+    """Drop a database of this run, whoever may still be connected to it.
+
+    Not `WITH (FORCE)`: that refuses when PostgreSQL's own vacuum is there, which leaves by itself.
+    """
+    with connect() as connection:
+        connection.execute(LEAVE, [name])
+        connection.execute(f'DROP DATABASE "{name}"')
 
 
 def clone(name: str) -> None:
     """Make a migrated database on the server of this run."""
-    with psycopg.connect(database.url(), autocommit=True) as connection:
-        connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(MIGRATED)
-            )
-        )
+    make(name, template())
+
+
+def make(name: str, like: str = "template1") -> None:
+    """Make a database on the server of this run; an empty one unless `like` says more."""
+    with connect() as connection:
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE {like}')
+
+
+def address(name: str) -> str:
+    """The address of a database on the server of this run."""
+    return urlsplit(database.url())._replace(path=f"/{name}").geturl()
+
+
+def connect(name: str = "postgres") -> psycopg.Connection:
+    """A connection to a database on the server of this run, each statement by itself."""
+    return psycopg.connect(address(name), autocommit=True)
 
 
 def _is_roomy(memory: Path) -> bool:
@@ -143,13 +183,17 @@ def _make(kept: Path, bindir: Path | None) -> None:
     little_to_copy = {"min_wal_size": "32MB", "wal_recycle": "off"}
     with unused() as home:
         embedded.ensure_running(home, embedded.Options(bindir, settings=HASTY | little_to_copy))
-        subprocess.run(
-            [sys.executable, "-m", "gendan", "migrate"],
-            env=os.environ | {"GENDAN_HOME": str(home)},
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
+        _migrate(GENDAN_HOME=str(home))
         embedded.release(home)
         embedded.stop(home)
         subprocess.run(["cp", "-a", home / "pg", beside], check=True)
     beside.rename(kept)
+
+
+def _migrate(**settings: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "gendan", "migrate"],
+        env=os.environ | settings,
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )

@@ -1,20 +1,15 @@
 """Databases, homes and the command line for the tests of the composition root."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
 from uuid import uuid4
 
-import psycopg
 import pytest
 
-from gendan import embedded
-from gendan.config import database
+from tests import homes
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -22,32 +17,30 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 @pytest.fixture
 def home() -> Iterator[Path]:
     """A home nobody has used, removed with its server afterwards."""
-    outer = Path(tempfile.mkdtemp(prefix="gendan-home-"))
-    outer.chmod(0o711)
-    yield outer / "home"
-    embedded.stop(outer / "home")
-    shutil.rmtree(outer)
+    with homes.unused() as home:
+        yield home
 
 
 @pytest.fixture
 def elsewhere() -> Iterator[str]:
     """Address of an empty database on the server of this run, as if it were somebody else's."""
-    yield from empty_database()
+    name = _somebodys()
+    homes.make(name)
+    yield homes.address(name)
+    homes.drop(name)
 
 
 @pytest.fixture
-def another() -> Iterator[str]:
-    """A second one."""
-    yield from empty_database()
+def migrated() -> Iterator[str]:
+    """Address of one that `gendan migrate` has made ready."""
+    name = _somebodys()
+    homes.clone(name)
+    yield homes.address(name)
+    homes.drop(name)
 
 
-def empty_database() -> Iterator[str]:
-    """Make a database; it is gone afterwards."""
-    name = f"elsewhere_{uuid4().hex}"
-    with psycopg.connect(database.url(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-        yield urlsplit(database.url())._replace(path=f"/{name}").geturl()
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+def _somebodys() -> str:
+    return f"elsewhere_{uuid4().hex}"
 
 
 @pytest.fixture

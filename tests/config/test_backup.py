@@ -46,30 +46,29 @@ def content(database: str) -> dict[str, int]:
 
 @pytest.mark.slow
 def test_what_was_backed_up_comes_back_in_another_home(
-    run: Run, home: Path, elsewhere: str, another: str, tmp_path: Path
+    run: Run, home: Path, migrated: str, elsewhere: str, tmp_path: Path
 ) -> None:
     file = tmp_path / "shop.zip"
-    assert run("migrate", DATABASE_URL=elsewhere).returncode == 0
-    made = run("manage", "shell", "-c", SHOP, DATABASE_URL=elsewhere)
+    made = run("manage", "shell", "-c", SHOP, DATABASE_URL=migrated)
     assert made.returncode == 0, made.stderr
-    done = run("backup", str(file), DATABASE_URL=elsewhere)
+    done = run("backup", str(file), DATABASE_URL=migrated)
     assert done.returncode == 0, done.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert os.listdir(tmp_path) == ["shop.zip"]  # noqa: PTH208 - hidden ones, too
-    before, key = content(elsewhere), secret.read_or_make(home)
+    before, key = content(migrated), secret.read_or_make(home)
 
     other = tmp_path / "home"
-    there = {"GENDAN_HOME": str(other), "DATABASE_URL": another}
-    with psycopg.connect(another, autocommit=True) as somebody:
+    there = {"GENDAN_HOME": str(other), "DATABASE_URL": elsewhere}
+    with psycopg.connect(elsewhere, autocommit=True) as somebody:
         somebody.execute("CREATE TABLE of_mine (n int)")
         refused = run("restore", str(file), "--replace", "--yes", **there)
         assert "The database is in use." in refused.stderr
     assert "There is data in this database." in run("restore", str(file), **there).stderr
-    assert content(another) == {"of_mine": 0}
+    assert content(elsewhere) == {"of_mine": 0}
 
     done = run("restore", str(file), "--replace", "--yes", **there)
     assert done.returncode == 0, done.stderr
-    assert content(another) == before
+    assert content(elsewhere) == before
     assert len(before) > 40
     assert secret.read_or_make(other) == key
     assert (other / "secret.key.before-restore").exists()
@@ -84,7 +83,7 @@ def test_what_was_backed_up_comes_back_in_another_home(
     failed = run("restore", str(broken), "--replace", "--yes", **there)
     assert failed.returncode == 1
     assert "failed" in failed.stderr
-    assert content(another) == before
+    assert content(elsewhere) == before
 
 
 def test_what_is_no_backup_or_comes_from_a_newer_version_is_refused(tmp_path: Path) -> None:

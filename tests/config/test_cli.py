@@ -8,6 +8,7 @@ import pytest
 
 from gendan import embedded
 from gendan.config.cli import COMMANDS, gendan
+from tests import homes
 from tests.config.conftest import Run
 
 
@@ -69,7 +70,10 @@ def test_loading_the_settings_starts_no_server(run: Run, home: Path) -> None:
     assert not (home / "pg").exists()
 
 
-def test_the_database_can_be_started_looked_at_used_and_stopped_by_hand(run: Run) -> None:
+def test_the_database_can_be_started_looked_at_used_and_stopped_by_hand(
+    run: Run, home: Path
+) -> None:
+    homes.copy_to(home)
     assert "is not running" in run("db", "status").stdout
     assert "is up and stays up" in run("db", "start").stdout
     assert "The database is ready: PostgreSQL 18." in run("db", "status").stdout
@@ -81,7 +85,7 @@ def test_the_database_can_be_started_looked_at_used_and_stopped_by_hand(run: Run
     assert run("db", "stop").stdout == "The database was not running.\n"
 
 
-def test_an_unprepared_database_is_named_with_its_remedy(run: Run) -> None:
-    done = run("verify")
+def test_an_unprepared_database_is_named_with_its_remedy(run: Run, elsewhere: str) -> None:
+    done = run("verify", DATABASE_URL=elsewhere)
     assert done.returncode == 1
     assert "“gendan migrate” makes it so." in done.stderr

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from gendan.config import database, env
+from tests import homes
 from tests.config.conftest import Run
 
 HEALS = """
@@ -36,6 +37,7 @@ print(ask("SELECT pg_postmaster_start_time()") > before)
 
 
 def test_a_long_lived_program_has_its_database_again_after_all_was_killed(home: Path) -> None:
+    homes.copy_to(home)
     done = subprocess.run(
         [sys.executable, "-c", HEALS, home],
         capture_output=True,

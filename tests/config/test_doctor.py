@@ -8,19 +8,17 @@ from gendan.config import secret
 from tests.config.conftest import Run
 
 
-def test_a_healthy_shop_is_called_healthy(run: Run, elsewhere: str) -> None:
-    assert run("migrate", DATABASE_URL=elsewhere).returncode == 0
-    done = run("doctor", DATABASE_URL=elsewhere)
+def test_a_healthy_shop_is_called_healthy(run: Run, migrated: str) -> None:
+    done = run("doctor", DATABASE_URL=migrated)
     assert done.stdout.endswith("All is well.\n"), done.stdout
     assert "✗" not in done.stdout
     assert done.returncode == 0
 
 
 def test_work_that_nobody_does_alarms_and_traces_that_nobody_makes_are_found(
-    run: Run, elsewhere: str
+    run: Run, migrated: str
 ) -> None:
-    assert run("migrate", DATABASE_URL=elsewhere).returncode == 0
-    with psycopg.connect(elsewhere) as connection:
+    with psycopg.connect(migrated) as connection:
         connection.execute(
             "INSERT INTO notice (key, document, document_id, occurrence, recipient, order_id, "
             "next_at) VALUES ('place', 'order', 1, 0, 'sales', 1, now() - interval '1 hour')"
@@ -28,7 +26,7 @@ def test_work_that_nobody_does_alarms_and_traces_that_nobody_makes_are_found(
         connection.execute(
             "INSERT INTO alarm (kind, zh, en) VALUES ('channel_down', '短信停了', 'SMS is down')"
         )
-    done = run("doctor", DATABASE_URL=elsewhere, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:1")
+    done = run("doctor", DATABASE_URL=migrated, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:1")
     assert "for more than five minutes, and there is no worker." in done.stdout
     assert "UTC: SMS is down" in done.stdout
     assert "OTEL_EXPORTER_OTLP_ENDPOINT is set, but what makes traces is not" in done.stdout
