@@ -7,7 +7,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -83,6 +84,18 @@ class Instance:
         self.log = home.parent / "log"
         self.process: subprocess.Popen[str] | None = None
         self.before: subprocess.CompletedProcess[str] | None = None  # a start too early
+
+    @contextmanager
+    def running(self, *words: str) -> "Iterator[Instance]":
+        """Let it run meanwhile."""
+        try:
+            self.start(*words)
+            yield self
+            if self.process is not None and self.process.poll() is None:
+                self.end()
+        finally:
+            if self.process is not None and self.process.poll() is None:
+                self.process.kill()
 
     def start(self, *words: str) -> None:
         """Start it, and wait until it can do its work."""

@@ -4,12 +4,14 @@ import json
 import os
 import re
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
 import pytest
 
 from gendan import embedded
+from tests import homes
 from tests.embedded.scene import lives
 from tests.running.instances import TOKEN, Hands, Instance, Listener, wait_until
 
@@ -25,6 +27,16 @@ def pss(process: psutil.Process) -> float:
         return 0.0
     found = re.search(r"^Pss: +(\d+)", maps, re.MULTILINE)
     return int(found[1]) / 1024 if found else 0.0
+
+
+@pytest.fixture(scope="module")
+def instance() -> Iterator[Instance]:
+    """One in a home nobody has used, started once before it may make the tables."""
+    with homes.unused() as home:
+        made = Instance(home)
+        made.before = made.tried()
+        with made.running("--migrate"):
+            yield made
 
 
 def test_an_unprepared_database_is_refused_with_its_remedy(instance: Instance) -> None:
