@@ -19,6 +19,7 @@ from bench.clients import Address
 from gendan import embedded
 
 PATIENCE_SECONDS = 60.0
+NONE: Mapping[str, str] = {}
 BOUNDLESS = 10_000_000  # requests a minute
 
 
@@ -50,10 +51,10 @@ class House:
 class Program:
     """`gendan run` in a home of its own, always on the same ports; it may die and start anew."""
 
-    def __init__(self, home: Path, url: str = "") -> None:
+    def __init__(self, home: Path, url: str = "", settings: Mapping[str, str] = NONE) -> None:
         given = {"DATABASE_URL": url, "GENDAN_HOME": str(home), "GENDAN_LOG_LEVEL": "warning"}
         self.home = home
-        self.environment = os.environ | given
+        self.environment = os.environ | given | dict(settings)
         self.address = Address("127.0.0.1", free_port())
         self._live_port = free_port()
         self.process: subprocess.Popen[bytes] | None = None
@@ -95,10 +96,10 @@ def home() -> Iterator[Path]:
 
 
 @contextmanager
-def serving(url: str = "") -> Iterator[House]:
+def serving(url: str = "", settings: Mapping[str, str] = NONE) -> Iterator[House]:
     """`gendan run` on that database, or with one of its own, until the end of the `with`."""
     with home() as directory:
-        program = Program(directory, url)
+        program = Program(directory, url, settings)
         try:
             program.start()
             token = make_token(program.environment)
