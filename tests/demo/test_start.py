@@ -3,41 +3,35 @@
 import os
 import pty
 import select
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from gendan import embedded
+from tests import homes
 from tests.running.instances import free_port
 
 pytestmark = pytest.mark.slow
 PATIENCE = 240  # seconds, on a busy machine
 
 
-@contextmanager
-def fresh_home() -> Iterator[Path]:
-    """A home nobody has used, removed with its server afterwards."""
-    outer = Path(tempfile.mkdtemp(prefix="gendan-demo-"))
-    outer.chmod(0o711)
-    try:
-        yield outer / "home"
-    finally:
-        embedded.stop(outer / "home")
-        shutil.rmtree(outer)
-
-
 @pytest.fixture(scope="module")
-def home() -> Iterator[Path]:
-    """One home for the starts of this module, which come one after the other."""
-    with fresh_home() as home:
-        yield home
+def first() -> Iterator[tuple[Path, subprocess.CompletedProcess[str]]]:
+    """A home in which the demo was started for the first time, and what came of that.
+
+    The later starts come one after the other."""
+    with homes.unused() as home:
+        yield home, gendan(home, "demo", "--fast", "--lang", "en")
+
+
+@pytest.fixture
+def home(first: tuple[Path, subprocess.CompletedProcess[str]]) -> Path:
+    """That home."""
+    return first[0]
 
 
 def settings(home: Path, **more: str) -> dict[str, str]:
@@ -91,8 +85,10 @@ def interrupted(home: Path, words: list[str], seen: str) -> tuple[int, str]:
     return child.wait(timeout=PATIENCE), shown
 
 
-def test_the_first_start_loads_walks_and_says_what_to_try(home: Path) -> None:
-    done = gendan(home, "demo", "--fast", "--lang", "en")
+def test_the_first_start_loads_walks_and_says_what_to_try(
+    first: tuple[Path, subprocess.CompletedProcess[str]],
+) -> None:
+    home, done = first
     assert done.returncode == 0, done.stderr
     assert "orders went by" in done.stdout
     assert "gendan verify" in done.stdout
@@ -147,8 +143,7 @@ def test_a_house_with_a_shop_of_its_own_is_left_alone() -> None:
         "c = C.objects.create(code='own', week=[['09:00', '18:00']] * 7)\n"
         "Store.objects.create(code='real', name='真店', calendar=c)\n"
     )
-    with fresh_home() as own:
-        assert gendan(own, "migrate").returncode == 0
+    with homes.migrated() as own:
         assert gendan(own, "manage", "shell", "-c", code).returncode == 0
         done = gendan(own, "demo", "--fast")
     assert done.returncode == 1
@@ -157,7 +152,7 @@ def test_a_house_with_a_shop_of_its_own_is_left_alone() -> None:
 
 
 def test_a_new_password_needs_a_shop() -> None:
-    with fresh_home() as empty:
+    with homes.migrated() as empty:
         done = gendan(empty, "demo", "--new-password")
     assert done.returncode == 1
     assert "There is no demo shop here yet." in done.stderr

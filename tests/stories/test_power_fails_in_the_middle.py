@@ -14,6 +14,7 @@ import pytest
 
 from gendan import embedded
 from gendan.embedded import client
+from tests import homes
 from tests.intake.files import DAY, OLIST, olist_rows, write_csv
 
 ENDS = ("created", "approved", "processing", "shipped", "delivered", "canceled", "unavailable")
@@ -27,14 +28,11 @@ SELECT step, document_id, count(*) FROM journal WHERE step = ANY(%s) GROUP BY st
 
 
 @pytest.fixture
-def house(tmp_path: Path) -> Iterator[Path]:
+def house() -> Iterator[Path]:
     """A home of its own, with a durable server."""
-    home = tmp_path / "home"
-    home.mkdir(mode=0o755)
-    gendan(home, "migrate").check_returncode()
-    gendan(home, "setup-data").check_returncode()
-    yield home
-    embedded.stop(home)
+    with homes.migrated() as home:
+        gendan(home, "setup-data").check_returncode()
+        yield home
 
 
 def environment(home: Path) -> dict[str, str]:
@@ -91,6 +89,7 @@ def kill_server(home: Path) -> None:
         os.kill(process, signal.SIGKILL)
 
 
+@pytest.mark.slow
 def test_killed_replays_go_on_and_every_acknowledged_step_stands_once(
     house: Path, tmp_path: Path
 ) -> None:
