@@ -9,12 +9,12 @@ import pytest
 from gendan import embedded
 from gendan.embedded import account as accounts
 from gendan.embedded import binaries, places
+from tests import homes
 from tests.embedded.scene import MACHINES_OWN
 
 
 def test_data_of_another_major_version_is_refused_by_name(home: Path) -> None:
-    with embedded.running(home):
-        pass
+    homes.copy_to(home)
     version = home / "pg" / "data" / "PG_VERSION"
     version.write_text("14\n")
     with pytest.raises(embedded.Trouble) as refused:
@@ -26,8 +26,7 @@ def test_data_of_another_major_version_is_refused_by_name(home: Path) -> None:
 
 @pytest.mark.skipif(not MACHINES_OWN, reason="this machine has no PostgreSQL server of its own")
 def test_the_machines_own_server_does_not_open_the_packaged_ones_data(home: Path) -> None:
-    with embedded.running(home):
-        pass
+    homes.copy_to(home)
     with pytest.raises(embedded.Trouble, match="was written by PostgreSQL 18"):
         embedded.ensure_running(home, embedded.Options(bindir=MACHINES_OWN[0]))
 
@@ -56,6 +55,7 @@ def test_programs_too_old_are_refused(directory: Path) -> None:
 
 
 def test_a_server_that_does_not_start_says_why(home: Path) -> None:
+    homes.copy_to(home)
     with embedded.running(home) as server:
         superuser = server.url(user="postgres")
         with psycopg.connect(superuser, autocommit=True) as connection:
@@ -66,8 +66,7 @@ def test_a_server_that_does_not_start_says_why(home: Path) -> None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand a directory to another user")
 def test_the_database_of_another_user_is_left_alone(home: Path) -> None:
-    with embedded.running(home):
-        pass
+    homes.copy_to(home)
     os.chown(home / "pg", 65534, 65534)
     with pytest.raises(embedded.Trouble, match=r"belongs to nobody.* Run Gendan as nobody"):
         embedded.ensure_running(home)
