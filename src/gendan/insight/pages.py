@@ -77,6 +77,8 @@ def _statement(listing: Listing, sorting: Sorting, where: str, limit: int) -> st
     keys = ", ".join(
         f"{column} AS {name}" for column, name in zip(sorting.columns, names, strict=True)
     )
+    # By the values themselves: `sorted_0` alone would be the text that is given out.
+    placed = [f"{listing.alias}.{name}" for name in names]
     return f"""
 SELECT {", ".join(f"{name}::text" for name in names)}, ({listing.person})::text,
        ({listing.told})::text
@@ -86,5 +88,5 @@ SELECT {", ".join(f"{name}::text" for name in names)}, ({listing.person})::text,
          ORDER BY {sorting.order(sorting.columns)}
          LIMIT {limit}) AS {listing.alias}
  {listing.joins}
- ORDER BY {sorting.order(names)}
+ ORDER BY {sorting.order(placed)}
 """  # noqa: S608

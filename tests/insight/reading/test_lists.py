@@ -218,6 +218,32 @@ def test_stock_and_its_movements_are_told_by_warehouse(shop: None) -> None:
     assert who.get("/stock/movements").status == 422
 
 
+def test_pages_follow_numbers_as_numbers(shop: None) -> None:
+    sql.rows("SELECT setval(pg_get_serial_sequence('stock_movement', 'id'), 97)")
+    for quantity in range(1, 6):  # 98 to 102
+        world.receive("cup", quantity)
+    seen, after = [], ""
+    while True:
+        page = reader().get(f"/stock/movements?sku=cup&limit=2{after}").json
+        seen += [row["quantity"] for row in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&cursor={page['next']}"
+    assert seen[:5] == [5, 4, 3, 2, 1]
+    assert len(seen) == sql.rows("SELECT count(*) FROM stock_movement JOIN product AS p"
+                                 " ON p.id = product_id WHERE sku = 'cup'")[0][0]  # fmt: skip
+
+
+def test_whose_box_it_was_is_told_to_who_reaches_its_order(shop: None) -> None:
+    (box,) = world.issued()
+    mine, others = reader(stores=frozenset({"S1"})), reader(stores=frozenset({"S2"}))
+    for who, told in ((reader(), box_number(box)), (mine, box_number(box)), (others, None)):
+        went, came = who.get("/stock/movements?sku=tea").json["items"]
+        assert (went["kind"], went["shipment"]) == ("issue", told)
+        assert (went["note"] is None) == (told is None)
+        assert (came["kind"], came["shipment"], came["note"]) == ("receipt", None, "")
+
+
 def test_products_are_found_by_whatever_is_known_of_them(shop: None) -> None:
     Product.objects.filter(sku="tea").update(name="龙井绿茶 100%", initials="ljlc")
     who = reader()

@@ -33,15 +33,6 @@ MOVEMENTS = Sorting(
     ("bigint",),
     descending=True,
 )
-MOVEMENT = Listing(
-    "moved",
-    """json_build_object('at', moved.at, 'sku', product.sku, 'warehouse', moved.code,
-    'kind', moved.kind, 'quantity', moved.quantity, 'set_aside', moved.set_aside,
-    'shipment', s.number, 'actor', moved.actor, 'note', moved.note)""",
-    "JOIN product ON product.id = moved.product_id"
-    " LEFT JOIN shipment AS s ON s.id = moved.shipment_id",
-    "moved.*, w.code",
-)
 
 
 class StockFilters(Paged):
@@ -67,14 +58,32 @@ def stock(asked: StockFilters, caller: Caller, place: Sequence[str] | None) -> P
 
 def movements(asked: MovementFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the ledger of one article, the latest first: one statement."""
+    stores = scope.of_stores(caller.actor)
     where = [
+        Condition("true", stores.values),  # of what is told, not of what is found
         scope.of_warehouses(caller.actor),
         Condition(
             "moved.product_id = (SELECT id FROM product WHERE sku = %(sku)s)", {"sku": asked.sku}
         ),
         *_there(asked.warehouse),
     ]
-    return page(MOVEMENT, MOVEMENTS, where, place, asked.limit, str)
+    return page(movement(stores.text), MOVEMENTS, where, place, asked.limit, str)
+
+
+def movement(within: str) -> Listing:
+    """What is told of a movement. A warehouse serves many stores: whose box it was is told where
+    its order `o` is `within` reach."""
+    return Listing(
+        "moved",
+        f"""json_build_object('at', moved.at, 'sku', product.sku, 'warehouse', moved.code,
+        'kind', moved.kind, 'quantity', moved.quantity, 'set_aside', moved.set_aside,
+        'shipment', CASE WHEN {within} THEN s.number END, 'actor', moved.actor,
+        'note', CASE WHEN s.id IS NULL OR {within} THEN moved.note END)""",
+        "JOIN product ON product.id = moved.product_id"
+        " LEFT JOIN shipment AS s ON s.id = moved.shipment_id"
+        " LEFT JOIN customer_order AS o ON o.id = s.order_id",
+        "moved.*, w.code",
+    )
 
 
 def _of_levels(asked: StockFilters) -> Iterator[Condition]:
