@@ -9,6 +9,7 @@ EARLY = (
     "gendan.config.commands_work",
     "granian.server.mp",
     "psycopg_pool",
+    "pypinyin",
     "procrastinate.psycopg_connector",
 )
 
