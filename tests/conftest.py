@@ -2,13 +2,15 @@
 
 Every worker of `-n` has a database in it, cloned from one that is migrated. `GENDAN_TEST_PG=system`
 runs the machine's own server programs instead of the packaged ones; `DATABASE_URL` uses a server
-that runs already.
+that runs already. `FUZZ_EXAMPLES=1000` lets Hypothesis try so many examples, others every time;
+without it, it tries the same few.
 """
 
 import os
 import shutil
 from collections.abc import Iterator
 
+import hypothesis
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -16,6 +18,7 @@ from gendan import embedded
 from gendan.embedded import binaries
 from tests import homes
 
+FUZZ_EXAMPLES = os.environ.get("FUZZ_EXAMPLES")
 IN_CHARGE = "PYTEST_XDIST_WORKER" not in os.environ
 
 
@@ -34,6 +37,11 @@ def _make_home() -> None:
 
 if IN_CHARGE:
     _make_home()
+hypothesis.settings.register_profile("the same every time", deadline=None, derandomize=True)
+hypothesis.settings.register_profile(
+    "thorough", deadline=None, max_examples=int(FUZZ_EXAMPLES or 1)
+)
+hypothesis.settings.load_profile("thorough" if FUZZ_EXAMPLES else "the same every time")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -135,14 +143,14 @@ def open_shop(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
 
 
 def _empty() -> None:
-    """Clear every table of ours; the triggers that forbid it step aside for the moment."""
+    """Clear every table of ours, and the jobs; triggers that forbid it step aside meanwhile."""
     from django.apps import apps
     from django.db import connection
 
     ours = [
         model._meta.db_table
         for config in apps.get_app_configs()
-        if config.name.startswith("gendan.")
+        if config.name.startswith(("gendan.", "procrastinate."))
         for model in config.get_models(include_auto_created=True)
     ]
     assert str(connection.settings_dict["NAME"]).startswith("test_"), "this is somebody's data"
