@@ -57,6 +57,7 @@ class Program:
         self.environment = os.environ | given | dict(settings)
         self.address = Address("127.0.0.1", free_port())
         self._live_port = free_port()
+        self._words = [] if url else ["--migrate"]  # a database of the benchmark's is ready
         self.process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -70,7 +71,7 @@ class Program:
         ports = ["--port", str(self.address.port), "--live-port", str(self._live_port)]
         with (self.home / "run.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "gendan", "run", "--migrate", *ports],
+                [sys.executable, "-m", "gendan", "run", *self._words, *ports],
                 env=self.environment, stdout=log, stderr=log,
             )  # fmt: skip
         await_ready(self.address, self.process)
