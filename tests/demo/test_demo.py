@@ -1,11 +1,14 @@
 """The demo shop is believable, its tales end as they are meant, and starting again is harmless."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.hashers import check_password
 from django.db import transaction
+from django.test import override_settings
+from pytest_django.plugin import DjangoDbBlocker
 from stdnum import ean
 
 from gendan.config import commands_setup_data
@@ -26,17 +29,37 @@ from gendan.records.places.models import Store, Supply, Warehouse
 from gendan.records.products.models import Product, Substitute
 from gendan.records.shipments.models import Shipment
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.slow
 UNTIL = datetime.now(UTC)
 YESTERDAY = UNTIL - timedelta(days=1)
 
 
-def shop(seed: int = 7) -> people.Logins:
-    """The demo shop, just loaded."""
-    commands_setup_data.load()
-    logins = house.load(seed)
-    assert logins is not None
-    return logins
+@pytest.fixture(scope="module")
+def logins(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[people.Logins]:
+    """The demo shop, just loaded; taken back after the last of these tests.
+
+    Its passwords are hashed quickly; slowly is tested elsewhere."""
+    quickly = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with quickly, django_db_blocker.unblock(), transaction.atomic():
+        commands_setup_data.load()
+        made = house.load(7)
+        assert made is not None
+        yield made
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def yesterday(logins: people.Logins) -> Day:
+    """A first day that has gone by: it stays for the tests that come after it."""
+    return walked(until=YESTERDAY)
+
+
+@pytest.fixture
+def shop(logins: people.Logins) -> Iterator[None]:
+    """What a test does to the shop is taken back."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 def walked(seed: int = 7, until: datetime = UNTIL) -> Day:
@@ -56,8 +79,7 @@ def test_every_article_has_a_number_of_its_own_that_a_scanner_accepts() -> None:
     assert all(good.twin in skus - {good.sku} for good in goods)
 
 
-def test_the_shop_has_everything_it_needs() -> None:
-    shop()
+def test_the_shop_has_everything_it_needs(shop: None) -> None:
     assert Store.objects.count() == 4
     assert Warehouse.objects.count() == 5
     assert set(Channel.objects.values_list("name", flat=True)) == {
@@ -72,8 +94,7 @@ def test_the_shop_has_everything_it_needs() -> None:
     assert verify().differences == 0
 
 
-def test_the_stock_came_by_receipts_and_lies_in_bins() -> None:
-    shop()
+def test_the_stock_came_by_receipts_and_lies_in_bins(shop: None) -> None:
     with watch.connection.cursor() as cursor:
         cursor.execute("SELECT DISTINCT kind FROM stock_movement")
         assert cursor.fetchall() == [("receipt",)]
@@ -82,8 +103,9 @@ def test_the_stock_came_by_receipts_and_lies_in_bins() -> None:
     assert with_stock == in_bins > 500
 
 
-def test_customers_have_districts_of_the_official_table_and_numbers_nobody_was_given() -> None:
-    shop()
+def test_customers_have_districts_of_the_official_table_and_numbers_nobody_was_given(
+    shop: None,
+) -> None:
     for address in Address.objects.select_related("division"):
         assert address.division is not None
         assert address.division.level == 3
@@ -92,8 +114,9 @@ def test_customers_have_districts_of_the_official_table_and_numbers_nobody_was_g
     assert len(people.buyers()) == people.CUSTOMERS
 
 
-def test_the_password_is_made_at_load_time_and_fits_every_login() -> None:
-    logins = shop()
+def test_the_password_is_made_at_load_time_and_fits_every_login(
+    shop: None, logins: people.Logins
+) -> None:
     staff = Staff.objects.filter(username__in=logins.names)
     assert staff.count() == len(people.STAFF)
     assert all(check_password(logins.password, person.password) for person in staff)
@@ -105,14 +128,13 @@ def test_the_password_is_made_at_load_time_and_fits_every_login() -> None:
     assert not check_password(logins.password, mei.password)
 
 
-def test_loading_again_changes_nothing() -> None:
-    shop()
+def test_loading_again_changes_nothing(shop: None) -> None:
     before = (Product.objects.count(), Staff.objects.count(), Address.objects.count())
     assert house.load(8) is None
     assert (Product.objects.count(), Staff.objects.count(), Address.objects.count()) == before
 
 
-def test_the_same_seed_tells_the_same_tales() -> None:
+def test_the_same_seed_tells_the_same_tales(shop: None) -> None:
     def tell(seed: int) -> tuple[list[str], Counter[str]]:
         with transaction.atomic():
             day = walked(seed)
@@ -122,20 +144,19 @@ def test_the_same_seed_tells_the_same_tales() -> None:
             transaction.set_rollback(True)
         return ends, steps
 
-    shop()
     first = tell(7)
     assert tell(7) == first
     assert tell(8) != first
 
 
-def test_a_second_day_keeps_the_data_and_carries_on_what_was_left() -> None:
-    shop()
-    first = walked(until=YESTERDAY)
+def test_a_second_day_keeps_the_data_and_carries_on_what_was_left(
+    yesterday: Day, shop: None
+) -> None:
     entries = JournalEntry.objects.count()
     second = walked()
     assert JournalEntry.objects.count() > entries
     assert [turned.refusal for turned in second.turned_away if not turned.meant] == []
-    fresh = set(second.orders) - set(first.orders)
+    fresh = set(second.orders) - set(yesterday.orders)
     assert 10 <= len(fresh) <= 20
     assert not JournalEntry.objects.filter(order_id__in=fresh, document="order").filter(
         at__gt=second.until
@@ -143,18 +164,18 @@ def test_a_second_day_keeps_the_data_and_carries_on_what_was_left() -> None:
     assert verify().differences == 0
 
 
-def test_a_box_left_half_picked_is_picked_to_its_end_the_next_day() -> None:
-    shop()
-    day = walked(until=YESTERDAY)
-    lines = (day.shop.line("KIT009", 2), day.shop.line("KIT010", 1))
-    order = ways.placed(day, day.shop.order("demo-web", day.at, lines=lines))
-    assert confirm([order.id], by=SYSTEM, at=day.at).done
+def test_a_box_left_half_picked_is_picked_to_its_end_the_next_day(
+    yesterday: Day, shop: None
+) -> None:
+    lines = (yesterday.shop.line("KIT009", 2), yesterday.shop.line("KIT010", 1))
+    order = ways.placed(yesterday, yesterday.shop.order("demo-web", yesterday.at, lines=lines))
+    assert confirm([order.id], by=SYSTEM, at=yesterday.at).done
     half = boxes(order.id)[0]
     assert len(half.contents) == len(lines)
-    by, first = day.cast.picker(half.warehouse), half.contents[0]
+    by, first = yesterday.cast.picker(half.warehouse), half.contents[0]
     scan = Scan(shipment=half.id, code=first.gtin, quantity=first.quantity, bin=first.bin)
-    assert start_pick([half.id], by=by, at=day.at).done
-    assert pick([scan], by=by, at=day.at).done
+    assert start_pick([half.id], by=by, at=yesterday.at).done
+    assert pick([scan], by=by, at=yesterday.at).done
     again = walked()
     assert [turned.refusal for turned in again.turned_away if not turned.meant] == []
     assert Shipment.objects.get(id=half.id).state not in ("to_pick", "picking")
