@@ -76,7 +76,11 @@ def test_place_writes_the_order_down_and_tells_the_customer(shop: None) -> None:
 def test_place_asks_the_system_to_confirm_by_rule(shop: None) -> None:
     (id,) = placed(new())
     with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name, args ->> 'documents' FROM procrastinate_jobs")
+        cursor.execute(
+            "SELECT task_name, args ->> 'documents' FROM procrastinate_jobs"
+            " WHERE args -> 'documents' @> %s::text::jsonb",
+            [str(id)],
+        )
         assert cursor.fetchall() == [("system:confirm", f"[{id}]")]
 
 
