@@ -7,6 +7,8 @@ STAMP  := .venv/.installed
 LOCK   := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 export UV_PYTHON_DOWNLOADS := never
+# Images of containers say not to keep what was compiled; every start would compile everything anew.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test lint format bench docs lock clean

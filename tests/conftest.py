@@ -8,6 +8,7 @@ without it, it tries the same few.
 
 import os
 import shutil
+import sys
 from collections.abc import Iterator
 
 import hypothesis
@@ -26,6 +27,9 @@ def _make_home() -> None:
     """Give the run a home and settings nobody's shell has changed."""
     for name in [n for n in os.environ if n.startswith("GENDAN_") and n != "GENDAN_TEST_PG"]:
         del os.environ[name]
+    # Hundreds of programs are started, which would compile everything anew.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["GENDAN_HOME"] = str(homes.make_room() / "home")
     os.environ["DJANGO_SETTINGS_MODULE"] = "gendan.config.settings"
     if os.environ.get("GENDAN_TEST_PG") == "system":
