@@ -30,7 +30,7 @@ class DatabaseSchemaEditor(schema.DatabaseSchemaEditor):
     """Django's own, save for an index that nothing reads and every new row would pay for."""
 
     def _create_like_index_sql(self, model: object, field: object) -> None:
-        """No second index beside each unique text: what is sought by its beginning names its own."""
+        """None beside each unique text: what is sought by its beginning has an index of its own."""
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
