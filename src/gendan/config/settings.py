@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "axes",
     "csp",
+    "django_htmx",
     "ninja",
     "pghistory",
     "pgtrigger",
