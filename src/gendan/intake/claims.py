@@ -8,8 +8,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-from gendan.kernel.actor import Actor
-
+NAME = "import"  # whoever imports a file: another person with the same file changes nothing
 CLAIM = """
 INSERT INTO repeat (actor, key, request, answer)
 SELECT %s, key, 'row of a file', %s FROM unnest(%s::text[]) AS new (key) ORDER BY key
@@ -21,15 +20,15 @@ NOTHING = '{"done": [], "made": [], "refused": []}'
 KNOWN = "SELECT key FROM repeat WHERE actor = %s AND key = ANY(%s)"
 
 
-def claim(actor: Actor, keys: Sequence[str]) -> set[str]:
+def claim(keys: Sequence[str]) -> set[str]:
     """Claim the keys; those that nobody had before. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [actor.name, NOTHING, list(keys)])
+        cursor.execute(CLAIM, [NAME, NOTHING, list(keys)])
         return {key for (key,) in cursor.fetchall()}
 
 
-def claimed(actor: Actor, keys: Sequence[str]) -> set[str]:
+def claimed(keys: Sequence[str]) -> set[str]:
     """Those of the keys that had their effect already. One statement."""
     with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [actor.name, list(keys)])
+        cursor.execute(KNOWN, [NAME, list(keys)])
         return {key for (key,) in cursor.fetchall()}

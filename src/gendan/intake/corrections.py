@@ -65,11 +65,11 @@ def cancel(
     refusing: dict[int, Refused] = {}
     while True:
         with transaction.atomic():
-            before = claimed(by, [one.key for one in cancellations])
+            before = claimed([one.key for one in cancellations])
             fresh = [one for one in cancellations if one.key not in before]
             places = _on_order(fresh, home.channel)
             found = {one.key: taken for one in fresh if (taken := _take(one, places, refusing))}
-            if claim(by, list(found)) == set(found):
+            if claim(list(found)) == set(found):
                 refused = _edit([one for one in fresh if one.key in found], found, by)
                 if not refused:
                     rejected = [
@@ -159,7 +159,7 @@ def correct_stock(notes: Sequence[StockNote], home: House, *, by: Actor) -> None
     """Post what was found, and write off what was lost; the file has no opening stock, so units
     that are written off come in first."""
     with transaction.atomic():
-        fresh = claim(by, [note.key for note in notes])
+        fresh = claim([note.key for note in notes])
         house.add_products([], notes)
         products = _products({note.sku for note in notes})
         ledger.post(

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import connection, transaction
 
 from gendan.intake.drafts import Draft, StockNote
+from gendan.intake.faults import bad_file
 from gendan.intake.source import Codes, Source
 from gendan.kernel.clock import WorkCalendar
 from gendan.kernel.money import ZERO
@@ -69,6 +70,20 @@ def open_house(source: Source, codes: Codes) -> House:
         if codes.carrier:
             Carrier.objects.get_or_create(code=codes.carrier, defaults=named)
     return House(channel.pk, store.pk, warehouses)
+
+
+def find_house(codes: Codes) -> House:
+    """A channel and a store that are there already. Raises `BadFile` when one is not."""
+    channel = Channel.objects.filter(code=codes.channel).values_list("pk", flat=True).first()
+    store = Store.objects.filter(code=codes.store).values_list("pk", flat=True).first()
+    if channel is None or store is None:
+        raise bad_file(
+            f"没有渠道 {codes.channel} 或门店 {codes.store}。",
+            f"There is no channel {codes.channel} or no store {codes.store}.",
+            "重新上传，选现有的渠道和门店。",
+            "Upload it again and choose a channel and a store that exist.",
+        )
+    return House(channel, store, ())
 
 
 def _warehouses(

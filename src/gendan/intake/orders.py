@@ -23,7 +23,8 @@ def read_orders(
     Each file is read through once before, so that one that cannot be used changes nothing."""
 
     def rows(path: Path, tell: Advance) -> Iterator[Row]:
-        return table(path, source.columns, source.needed, tell)[1]
+        corrected = source.corrected_in(path)
+        return table(path, source.columns, source.needed, tell, corrected)[1]
 
     apart = [torn(partial(rows, path, lambda _: None), path.name) for path in files]
     for path, own in zip(files, apart, strict=True):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from django.db import DataError, IntegrityError, connection, transaction
 
@@ -36,7 +37,7 @@ class Placed:
     """What became of a batch of drafts. `orders`: by position, the id of the order."""
 
     orders: Mapping[int, int]
-    known: int  # of them, how many were in the books before
+    known: frozenset[int]  # of them, the positions of those that were in the books before
     products: int  # articles made on the way
     rejected: Sequence[Rejected]
 
@@ -49,13 +50,13 @@ def place_drafts(drafts: Sequence[Draft], *, by: Actor, create_products: bool) -
         return _place(drafts, by, create_products)
     except (DataError, IntegrityError) as problem:
         if len(drafts) == 1:
-            return Placed({}, 0, 0, [_refused_by_database(drafts[0], problem)])
+            return Placed({}, frozenset(), 0, [_refused_by_database(drafts[0], problem)])
     middle = len(drafts) // 2
     first = place_drafts(drafts[:middle], by=by, create_products=create_products)
     second = place_drafts(drafts[middle:], by=by, create_products=create_products)
     return Placed(
         {**first.orders, **{middle + place: id for place, id in second.orders.items()}},
-        first.known + second.known,
+        first.known | {middle + place for place in second.known},
         first.products + second.products,
         [*first.rejected, *second.rejected],
     )
@@ -67,6 +68,7 @@ def _place(drafts: Sequence[Draft], by: Actor, create_products: bool) -> Placed:
         products = _add_products(drafts, orders) if create_products else 0
         known = _known(orders)
         outcome = place(orders, by=by)
+    known &= outcome.made.keys()
     return Placed(outcome.made, known, products, _rejected(drafts, {**outcome.refused, **unknown}))
 
 
@@ -89,7 +91,9 @@ def _refused_by_database(draft: Draft, problem: Exception) -> Rejected:
     return Rejected(rows=draft.rows, faults=[answer])
 
 
-def rehearse(drafts: Sequence[Draft], *, create_products: bool, codes: Codes | None) -> Placed:
+def rehearse(
+    drafts: Sequence[Draft], *, by: Actor, create_products: bool, codes: Codes | None
+) -> Placed:
     """Say what `place_drafts` would do, without writing anything.
 
     `codes` name the channel and the store that the import itself would make."""
@@ -101,11 +105,18 @@ def rehearse(drafts: Sequence[Draft], *, create_products: bool, codes: Codes | N
         refusals = dict(unknown)
         now = clock.now()
         for position, order in enumerate(orders):
-            if position not in refusals and (answer := fault(order, books, now)):
+            if position not in refusals and (answer := _answer(order, books, now, by)):
                 refusals[position] = answer
         refusals |= _taken(orders, refusals, books)
     good = {position: 0 for position in range(len(drafts)) if position not in refusals}
-    return Placed(good, known, 0, _rejected(drafts, refusals))
+    return Placed(good, known & good.keys(), 0, _rejected(drafts, refusals))
+
+
+def _answer(order: NewOrder, books: Books, now: datetime, by: Actor) -> Refused | None:
+    answer = fault(order, books, now)
+    if answer is None and not by.reaches(books.stores[order.store][0], ()):
+        return refused(Refusal.UNKNOWN_STORE, "store", given=order.store)
+    return answer
 
 
 def _completed(drafts: Sequence[Draft]) -> tuple[list[NewOrder], dict[int, Refused]]:
@@ -128,7 +139,7 @@ def _completed(drafts: Sequence[Draft]) -> tuple[list[NewOrder], dict[int, Refus
     return orders, unknown
 
 
-def _known(orders: Sequence[NewOrder]) -> int:
+def _known(orders: Sequence[NewOrder]) -> frozenset[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             HERE,
@@ -138,7 +149,7 @@ def _known(orders: Sequence[NewOrder]) -> int:
                 [order.reference for order in orders],
             ],
         )
-        return len(cursor.fetchall())
+        return frozenset(place for (place,) in cursor.fetchall())
 
 
 def _assuming(

@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Protocol
+
+from django.db import transaction
 
 from gendan.intake.corrections import cancel, correct_stock
 from gendan.intake.drafts import Cancellation, Draft, Found, LeftOut, Rejected, StockNote
-from gendan.intake.errors import Errors
 from gendan.intake.faults import bad_file
-from gendan.intake.house import open_house
+from gendan.intake.house import House, find_house, open_house
 from gendan.intake.placing import Placed, place_drafts, rehearse
 from gendan.intake.reading import Advance
 from gendan.intake.replay.crew import Crew, Walked
@@ -19,11 +21,13 @@ from gendan.intake.report import Report
 from gendan.intake.source import Source
 from gendan.intake.sources import gendan, olist, online_retail, taobao
 from gendan.kernel.actor import Actor
-from gendan.process.model import Role
+from gendan.process.model import Role, Text
 
 ORDERS_AT_ONCE = 500
 ROWS_AT_ONCE = 5_000
 
+# Told of each batch of drafts and what became of it.
+Witness = Callable[[Sequence[Draft], Placed], None]
 Reader = Callable[[Sequence[Path], Source, Advance], Iterator[Found]]
 READERS: Mapping[str, Reader] = {
     "gendan": gendan.read,
@@ -34,15 +38,36 @@ READERS: Mapping[str, Reader] = {
 BY = Actor(NAME, Role.SYSTEM)
 
 
+NO_PLACE = Text(
+    "库存更正，要用命令 gendan import 导入",
+    "corrections of stock, which only the command gendan import brings in",
+)
+
+
+class Rejects(Protocol):
+    """Where rejected rows go, and how many they are."""
+
+    bad_rows: int
+    waiting_rows: int
+
+    def add(self, rejected: Rejected) -> None:
+        """Take the rows."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Wish:
-    """What somebody asked to be imported, and how."""
+    """What somebody asked to be imported, and how.
+
+    `by` places the orders. With `found_house` nothing is made of what a source's orders belong to:
+    the channel and the store are there, and no warehouse is the source's own."""
 
     files: Sequence[Path]
     source: Source
     dry_run: bool = False
     replay: bool = False
     create_products: bool = False
+    by: Actor = BY
+    found_house: bool = False
 
 
 @dataclass
@@ -60,8 +85,16 @@ class Batch:
         return len(self.drafts) >= ORDERS_AT_ONCE or self.rows >= ROWS_AT_ONCE
 
 
-def run(wish: Wish, errors: Errors, *, advance: Advance, acknowledge: Acknowledge) -> Report:
-    """Import the files; `acknowledge` is told of each command of a replay once it is committed.
+def run(
+    wish: Wish,
+    errors: Rejects,
+    *,
+    advance: Advance,
+    acknowledge: Acknowledge = lambda _step, _documents: None,
+    witness: Witness = lambda _drafts, _placed: None,
+) -> Report:
+    """Import the files; `acknowledge` is told of each command of a replay once it is committed,
+    `witness` of each batch of orders in its transaction.
 
     Raises `BadFile` when a file cannot be used."""
     if wish.replay and not wish.source.table("ends"):
@@ -74,7 +107,7 @@ def run(wish: Wish, errors: Errors, *, advance: Advance, acknowledge: Acknowledg
     began = time.monotonic()
     batch = Batch()
     with ExitStack() as stack:
-        importing = _Importing(wish, errors)
+        importing = _Importing(wish, errors, witness)
         if crew := importing.crew(acknowledge):
             stack.enter_context(crew)
         for found in READERS[wish.source.reader](wish.files, wish.source, advance):
@@ -93,13 +126,15 @@ def run(wish: Wish, errors: Errors, *, advance: Advance, acknowledge: Acknowledg
 class _Importing:
     """An import under way."""
 
-    def __init__(self, wish: Wish, errors: Errors) -> None:
+    def __init__(self, wish: Wish, errors: Rejects, witness: Witness) -> None:
         self.report = Report(wish.source.name, wish.dry_run)
         self._wish = wish
         self._errors = errors
+        self._witness = witness
         self._crew: Crew | None = None
-        codes = wish.source.house
-        self._home = open_house(wish.source, codes) if codes and not wish.dry_run else None
+        self._home: House | None = None
+        if (codes := wish.source.house) and not wish.dry_run:
+            self._home = find_house(codes) if wish.found_house else open_house(wish.source, codes)
 
     def crew(self, acknowledge: Acknowledge) -> Crew | None:
         """Those who walk the orders, if a replay was asked for."""
@@ -110,6 +145,8 @@ class _Importing:
 
     def sort(self, found: Found, batch: Batch) -> None:
         """Put one thing that was read where it belongs."""
+        if isinstance(found, StockNote) and self._wish.found_house:
+            found = LeftOut(rows=[found.row], why=NO_PLACE)
         match found:
             case Draft():
                 batch.drafts.append(found)
@@ -146,10 +183,16 @@ class _Importing:
             self._cancel(batch.cancellations)
 
     def _place(self, drafts: Sequence[Draft]) -> Placed:
-        create = self._wish.create_products
-        if not self._wish.dry_run:
-            return place_drafts(drafts, by=BY, create_products=create)
-        return rehearse(drafts, create_products=create, codes=self._wish.source.house)
+        by, create = self._wish.by, self._wish.create_products
+        if self._wish.dry_run:
+            codes = None if self._wish.found_house else self._wish.source.house
+            placed = rehearse(drafts, by=by, create_products=create, codes=codes)
+            self._witness(drafts, placed)
+            return placed
+        with transaction.atomic():
+            placed = place_drafts(drafts, by=by, create_products=create)
+            self._witness(drafts, placed)
+        return placed
 
     def _count_drafts(self, drafts: Sequence[Draft]) -> None:
         self.report.orders += len(drafts)
@@ -158,8 +201,8 @@ class _Importing:
                 self.report.tell_life(draft.order.reference or "", draft.life)
 
     def _count_placed(self, drafts: Sequence[Draft], placed: Placed) -> None:
-        self.report.placed += len(placed.orders) - placed.known
-        self.report.known += placed.known
+        self.report.placed += len(placed.orders) - len(placed.known)
+        self.report.known += len(placed.known)
         self.report.products += placed.products
         for position in placed.orders:
             draft = drafts[position]
@@ -171,7 +214,8 @@ class _Importing:
     def _cancel(self, cancellations: Sequence[Cancellation]) -> None:
         count, rejected = len(cancellations), list[Rejected]()
         if self._home:
-            count, rejected = cancel(cancellations, self._home, by=SALES)
+            by = self._wish.by if self._wish.found_house else SALES
+            count, rejected = cancel(cancellations, self._home, by=by)
         self.report.kinds["cancellation"] += count
         self._reject(rejected)
 

@@ -13,6 +13,8 @@ from gendan.process.model import Text
 FILES = {"gendan": "gendan", "olist": "olist", "online-retail": "online_retail", "taobao": "taobao"}
 
 Columns = Mapping[str, list[str]]
+Cells = Mapping[int, str]  # by the place of their column
+Corrected = Mapping[Path, Mapping[int, Cells]]  # what somebody typed instead, by file and line
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +41,12 @@ class Source:
     columns: Columns
     defaults: Mapping[str, str]
     house: Codes | None = None
+    corrected: Corrected = field(default_factory=dict)
     more: Mapping[str, object] = field(default_factory=dict)
+
+    def corrected_in(self, file: Path) -> Mapping[int, Cells]:
+        """The rows of that file that somebody corrected, by line."""
+        return self.corrected.get(file, {})
 
     def table(self, name: str) -> Mapping[str, str]:
         """A table of codes that only this source's reader understands."""

@@ -10,11 +10,13 @@ from gendan.intake import cells
 from gendan.intake.cells import BadCell
 from gendan.intake.faults import BadRow, Fault, bad_file
 from gendan.intake.reading import Advance, Record, records
+from gendan.intake.source import Cells
 from gendan.process.model import Text
 
 T = TypeVar("T")
 
 HEADER_LINES = 5  # a title or two may stand above the header
+NOTHING: Mapping[int, Cells] = {}
 
 MISSING = (
     Text("这一格不能空着。", "This cell cannot be empty."),
@@ -81,19 +83,23 @@ class Row:
 
 
 def table(
-    path: Path, columns: Mapping[str, Sequence[str]], needed: Sequence[str], advance: Advance
+    path: Path,
+    columns: Mapping[str, Sequence[str]],
+    needed: Sequence[str],
+    advance: Advance,
+    corrected: Mapping[int, Cells] = NOTHING,
 ) -> tuple[Header, Iterator[Row]]:
     """The file's header and its rows.
 
-    `columns` names each field as files may call it. Raises `BadFile` when the header lacks one of
-    the `needed` fields."""
+    `columns` names each field as files may call it; `corrected` holds the cells that somebody typed
+    instead, by line. Raises `BadFile` when the header lacks one of the `needed` fields."""
     found = records(path, advance)
     seen = []
     for record in found:
         header = _header(path, record, columns)
         if all(field in header.places for field in needed):
             _refuse_doubles(path, header, columns)
-            return header, _rows(found, header)
+            return header, _rows(found, header, corrected)
         seen.append(header)
         if len(seen) == HEADER_LINES:
             break
@@ -137,13 +143,16 @@ def plain(name: str) -> str:
     return "".join(normal.split()).casefold()
 
 
-def _rows(found: Iterator[Record], header: Header) -> Iterator[Row]:
+def _rows(found: Iterator[Record], header: Header, corrected: Mapping[int, Cells]) -> Iterator[Row]:
     file, width = str(header.file), len(header.names)
     for record in found:
         given = record.cells
         texts = (*given, *[""] * (width - len(given)))[:width]
         trouble = None
-        if record.trouble:
+        if (typed := corrected.get(record.line)) is not None:
+            # Whoever corrected the row has seen how its cells lie.
+            texts = tuple(typed.get(place, text) for place, text in enumerate(texts))
+        elif record.trouble:
             trouble = Fault(file, record.line, "", "", record.trouble, RAGGED[1])
         elif len(given) < width or any(given[width:]):
             trouble = Fault(file, record.line, "", ",".join(given[width:]), *RAGGED)

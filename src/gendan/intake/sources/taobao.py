@@ -58,8 +58,10 @@ def read(files: Sequence[Path], source: Source, advance: Advance) -> Iterator[Fo
     """The orders of the list with the goods of the detail list, whichever file comes first."""
     orders, details = _told_apart(files, source)
     columns = {name: list(aliases) for name, aliases in source.table("details").items()}
-    with set_aside(*table(details, columns, source.list("needed_of_details"), advance)) as goods:
-        for row in table(orders, source.columns, source.needed, advance)[1]:
+    needed = source.list("needed_of_details")
+    typed, typed_details = source.corrected_in(orders), source.corrected_in(details)
+    with set_aside(*table(details, columns, needed, advance, typed_details)) as goods:
+        for row in table(orders, source.columns, source.needed, advance, typed)[1]:
             yield from made_of([row, *goods.take(key_of(row))], partial(_found, source))
         for rows in goods.left():
             yield Rejected(
