@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "gendan.desks.live.named",
     "gendan.desks.idle.noticed",
     "gendan.desks.second_factor.required",
     "axes.middleware.AxesMiddleware",
@@ -83,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "gendan.desks.demo_shop.demo",
+                "gendan.desks.live.live",
             ],
         },
     },
@@ -107,5 +109,9 @@ WSGI_APPLICATION = "gendan.config.wsgi.application"
 ROOT_URLCONF = "gendan.config.urls"
 
 PROCRASTINATE_ON_APP_READY = "gendan.config.jobs.add_to"
+
+# The port of live updates beside the web's, set by whoever serves both; 0: the web's own address;
+# None: nobody serves any.
+LIVE_PORT: int | None = None
 
 WEBHOOK_ALLOW = _given.webhook_allow

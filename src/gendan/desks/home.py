@@ -1,13 +1,14 @@
-"""The page after signing in: who I am, what my department is, where to go from here."""
+"""After signing in: the desk of one's department. And a page about oneself, one's own security."""
 
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from gendan.desks.queues import home_of
 from gendan.desks.rights import is_manager
 from gendan.kernel.alarms import open_alarms
 from gendan.process.model import Role, Text
@@ -46,6 +47,16 @@ DOCS = Door(
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
+    """On to the desk where this person works."""
+    person = request.user
+    assert isinstance(person, Staff), "somebody is signed in"
+    desk = home_of(Role(person.department))
+    return redirect("desk", desk.name) if desk else redirect("manager_desk")
+
+
+@require_GET
+@login_required
+def me(request: HttpRequest) -> HttpResponse:
     """Who I am, and the doors that are open to me."""
     person = request.user
     assert isinstance(person, Staff), "somebody is signed in"

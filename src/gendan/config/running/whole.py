@@ -73,8 +73,11 @@ def _serve(
             return
         sys.exit(1)
 
+    from django.conf import settings
+
     from gendan.config.running.preload import preload
 
+    settings.LIVE_PORT = 0 if env.current().proxies else plan.live_port
     preload()
     supervisor.supervise(parts, bell, each_tick=_once_up(plan, announce))
 

@@ -88,6 +88,9 @@ class Shipments(Named):
         return of_documents(self.shipments, shipments.ids, command)
 
 
+# What each operation takes, by its name: the forms of the desks follow from it.
+BODIES: dict[str, type[Body]] = {}
+
 B = TypeVar("B", bound=Named)
 One = TypeVar("One", bound=Body)
 Take = Callable[[B, Actor], Outcome]
@@ -157,6 +160,7 @@ def publish(
     parameters: Collection[Mapping[str, object]] = (KEY_PARAMETER,),
 ) -> None:
     """Give an endpoint its address, and the reference its words."""
+    BODIES[operation] = endpoint.__annotations__["body"]
     router.post(
         path,
         operation_id=operation,

@@ -90,9 +90,14 @@ def place(request: HttpRequest, asked: Paged, of_list: str) -> tuple[str, ...] |
     return tuple(values)
 
 
+def cursor_of(of_list: str, last: Sequence[str]) -> str:
+    """The cursor of the page after that row."""
+    return signing.dumps([of_list, *last], salt=SALT)
+
+
 def answer(request: HttpRequest, page: Page, of_list: str) -> HttpResponse:
     """A page, with the cursor of the next in it, and for a GET a `Link` to it (RFC 8288)."""
-    cursor = None if page.last is None else signing.dumps([of_list, *page.last], salt=SALT)
+    cursor = None if page.last is None else cursor_of(of_list, page.last)
     following = "null" if cursor is None else f'"{cursor}"'
     body = f'{{"items": [{", ".join(page.rows)}], "next": {following}}}'
     response = HttpResponse(body, content_type="application/json")

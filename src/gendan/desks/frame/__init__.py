@@ -1,0 +1,1 @@
+"""What surrounds every screen: the desks, the river, the search box, live updates."""

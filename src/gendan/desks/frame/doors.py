@@ -1,0 +1,78 @@
+"""The doors at the side of every screen: one's desks, the queues on them, and the lists."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.urls import NoReverseMatch
+from django.urls import reverse as _reverse
+
+from gendan.desks.queues import Desk, Queue, desks_of
+from gendan.insight.orders.counts import Counted, Counts, counts
+from gendan.kit.rest.identity import Caller
+from gendan.process.definition import PROCESS
+from gendan.process.model import Role, Text
+
+
+def reverse(name: str, args: list[str] | None = None) -> str:
+    try:
+        return _reverse(name, args=args)
+    except NoReverseMatch:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Somewhere to go; how much waits there, and how much of it is late."""
+
+    title: Text
+    href: str
+    icon: str = ""
+    waits: int = 0
+    late: int = 0
+    inner: list["Door"] = field(default_factory=list)
+
+
+def doors(caller: Caller, orders: Mapping[str, tuple[int, int]]) -> list[Door]:
+    """The doors of a person. `orders`: how many, and how many late, by status. One statement."""
+    waiting = counts(caller.actor)
+    found = []
+    if caller.actor.role is Role.MANAGER:
+        found.append(Door(Text("管理", "Management"), reverse("manager_desk"), "eye"))
+    found += [_of_desk(desk, waiting, orders) for desk in desks_of(caller.actor.role)]
+    if caller.actor.may(PROCESS.step("place")):
+        found.append(Door(Text("开单", "New order"), reverse("new_order"), "plus"))
+        found.append(Door(Text("导入订单", "Import orders"), reverse("imports"), "file"))
+    found.append(Door(Text("全部订单", "All orders"), reverse("orders"), "list"))
+    found.append(Door(Text("全部发货单", "All shipments"), reverse("shipments"), "box"))
+    if caller.actor.role is Role.MANAGER:
+        found.append(Door(Text("主数据", "Master data"), reverse("admin:index"), "table"))
+    return found
+
+
+def _of_desk(desk: Desk, waiting: Counts, orders: Mapping[str, tuple[int, int]]) -> Door:
+    inner = []
+    for queue in desk.queues:
+        counted = _in_queue(queue, waiting, orders)
+        href = reverse("queue", args=[desk.name, queue.name])
+        inner.append(Door(queue.title, href, "", counted.number, counted.late))
+    return Door(
+        desk.title,
+        reverse("desk", args=[desk.name]),
+        desk.icon,
+        sum(door.waits for door in inner),
+        sum(door.late for door in inner),
+        inner,
+    )
+
+
+def _in_queue(
+    queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int]]
+) -> Counted:
+    states = queue.filters.get("state") or queue.filters.get("status") or []
+    assert isinstance(states, list), "states are listed"
+    if queue.document == "shipment":
+        return waiting.of("shipment", states)
+    if queue.filters.get("held"):
+        return waiting.of("held", states)
+    found = [orders[state] for state in states if state in orders]
+    return Counted(sum(number for number, _ in found), sum(late for _, late in found))

@@ -1,0 +1,1 @@
+"""Lists on screen: queues of the desks, all orders, all shipments."""

@@ -1,0 +1,85 @@
+"""What a list can be narrowed by, as fields of the form above it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from gendan.desks.lists.kinds import Kind
+from gendan.desks.queues import Filters
+from gendan.insight.words import PAYMENT, of_document
+from gendan.kernel import sql
+from gendan.kernel.actor import Actor
+from gendan.kit.rest.pages import Paged
+from gendan.kit.words import said
+from gendan.process.model import Text
+
+HOUSE = """
+SELECT 'store', code, name, name_en FROM store
+ WHERE %(stores)s::bigint[] IS NULL OR id = ANY(%(stores)s::bigint[])
+ UNION ALL
+SELECT 'warehouse', code, name, name_en FROM warehouse
+ WHERE %(warehouses)s::bigint[] IS NULL OR id = ANY(%(warehouses)s::bigint[])
+ UNION ALL
+SELECT 'channel', code, name, name_en FROM channel
+ UNION ALL
+SELECT 'carrier', code, name, name_en FROM carrier
+ ORDER BY 1, 2
+"""
+TICKS = ("late", "at_risk", "held", "unacknowledged")
+TEXTS = ("number", "order", "reference", "sku", "waybill")
+MOMENTS = ("placed_from", "placed_to")
+STATES = {"status": "order", "state": "shipment"}
+SORTS = {
+    "newest": Text("最新的在前", "Newest first"),
+    "deadline": Text("最急的在前", "Most urgent first"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A filter as a field. `kind`: choice, tick, text, moment. `value`: as the field shows it."""
+
+    name: str
+    kind: str
+    value: str
+    options: tuple[tuple[str, str], ...] = ()
+
+
+def choices(kind: Kind, asked: Paged, fixed: Filters, actor: Actor) -> list[Choice]:
+    """The filters that are not fixed by the queue. One statement."""
+    house = _house(actor)
+    free = [name for name in kind.filters.model_fields if name not in {*fixed, "limit", "cursor"}]
+    return [choice for name in free for choice in _choice(name, getattr(asked, name), house)]
+
+
+def _choice(name: str, value: object, house: Mapping[str, list[tuple[str, str]]]) -> Iterator[Choice]:  # fmt: skip
+    shown = value[0] if isinstance(value, list) and value else value or ""
+    if name in house:
+        yield Choice(name, "choice", str(shown), tuple(house[name]))
+    elif name in STATES:
+        yield Choice(name, "choice", str(shown), _words(of_document(STATES[name])))
+    elif name == "payment_status":
+        yield Choice(name, "choice", str(shown), _words(PAYMENT))
+    elif name == "sort":
+        yield Choice(name, "choice", str(shown), _words(SORTS))
+    elif name in TICKS:
+        yield Choice(name, "tick", "true" if value else "")
+    elif name in MOMENTS:
+        yield Choice(name, "moment", value.isoformat() if isinstance(value, datetime) else "")
+    elif name in TEXTS:
+        yield Choice(name, "text", str(shown))
+
+
+def _words(words: Mapping[str, Text]) -> tuple[tuple[str, str], ...]:
+    return tuple((code, said(text)) for code, text in words.items())
+
+
+def _house(actor: Actor) -> dict[str, list[tuple[str, str]]]:
+    reach = {
+        "stores": None if actor.stores is None else sorted(actor.stores),
+        "warehouses": None if actor.warehouses is None else sorted(actor.warehouses),
+    }
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind, code, name, name_en in sql.rows(HOUSE, reach):
+        found.setdefault(kind, []).append((code, said(Text(name, name_en or name))))
+    return found

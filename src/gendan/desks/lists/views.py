@@ -1,0 +1,150 @@
+"""The pages of lists: a desk's queue, or all orders and shipments by filter."""
+
+from collections.abc import Sequence
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET
+from pydantic import ValidationError
+
+from gendan.desks.callers import caller_of
+from gendan.desks.frame.river import frame
+from gendan.desks.lists.choices import Choice, choices
+from gendan.desks.lists.kinds import KINDS, ORDERS, SHIPMENTS, Kind, wrong
+from gendan.desks.queues import Desk, Filters, Queue, desks_of
+from gendan.desks.steps.forms import offered
+from gendan.kit.rest import pages
+from gendan.kit.rest.pages import Page, Paged
+from gendan.kit.rest.problems import Problem
+from gendan.process.model import Text
+
+ALL_ORDERS = Text("全部订单", "All orders")
+ALL_SHIPMENTS = Text("全部发货单", "All shipments")
+NOTHING = Text("没有符合条件的。放宽条件再看。", "Nothing fits. Loosen the filters.")
+STEPS = {
+    "order": ("confirm", "hold", "release", "cancel", "request_cancel"),
+    "shipment": ("acknowledge", "start_pick", "issue", "deliver"),
+}
+MATCHING_MOST = 2_000
+
+
+@require_GET
+@login_required
+def desk(request: HttpRequest, name: str) -> HttpResponse:
+    """A desk opens on its first queue."""
+    found = _desk(request, name)
+    return queue(request, name, found.queues[0].name)
+
+
+@require_GET
+@login_required
+def queue(request: HttpRequest, name: str, queue_name: str) -> HttpResponse:
+    """A queue of a desk, the most urgent first."""
+    found = _desk(request, name)
+    try:
+        shown = found.queue(queue_name)
+    except KeyError:
+        raise Http404(queue_name) from None
+    return _list(request, KINDS[shown.document], shown.title, shown.filters, shown.steps,
+                 shown.empty, found, shown)  # fmt: skip
+
+
+@require_GET
+@login_required
+def orders(request: HttpRequest) -> HttpResponse:
+    """All orders within reach, by filter."""
+    return _list(request, ORDERS, ALL_ORDERS, {}, STEPS["order"], NOTHING)
+
+
+@require_GET
+@login_required
+def shipments(request: HttpRequest) -> HttpResponse:
+    """All shipments within reach, by filter."""
+    return _list(request, SHIPMENTS, ALL_SHIPMENTS, {}, STEPS["shipment"], NOTHING)
+
+
+def _desk(request: HttpRequest, name: str) -> Desk:
+    for found in desks_of(caller_of(request).actor.role):
+        if found.name == name:
+            return found
+    raise PermissionDenied(name)
+
+
+def _list(  # noqa: PLR0913 - a page of a list is told all that is on it
+    request: HttpRequest,
+    kind: Kind,
+    title: Text,
+    fixed: Filters,
+    steps: Sequence[str],
+    empty: Text,
+    desk: Desk | None = None,
+    queue: Queue | None = None,
+) -> HttpResponse:
+    caller = caller_of(request)
+    faults: list[str] = []
+    try:
+        asked = kind.asked(request.GET, fixed)
+        place = pages.place(request, asked, _cursor_name(kind, asked))
+    except ValidationError as error:
+        faults, asked, place = wrong(error), kind.filters(**fixed), None
+    except Problem:  # a cursor of another list: begin at its first page
+        asked, place = kind.asked(request.GET, {**fixed, "cursor": None}), None
+    if "numbers" in request.GET:
+        return _numbers(kind, asked, request)
+    page = kind.find(asked, caller, place)
+    told = {
+        "kind": kind.name,
+        "title": title,
+        "rows": kind.rows(page),
+        "next": _next(request, kind, asked, page),
+        "first": place is None,
+        "empty": empty,
+        "steps": offered(steps, caller.actor),
+        "desk": desk,
+        "queue": queue,
+        "asked": asked,
+        "faults": faults,
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "desks/lists/rows.html", told)
+    filters: list[Choice] = choices(kind, asked, fixed, caller.actor)
+    return render(
+        request, "desks/lists/page.html", {**told, "frame": frame(caller), "filters": filters}
+    )
+
+
+def _numbers(kind: Kind, asked: Paged, request: HttpRequest) -> HttpResponse:
+    """The numbers of all that fit, to be selected at once; so many that a batch stays one."""
+    caller, numbers, place = caller_of(request), list[str](), None
+    wanted = asked.model_copy(update={"limit": pages.MOST, "cursor": None})
+    for _ in range(MATCHING_MOST // pages.MOST):
+        page = kind.find(wanted, caller, place)
+        numbers += [str(row["number"]) for row in kind.bare(page)]
+        place = page.last
+        if place is None:
+            break
+    return JsonResponse({"numbers": numbers, "more": place is not None})
+
+
+def _cursor_name(kind: Kind, asked: Paged) -> str:
+    return f"{kind.name}s {getattr(asked, 'sort', '')}"
+
+
+def _next(request: HttpRequest, kind: Kind, asked: Paged, page: Page) -> str:
+    """The address of the next page; nothing on the last."""
+    if page.last is None:
+        return ""
+    given = request.GET.copy()
+    given["cursor"] = pages.cursor_of(_cursor_name(kind, asked), page.last)
+    return f"{request.path}?{given.urlencode()}"
+
+
+urlpatterns: list[URLPattern] = [
+    path("desks/<slug:name>", desk, name="desk"),
+    path("desks/<slug:name>/<slug:queue_name>", queue, name="queue"),
+    path("orders", orders, name="orders"),
+    path("shipments", shipments, name="shipments"),
+]

@@ -1,0 +1,56 @@
+"""The form of a step: where it is taken, what it asks for, and for which documents."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from django.urls import NoReverseMatch, reverse
+
+from gendan.desks.steps.inputs import Asked, asked
+from gendan.kernel.actor import Actor
+from gendan.kit.rest.commands import BODIES
+from gendan.process.definition import PROCESS
+from gendan.process.model import Step
+
+# They have a screen of their own: what is bought, what is scanned, what a carrier said.
+ELSEWHERE = frozenset({"place", "pick", "record_carrier_event"})
+HARM = frozenset({"reject", "cancel", "request_cancel", "withdraw", "lose", "record_refund"})
+
+
+@dataclass(frozen=True, slots=True)
+class StepForm:
+    """How a step is taken from a desk."""
+
+    step: Step
+    href: str
+    asked: Asked
+
+    @property
+    def plain(self) -> bool:
+        """Whether there is nothing to fill in: the button alone does it."""
+        return not self.asked.inputs
+
+    @property
+    def harm(self) -> bool:
+        """Whether it takes something away from the customer or the house."""
+        return self.step.name in HARM
+
+
+@cache
+def form_of(name: str) -> StepForm | None:
+    """The form of a step, or nothing when it is taken elsewhere or asks for more than a form."""
+    model = BODIES.get(name)
+    if model is None or name in ELSEWHERE:
+        return None
+    try:
+        href = reverse(f"api:{name}")
+    except NoReverseMatch:
+        return None
+    form = StepForm(PROCESS.step(name), href, asked(model))
+    return form if form.asked.complete and form.asked.documents else None
+
+
+def offered(names: Sequence[str], actor: Actor) -> list[StepForm]:
+    """The forms of those of the steps that the actor may take."""
+    forms = [form for name in names if (form := form_of(name))]
+    return [form for form in forms if actor.may(form.step)]

@@ -1,0 +1,61 @@
+"""How much work waits where: orders and shipments by state, and orders that are held."""
+
+from dataclasses import dataclass, field
+
+from gendan.insight import scope
+from gendan.insight.conditions import all_of
+from gendan.insight.orders.parts import LATE
+from gendan.kernel import sql
+from gendan.kernel.actor import Actor
+from gendan.process.definition import PROCESS
+
+WAITING = tuple(
+    state.code
+    for state in PROCESS.document("shipment").states
+    if state.code not in PROCESS.document("shipment").ends
+)
+
+SHIPMENTS = f"""
+SELECT 'shipment', s.state, count(*), count(*) FILTER (WHERE {LATE})
+  FROM shipment AS s JOIN customer_order AS o ON o.id = s.order_id
+ WHERE s.state IN ({", ".join(f"'{state}'" for state in WAITING)}) AND <<shipments>>
+ GROUP BY s.state
+"""  # noqa: S608
+HELD = """
+SELECT 'held', o.status, count(DISTINCT o.id), 0
+  FROM hold JOIN customer_order AS o ON o.id = hold.order_id
+ WHERE hold.released_at IS NULL AND <<orders>>
+ GROUP BY o.status
+"""
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """So many, of which so many late."""
+
+    number: int = 0
+    late: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """By kind (`shipment`, `held`) and state."""
+
+    by: dict[tuple[str, str], Counted] = field(default_factory=dict)
+
+    def of(self, kind: str, states: list[str]) -> Counted:
+        """The sum over those states; over all when none is named."""
+        found = [
+            counted
+            for (its, state), counted in self.by.items()
+            if its == kind and (not states or state in states)
+        ]
+        return Counted(sum(c.number for c in found), sum(c.late for c in found))
+
+
+def counts(actor: Actor) -> Counts:
+    """Within the actor's reach: one statement."""
+    shipments, orders = scope.of_shipments(actor), scope.of_orders(actor)
+    text = f"{SHIPMENTS} UNION ALL {HELD}"
+    text = text.replace("<<shipments>>", shipments.text).replace("<<orders>>", orders.text)
+    rows = sql.rows(text, all_of([shipments, orders]).values)
+    return Counts({(kind, state): Counted(number, late) for kind, state, number, late in rows})

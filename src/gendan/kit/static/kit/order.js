@@ -1,0 +1,22 @@
+// The order page: steps with the order and its boxes, from the button beside them.
+
+import { take } from "./steps.js";
+import { toast } from "./toasts.js";
+import { words } from "./api.js";
+
+const story = document.getElementById("story");
+
+story.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    await navigator.clipboard?.writeText(copy.dataset.copy);
+    toast(words("已复制", "Copied"));
+    return;
+  }
+  const button = event.target.closest("[data-step]");
+  if (!button) return;
+  button.disabled = true;
+  await take(button, [button.dataset.number]);
+  button.disabled = false;
+  document.dispatchEvent(new CustomEvent("gendan:done"));
+});

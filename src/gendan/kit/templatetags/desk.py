@@ -1,0 +1,149 @@
+"""How screens say time, money and states: in words, the exact value on hover."""
+
+from datetime import datetime
+from decimal import Decimal
+
+from django import template
+from django.http import QueryDict
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from gendan.kernel.fields import field_words
+from gendan.kit.words import said
+from gendan.process.model import Text
+from gendan.process.papers import ROLES
+from gendan.process.words import HoldKind
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3_600, 86_400
+SHARES = 100
+RECIPIENTS = {role.value: label for role, label in ROLES.items()}
+NOTICE_STATES = {
+    "due": Text("待发送", "To be sent"),
+    "sent": Text("已发送", "Sent"),
+    "refused": Text("被拒", "Refused"),
+    "expired": Text("已过期", "Expired"),
+}
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A drawing of `kit/icons.svg`; words stand beside it."""
+    return format_html(
+        '<svg class="icon" aria-hidden="true"><use href="{}#{}"></use></svg>',
+        static("kit/icons.svg"),
+        name,
+    )
+
+
+@register.filter
+def moment(value: str | datetime | None) -> SafeString:
+    """A moment as the house's clock shows it: today without the day."""
+    at = _parsed(value)
+    if at is None:
+        return SafeString("–")
+    here = timezone.localtime(at)
+    today = timezone.localtime().date()
+    shown = f"{here:%H:%M}" if here.date() == today else f"{here:%m-%d %H:%M}"
+    return format_html(
+        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), f"{here:%Y-%m-%d %H:%M:%S}", shown
+    )
+
+
+@register.filter
+def duration(seconds: float) -> str:
+    """So many seconds in the largest units that tell them: `18 分钟`, `1 小时 02 分`, `3 天`."""
+    left = int(abs(seconds))
+    if left < HOUR:
+        return said(Text(f"{left // MINUTE} 分钟", f"{left // MINUTE} min"))
+    if left < 2 * DAY:
+        hours, minutes = left // HOUR, left % HOUR // MINUTE
+        return said(Text(f"{hours} 小时 {minutes:02} 分", f"{hours} h {minutes:02} min"))
+    return said(Text(f"{left // DAY} 天", f"{left // DAY} days"))
+
+
+@register.inclusion_tag("kit/clock.html")
+def clock(since: str | None, due: str | None, *, late: bool = False, at_risk: bool = False, paused: str | None = None) -> dict[str, object]:  # fmt: skip
+    """The deadline as a bar that fills, and in words."""
+    begun, until = _parsed(since), _parsed(due)
+    if until is None:
+        return {"runs": False}
+    now = _parsed(paused) or timezone.now()
+    left = (until - now).total_seconds()
+    whole = (until - begun).total_seconds() if begun else 0
+    share = SHARES if whole <= 0 else max(0, min(SHARES, round(SHARES - SHARES * left / whole)))
+    return {
+        "runs": True,
+        "share": SHARES if late else share,
+        "kind": "late" if late else "risk" if at_risk else "fine",
+        "left": duration(left),
+        "late": late,
+        "paused": bool(paused),
+        "due": until,
+    }
+
+
+@register.filter
+def coded(value: dict[str, str] | None) -> str:
+    """The words of a code that an answer of the API carries in both languages."""
+    return said(Text(value["zh"], value["en"])) if value else ""
+
+
+@register.filter
+def money(amount: str, currency: str = "CNY") -> str:
+    """An amount with its sign: `¥1,234.50`; another currency by its code."""
+    sign = "¥" if currency == "CNY" else f"{currency} "
+    value = f"{abs(float(amount)):,.2f}" if amount else "–"
+    return f"{'−' if amount.startswith('-') else ''}{sign}{value}"
+
+
+@register.filter
+def amount(value: Decimal, currency: str = "CNY") -> str:
+    """The same of a number; nothing is a dash."""
+    return money(f"{value:.2f}", currency) if value else "–"
+
+
+@register.filter
+def recipient_name(recipient: str) -> str:
+    """Who is told: a department or the customer."""
+    return said(RECIPIENTS.get(recipient, Text(recipient, recipient)))
+
+
+@register.filter
+def notice_state(state: str) -> str:
+    """How far a notice is."""
+    return said(NOTICE_STATES.get(state, Text(state, state)))
+
+
+@register.filter
+def field_name(name: str) -> str:
+    """What people call an input."""
+    return said(Text(field_words(name, "zh"), field_words(name, "en").capitalize()))
+
+
+@register.filter
+def hold_name(code: str) -> str:
+    """Why an order is held, in words."""
+    return said(HoldKind.of(code).label)
+
+
+@register.filter
+def without_cursor(given: QueryDict) -> str:
+    """The filters of an address, from the first page."""
+    kept = given.copy()
+    kept.pop("cursor", None)
+    return kept.urlencode()
+
+
+@register.filter
+def at(mapping: dict[str, object], key: str) -> object:
+    """What the mapping has there; nothing when it has not."""
+    return mapping.get(key, "")
+
+
+def _parsed(value: str | datetime | None) -> datetime | None:
+    return parse_datetime(value) if isinstance(value, str) else value
