@@ -21,6 +21,8 @@ LISTING = Listing(
                           WHERE substitute.product_id = p.id ORDER BY substitute.rank))""",
 )
 
+GTIN_LENGTHS = (8, 12, 13, 14)
+
 
 class ProductFilters(Paged):
     """Which products. What is not given does not matter."""
@@ -39,13 +41,17 @@ def products(asked: ProductFilters, place: Sequence[str] | None) -> Page:
     return page(LISTING, SORTING, list(_conditions(asked)), place, asked.limit, str)
 
 
+def gtin_forms(gtin: str) -> list[str]:
+    """A number under bars in every length in which it may be kept: leading zeros do not matter."""
+    bare = gtin.lstrip("0")
+    return [bare.zfill(length) for length in GTIN_LENGTHS if len(bare) <= length]
+
+
 def _conditions(asked: ProductFilters) -> Iterator[Condition]:
     if asked.sku is not None:
         yield Condition("p.sku = %(sku)s", {"sku": asked.sku})
     if asked.gtin is not None:
-        bare = asked.gtin.lstrip("0")
-        forms = [bare.zfill(length) for length in (8, 12, 13, 14) if len(bare) <= length]
-        yield Condition("p.gtin = ANY(%(gtin)s::text[])", {"gtin": forms})
+        yield Condition("p.gtin = ANY(%(gtin)s::text[])", {"gtin": gtin_forms(asked.gtin)})
     yield from named("p", asked.name, asked.initials)
     if asked.is_sold is not None:
         yield Condition("p.is_sold" if asked.is_sold else "NOT p.is_sold")

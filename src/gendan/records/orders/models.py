@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 import pgtrigger
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Right
 
 from gendan.kernel.batch import Table
 from gendan.kernel.guards import refuse
 from gendan.process.definition import PROCESS
 from gendan.process.words import Fulfilment, HoldKind, PaymentMethod
 from gendan.records.orders import progress
-from gendan.records.parties.models import Channel, Customer
+from gendan.records.parties.models import PHONE_END, Channel, Customer
 from gendan.records.people.models import Staff
 from gendan.records.places.models import Division, Store
 from gendan.records.products.models import Product
@@ -58,7 +58,7 @@ class CustomerOrder(models.Model):
     reference = models.TextField(null=True)  # the channel's own number
     store = models.ForeignKey(Store, models.PROTECT, db_index=False)
     salesperson = models.ForeignKey(Staff, models.PROTECT, null=True, db_index=False)
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True)
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, db_index=False)
     fulfilment = models.TextField(db_default=Fulfilment.DELIVERY.value)
     consignee = models.TextField(db_default="")
     phone = models.TextField(db_default="")  # E.164
@@ -123,6 +123,16 @@ class CustomerOrder(models.Model):
                 condition=~Q(status__in=("completed", "closed", "cancelled")),
             ),
             models.Index("phone", "placed_at", name="order_by_phone", condition=~Q(phone="")),
+            models.Index(
+                Right("phone", PHONE_END),
+                "placed_at",
+                name="order_by_phone_end",
+                condition=~Q(phone=""),
+            ),
+            models.Index("customer", "placed_at", name="order_of_customer"),
+            models.Index(
+                fields=["consignee"], name="order_by_consignee", opclasses=["text_pattern_ops"]
+            ),
             models.Index("placed_at", name="order_newest"),
             models.Index("status", "placed_at", name="order_by_status"),
             models.Index("store", "placed_at", name="order_of_store"),
@@ -134,6 +144,7 @@ class CustomerOrder(models.Model):
                 condition=~Q(payment_status__in=("paid", "cash_on_delivery")),
             ),
             models.Index("due_at", name="order_due", condition=Q(due_at__isnull=False)),
+            models.Index("status_since", name="order_completed", condition=Q(status="completed")),
         ]
         triggers = [
             pgtrigger.Trigger(

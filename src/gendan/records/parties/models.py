@@ -3,11 +3,13 @@
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Right
 
 from gendan.kernel.history import remembered
 from gendan.process.words import ChannelKind
 from gendan.records.places.models import Division
+
+PHONE_END = 4  # digits by which people name a phone number
 
 
 @remembered("channel")
@@ -55,7 +57,8 @@ class Customer(models.Model):
                 fields=["name", "initials"],
                 name="customer_by_name",
                 opclasses=["gin_trgm_ops", "gin_trgm_ops"],
-            )
+            ),
+            models.Index(Right("phone", PHONE_END), name="customer_by_phone_end"),
         ]
 
 

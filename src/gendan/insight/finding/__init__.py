@@ -1,0 +1,1 @@
+"""Finding whatever somebody knows only a number, a name or a bit of."""
