@@ -1,8 +1,9 @@
 """The order page: the whole story of one order, and what this person may do with it now."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
 from gendan.desks.steps.forms import StepForm, form_of
+from gendan.insight.house.named import house
 from gendan.insight.orders import whole
 from gendan.insight.orders.parts import PARTS
 from gendan.insight.orders.why import because, reckon
@@ -23,6 +25,8 @@ from gendan.process.definition import PROCESS
 from gendan.process.model import Step
 from gendan.records.orders import numbers
 
+# What carriers said stands with the box; here it would bury what people did.
+CARRIER_SAID = "record_carrier_event"
 # They ask for lines and quantities, in a form of this page.
 BY_LINE = frozenset({"edit", "split"})
 
@@ -33,7 +37,6 @@ class Action:
 
     step: Step
     number: str
-    href: str
     form: StepForm | None
     held_by: Sequence[str]
 
@@ -59,24 +62,22 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
             for box in told["shipments"]
         ],
         "options": _options(number) if _is_open(told["shortage_case"]) else [],
-        "journal": told["journal"][::-1],
+        "journal": [e for e in told["journal"][::-1] if e["step"]["code"] != CARRIER_SAID],
+        "names": house(caller.actor).names,
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "desks/order/story.html", context)
     return render(request, "desks/order/page.html", {**context, "frame": frame(caller)})
 
 
-def _actions(coming: Iterable[dict[str, object]]) -> Iterable[Action]:
+def _actions(coming: Iterable[dict[str, object]]) -> Iterator[Action]:
     for one in coming:
-        named = one["step"]
-        assert isinstance(named, dict), "a code with its words"
-        code, held = str(named["code"]), one["held_by"]
-        assert isinstance(held, list), "kinds of holds"
-        form = form_of(code)
-        taken_here = one["operation_id"] == code if form else code in BY_LINE
-        if taken_here and not str(one["operation_id"]).endswith("_one"):
-            href = form.href if form else str(one["href"])
-            yield Action(PROCESS.step(code), str(one["number"]), href, form, held)
+        code = cast("dict[str, str]", one["step"])["code"]
+        form = None if code in BY_LINE else form_of(code)
+        if one["operation_id"] == code and (form or code in BY_LINE):
+            yield Action(
+                PROCESS.step(code), str(one["number"]), form, cast("list[str]", one["held_by"])
+            )
 
 
 def _is_open(case: dict[str, object] | None) -> bool:
@@ -84,8 +85,8 @@ def _is_open(case: dict[str, object] | None) -> bool:
 
 
 def _options(number: str) -> list[offers.Option]:
-    found = numbers.ids([number])
-    return [option for options in offers.options(list(found.values())).values() for option in options]  # fmt: skip
+    (id,) = numbers.ids([number]).values()
+    return offers.options([id]).get(id, [])
 
 
 urlpatterns: list[URLPattern] = [path("orders/<order:number>", order, name="order")]

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from gendan.desks import order
+from gendan.desks import by_line, order
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
 from gendan.desks.lists import views as lists
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("frame", river, name="frame"),
     *lists.urlpatterns,
     *order.urlpatterns,
+    *by_line.urlpatterns,
     *steps.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),

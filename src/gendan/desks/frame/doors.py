@@ -65,9 +65,7 @@ def _of_desk(desk: Desk, waiting: Counts, orders: Mapping[str, tuple[int, int]])
     )
 
 
-def _in_queue(
-    queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int]]
-) -> Counted:
+def _in_queue(queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int]]) -> Counted:
     states = queue.filters.get("state") or queue.filters.get("status") or []
     assert isinstance(states, list), "states are listed"
     if queue.document == "shipment":

@@ -1,6 +1,8 @@
 """The river: the stages from left to right, how many orders are in each, and what is late."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -36,13 +38,7 @@ class Frame:
 
 def frame(caller: Caller) -> Frame:
     """The frame for somebody: two statements."""
-    law = PROCESS.document("order")
-    found = {row["status"]["code"]: row for row in lists.river(caller)}  # type: ignore[index]
-    river = [
-        Stage(state.code, state.label, *(found[state.code][n] for n in ("orders", "late", "at_risk")))  # type: ignore[arg-type]
-        for state in law.states
-        if state.code in found
-    ]
+    river = [_stage(row) for row in lists.river(caller)]
     return Frame(river, doors(caller, {stage.code: (stage.orders, stage.late) for stage in river}))
 
 
@@ -51,3 +47,9 @@ def frame(caller: Caller) -> Frame:
 def river(request: HttpRequest) -> HttpResponse:
     """River and doors as they are now, to take the place of those on an open page."""
     return render(request, "desks/parts/frame.html", {"frame": frame(caller_of(request))})
+
+
+def _stage(row: Mapping[str, object]) -> Stage:
+    code = cast("dict[str, str]", row["status"])["code"]
+    orders, late, at_risk = (cast("int", row[name]) for name in ("orders", "late", "at_risk"))
+    return Stage(code, PROCESS.document("order").state(code).label, orders, late, at_risk)

@@ -6,25 +6,12 @@ from datetime import datetime
 
 from gendan.desks.lists.kinds import Kind
 from gendan.desks.queues import Filters
+from gendan.insight.house.named import House
 from gendan.insight.words import PAYMENT, of_document
-from gendan.kernel import sql
-from gendan.kernel.actor import Actor
 from gendan.kit.rest.pages import Paged
 from gendan.kit.words import said
 from gendan.process.model import Text
 
-HOUSE = """
-SELECT 'store', code, name, name_en FROM store
- WHERE %(stores)s::bigint[] IS NULL OR id = ANY(%(stores)s::bigint[])
- UNION ALL
-SELECT 'warehouse', code, name, name_en FROM warehouse
- WHERE %(warehouses)s::bigint[] IS NULL OR id = ANY(%(warehouses)s::bigint[])
- UNION ALL
-SELECT 'channel', code, name, name_en FROM channel
- UNION ALL
-SELECT 'carrier', code, name, name_en FROM carrier
- ORDER BY 1, 2
-"""
 TICKS = ("late", "at_risk", "held", "unacknowledged")
 TEXTS = ("number", "order", "reference", "sku", "waybill")
 MOMENTS = ("placed_from", "placed_to")
@@ -45,17 +32,17 @@ class Choice:
     options: tuple[tuple[str, str], ...] = ()
 
 
-def choices(kind: Kind, asked: Paged, fixed: Filters, actor: Actor) -> list[Choice]:
-    """The filters that are not fixed by the queue. One statement."""
-    house = _house(actor)
+def choices(kind: Kind, asked: Paged, fixed: Filters, known: House) -> list[Choice]:
+    """The filters that are not fixed by the queue."""
     free = [name for name in kind.filters.model_fields if name not in {*fixed, "limit", "cursor"}]
-    return [choice for name in free for choice in _choice(name, getattr(asked, name), house)]
+    return [choice for name in free for choice in _choice(name, getattr(asked, name), known)]
 
 
-def _choice(name: str, value: object, house: Mapping[str, list[tuple[str, str]]]) -> Iterator[Choice]:  # fmt: skip
+def _choice(name: str, value: object, known: House) -> Iterator[Choice]:
     shown = value[0] if isinstance(value, list) and value else value or ""
-    if name in house:
-        yield Choice(name, "choice", str(shown), tuple(house[name]))
+    if name in known.within:
+        offered = {code: known.names[name][code] for code in known.within[name]}
+        yield Choice(name, "choice", str(shown), _words(offered))
     elif name in STATES:
         yield Choice(name, "choice", str(shown), _words(of_document(STATES[name])))
     elif name == "payment_status":
@@ -72,14 +59,3 @@ def _choice(name: str, value: object, house: Mapping[str, list[tuple[str, str]]]
 
 def _words(words: Mapping[str, Text]) -> tuple[tuple[str, str], ...]:
     return tuple((code, said(text)) for code, text in words.items())
-
-
-def _house(actor: Actor) -> dict[str, list[tuple[str, str]]]:
-    reach = {
-        "stores": None if actor.stores is None else sorted(actor.stores),
-        "warehouses": None if actor.warehouses is None else sorted(actor.warehouses),
-    }
-    found: dict[str, list[tuple[str, str]]] = {}
-    for kind, code, name, name_en in sql.rows(HOUSE, reach):
-        found.setdefault(kind, []).append((code, said(Text(name, name_en or name))))
-    return found

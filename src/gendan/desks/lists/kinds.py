@@ -37,7 +37,7 @@ class Kind:
             found = [value for value in given.getlist(name) if value]
             if found:
                 values[name] = found if name in self.several else found[-1]
-        return self.filters(**{**values, **fixed})
+        return self.filters.model_validate({**values, **fixed})
 
     def bare(self, page: Page) -> list[Row]:
         """The rows of a page as values."""
@@ -57,13 +57,10 @@ ORDERS = Kind(
     goods.of_orders,
     frozenset({"status", "payment_status"}),
 )
-SHIPMENTS = Kind(
-    "shipment", ShipmentFilters, boxes.shipments, goods.of_boxes, frozenset({"state"})
-)
+SHIPMENTS = Kind("shipment", ShipmentFilters, boxes.shipments, goods.of_boxes, frozenset({"state"}))
 KINDS = {kind.name: kind for kind in (ORDERS, SHIPMENTS)}
 
 
 def wrong(error: ValidationError) -> list[str]:
     """The names of the filters that could not be used."""
     return sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]})
-

@@ -5,17 +5,18 @@ from collections.abc import Sequence
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 from pydantic import ValidationError
 
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
-from gendan.desks.lists.choices import Choice, choices
+from gendan.desks.lists.choices import choices
 from gendan.desks.lists.kinds import KINDS, ORDERS, SHIPMENTS, Kind, wrong
 from gendan.desks.queues import Desk, Filters, Queue, desks_of
 from gendan.desks.steps.forms import offered
+from gendan.insight.house.named import house
 from gendan.kit.rest import pages
 from gendan.kit.rest.pages import Page, Paged
 from gendan.kit.rest.problems import Problem
@@ -73,7 +74,7 @@ def _desk(request: HttpRequest, name: str) -> Desk:
     raise PermissionDenied(name)
 
 
-def _list(  # noqa: PLR0913 - a page of a list is told all that is on it
+def _list(
     request: HttpRequest,
     kind: Kind,
     title: Text,
@@ -89,13 +90,14 @@ def _list(  # noqa: PLR0913 - a page of a list is told all that is on it
         asked = kind.asked(request.GET, fixed)
         place = pages.place(request, asked, _cursor_name(kind, asked))
     except ValidationError as error:
-        faults, asked, place = wrong(error), kind.filters(**fixed), None
+        faults, asked, place = wrong(error), kind.filters.model_validate(fixed), None
     except Problem:  # a cursor of another list: begin at its first page
         asked, place = kind.asked(request.GET, {**fixed, "cursor": None}), None
     if "numbers" in request.GET:
         return _numbers(kind, asked, request)
-    page = kind.find(asked, caller, place)
+    page, known = kind.find(asked, caller, place), house(caller.actor)
     told = {
+        "names": known.names,
         "kind": kind.name,
         "title": title,
         "rows": kind.rows(page),
@@ -110,7 +112,7 @@ def _list(  # noqa: PLR0913 - a page of a list is told all that is on it
     }
     if request.headers.get("HX-Request"):
         return render(request, "desks/lists/rows.html", told)
-    filters: list[Choice] = choices(kind, asked, fixed, caller.actor)
+    filters = choices(kind, asked, fixed, known)
     return render(
         request, "desks/lists/page.html", {**told, "frame": frame(caller), "filters": filters}
     )

@@ -1,0 +1,1 @@
+"""What a step asks for, and the form in which it is asked."""

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from gendan.kit.words import said
 from gendan.process.model import Role, Text
-from gendan.records.people.models import Staff
 from gendan.records.parties.models import Carrier
+from gendan.records.people.models import Staff
 
 
 def choices(kinds: Collection[str]) -> dict[str, list[tuple[str, str]]]:

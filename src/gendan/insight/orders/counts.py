@@ -28,6 +28,7 @@ SELECT 'held', o.status, count(DISTINCT o.id), 0
  GROUP BY o.status
 """
 
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """So many, of which so many late."""

@@ -50,7 +50,10 @@ def moment(value: str | datetime | None) -> SafeString:
     today = timezone.localtime().date()
     shown = f"{here:%H:%M}" if here.date() == today else f"{here:%m-%d %H:%M}"
     return format_html(
-        '<time datetime="{}" title="{}">{}</time>', at.isoformat(), f"{here:%Y-%m-%d %H:%M:%S}", shown
+        '<time datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        f"{here:%Y-%m-%d %H:%M:%S}",
+        shown,
     )
 
 
@@ -67,7 +70,14 @@ def duration(seconds: float) -> str:
 
 
 @register.inclusion_tag("kit/clock.html")
-def clock(since: str | None, due: str | None, *, late: bool = False, at_risk: bool = False, paused: str | None = None) -> dict[str, object]:  # fmt: skip
+def clock(
+    since: str | None,
+    due: str | None,
+    *,
+    late: bool = False,
+    at_risk: bool = False,
+    paused: str | None = None,
+) -> dict[str, object]:
     """The deadline as a bar that fills, and in words."""
     begun, until = _parsed(since), _parsed(due)
     if until is None:
@@ -123,6 +133,13 @@ def notice_state(state: str) -> str:
 def field_name(name: str) -> str:
     """What people call an input."""
     return said(Text(field_words(name, "zh"), field_words(name, "en").capitalize()))
+
+
+@register.filter
+def named(code: str | None, names: dict[str, Text] | str) -> str:
+    """What a code of the house is called; what has no name is called by its code."""
+    found = names.get(code or "") if isinstance(names, dict) else None
+    return said(found) if found else code or ""
 
 
 @register.filter

@@ -1,5 +1,6 @@
 // The order page: steps with the order and its boxes, from the button beside them.
 
+import { takeByLine } from "./by_line.js";
 import { take } from "./steps.js";
 import { toast } from "./toasts.js";
 import { words } from "./api.js";
@@ -13,10 +14,11 @@ story.addEventListener("click", async (event) => {
     toast(words("已复制", "Copied"));
     return;
   }
-  const button = event.target.closest("[data-step]");
+  const button = event.target.closest("[data-step], [data-by-line]");
   if (!button) return;
   button.disabled = true;
-  await take(button, [button.dataset.number]);
+  if (button.dataset.byLine) await takeByLine(button);
+  else await take(button, [button.dataset.number]);
   button.disabled = false;
   document.dispatchEvent(new CustomEvent("gendan:done"));
 });

@@ -123,6 +123,13 @@ function bodyOf(step, numbers, of) {
   return { [step.items]: numbers.map((number) => ({ [step.documents]: number, ...seen, ...of(number) })) };
 }
 
+// Why a request with one item was not done; empty when it was.
+export function refusalOf(ok, body) {
+  if (!ok) return sentence(body);
+  const [first] = body.results;
+  return first.status === "refused" ? `${first.message} ${first.remedy}` : "";
+}
+
 function sentence(body) {
   const faults = (body.errors || []).map((fault) => `${fault.message} ${fault.remedy}`);
   return faults.length ? faults.join(" ") : `${body.detail || ""} ${body.remedy || ""}`.trim();

@@ -1,0 +1,46 @@
+// Steps that ask for quantities line by line: editing an order, splitting a shipment.
+
+import { freshKey, post, words } from "./api.js";
+import { refusalOf } from "./steps.js";
+import { toast } from "./toasts.js";
+
+export async function takeByLine(button) {
+  const [order, ordinal] = button.dataset.number.split("-");
+  const address = ordinal ? `/orders/${order}/split/${ordinal}` : `/orders/${order}/edit`;
+  const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
+  if (!answer?.ok || answer.redirected) {
+    toast(words("打不开。刷新页面再试。", "It would not open. Reload the page and try again."), "error");
+    return;
+  }
+  const box = document.getElementById("step");
+  box.innerHTML = await answer.text();
+  box.showModal();
+  const form = box.querySelector("form");
+  const key = freshKey();
+  form.querySelector("[data-close]").addEventListener("click", () => box.close());
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const { ok, body } = await post(form.dataset.href, bodyOf(form), key);
+    const refused = refusalOf(ok, body);
+    const place = form.querySelector(":scope > .errorlist");
+    place.textContent = refused;
+    place.hidden = !refused;
+    if (!refused) box.close();
+  });
+  await new Promise((resolve) => box.addEventListener("close", resolve, { once: true }));
+}
+
+function bodyOf(form) {
+  const { number, version, byLine } = form.dataset;
+  const changed = [...form.querySelectorAll("[data-line]")]
+    .filter((input) => input.value !== input.dataset.was)
+    .map((input) => ({ line: Number(input.dataset.line), quantity: Number(input.value) }));
+  if (byLine === "split") return { parts: [{ shipment: number, units: changed }] };
+  const sku = form.querySelector('[data-added="sku"]').value.trim();
+  const quantity = Number(form.querySelector('[data-added="quantity"]').value || 1);
+  const remark = form.querySelector('[data-field="remark"]').value.trim();
+  const edit = { order: number, version: Number(version), lines: changed };
+  if (sku) edit.added = [{ sku, quantity }];
+  if (remark) edit.remark = remark;
+  return { edits: [edit] };
+}
