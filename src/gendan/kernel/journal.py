@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models.functions import Now
 
@@ -57,6 +58,10 @@ class JournalEntry(models.Model):
         db_table = "journal"
         constraints = [
             models.UniqueConstraint(fields=["order_id", "seq"], name="journal_has_no_gaps")
+        ]
+        # What happened lately stands at the end: from when to when, for each few pages.
+        indexes = [
+            BrinIndex("at", name="journal_by_time", pages_per_range=32, autosummarize=True)
         ]
         triggers = append_only("journal")
 

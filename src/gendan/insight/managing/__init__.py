@@ -1,0 +1,1 @@
+"""What managers watch over: what is late, what nobody has seen, and who has how much to do."""

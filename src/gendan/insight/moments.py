@@ -1,0 +1,18 @@
+"""Where days and minutes begin: figures of today, and figures that may be a minute old."""
+
+import time
+from datetime import datetime
+
+from django.utils import timezone
+
+MINUTE = 60
+
+
+def midnight() -> datetime:
+    """When this day began, by the house's clock."""
+    return timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
+
+
+def this_minute() -> int:
+    """Another number every minute. What is cached under it is computed once a minute."""
+    return int(time.monotonic() // MINUTE)

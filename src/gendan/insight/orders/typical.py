@@ -1,0 +1,116 @@
+"""How long orders typically stay in each status, and how today goes: remembered for a minute."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from gendan.insight import scope
+from gendan.insight.moments import midnight, this_minute
+from gendan.kernel import sql
+from gendan.kernel.actor import Actor
+from gendan.process.model import Role
+
+READERS = 100  # who reach differently far, for whom today is remembered
+DRAWN = 300  # journal entries, whose orders are looked at whole
+APART = 30  # ids between two of them at most: the last few thousand may all be of one batch
+ENTRIES = 100  # of one order
+LATEST = 1_000  # orders completed today, of which the share in time is taken
+
+HOUSE = Actor("", Role.SYSTEM)
+
+# A stay begins with the entry that changes the status, and ends with the next that does.
+TYPICAL = f"""
+WITH lately AS (
+    SELECT DISTINCT entry.order_id
+      FROM (SELECT max(id) AS last FROM journal) AS journal_end
+     CROSS JOIN generate_series(0, {DRAWN - 1}) AS nth
+      JOIN journal AS entry
+        ON entry.id = last - nth * greatest(1, least({APART}, last / {DRAWN}))
+), told AS (
+    SELECT entry.*, lag(status) OVER (PARTITION BY entry.order_id ORDER BY seq) AS before
+      FROM lately
+     CROSS JOIN LATERAL (SELECT order_id, seq, at, status FROM journal
+                          WHERE order_id = lately.order_id
+                          ORDER BY seq DESC LIMIT {ENTRIES}) AS entry
+), stay AS (
+    SELECT status, lead(at) OVER (PARTITION BY order_id ORDER BY seq) - at AS long
+      FROM told WHERE before IS DISTINCT FROM status
+)
+SELECT status, extract(epoch FROM percentile_disc(0.5) WITHIN GROUP (ORDER BY long))::bigint
+  FROM stay WHERE long >= interval '0' GROUP BY status
+"""  # noqa: S608
+
+# Without a promised day an order is in time that was never late: no step came after the promise of
+# the state it left, unless the clock stood still over it.
+DONE = f"""
+WITH latest AS (
+    SELECT o.id, o.status_since, o.promised_by FROM customer_order AS o
+     WHERE o.status = 'completed' AND o.status_since >= %(midnight)s AND <<within>>
+     ORDER BY o.status_since DESC LIMIT {LATEST}
+), overdue AS (
+    SELECT entry.order_id FROM latest
+     CROSS JOIN LATERAL (SELECT order_id, document, document_id, at, due_at FROM journal
+                          WHERE order_id = latest.id AND due_at < at) AS entry
+      LEFT JOIN clock_pause AS pause ON entry.document = 'shipment'
+       AND pause.shipment_id = entry.document_id
+       AND pause.since <= entry.due_at AND pause.until >= entry.at
+     WHERE latest.promised_by IS NULL AND pause.id IS NULL
+)
+SELECT (SELECT count(*) FROM customer_order AS o
+         WHERE o.status = 'completed' AND o.status_since >= %(midnight)s AND <<within>>),
+       count(*),
+       count(*) FILTER (WHERE coalesce(status_since <= promised_by,
+                                       id NOT IN (SELECT order_id FROM overdue)))
+  FROM latest
+"""  # noqa: S608
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Orders completed today. Of the latest of them, `looked_at`, so many were `in_time`."""
+
+    orders: int
+    looked_at: int
+    in_time: int
+
+    @property
+    def on_time(self) -> float | None:
+        """The share that kept what was promised, between 0 and 1; nothing when none is done."""
+        return self.in_time / self.looked_at if self.looked_at else None
+
+
+def typical_seconds() -> Mapping[str, int]:
+    """The median stay in each status of the orders that moved lately: one statement a minute.
+
+    A status that none of them left is absent."""
+    return _typical(this_minute())
+
+
+def done_today(actor: Actor = HOUSE) -> Done:
+    """What was completed on this day of the house, within the actor's reach: one statement a
+    minute."""
+    return _done(this_minute(), actor.stores, actor.warehouses)
+
+
+def forget() -> None:
+    """Look everything up anew."""
+    _typical.cache_clear()
+    _done.cache_clear()
+
+
+@lru_cache(maxsize=1)
+def _typical(minute: int) -> Mapping[str, int]:  # noqa: ARG001 - what is older is looked up anew
+    return MappingProxyType(dict(sql.rows(TYPICAL)))
+
+
+@lru_cache(maxsize=READERS)
+def _done(
+    minute: int,  # noqa: ARG001 - what is older is looked up anew
+    stores: frozenset[int] | None,
+    warehouses: frozenset[int] | None,
+) -> Done:
+    within = scope.of_orders(Actor("", Role.SYSTEM, stores, warehouses))
+    statement = DONE.replace("<<within>>", within.text)
+    (found,) = sql.rows(statement, {"midnight": midnight(), **within.values})
+    return Done(*found)
