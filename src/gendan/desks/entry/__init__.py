@@ -1,0 +1,1 @@
+"""Writing down an order while the customer waits: by keyboard and scanner alone."""
