@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from gendan.insight import personal, scope, words
 from gendan.insight.finding import ways
@@ -21,7 +20,7 @@ HITS = f"""
 SELECT hit.kind, o.number, s.number, o.status, s.state,
        CASE WHEN s.id IS NULL THEN coalesce(o.due_at < now(), false) OR clock.late
             ELSE {LATE} END,
-       o.total, o.currency, o.placed_at,
+       o.total::text, o.currency, o.placed_at,
        CASE WHEN s.id IS NULL THEN ARRAY[o.reference]
             ELSE ARRAY[s.goods_issue_number, bill.number] END,
        json_build_object('consignee', o.consignee, 'phone', o.phone)::text
@@ -59,7 +58,7 @@ class Hit:
     number: str  # its own
     word: Text
     late: bool
-    total: Decimal
+    total: str
     currency: str
     placed_at: datetime
     beside: tuple[str, ...]  # its other numbers: of the channel; of the note and of the carrier
@@ -89,18 +88,21 @@ class Found:
     of_persons: Sequence[Hit] = ()
     goods: Sequence[Article] = ()
 
-    def __bool__(self) -> bool:
-        return bool(self.orders or self.shipments or self.of_persons or self.goods)
-
-    def __len__(self) -> int:
-        return sum(map(len, (self.orders, self.shipments, self.of_persons, self.goods)))
-
     @property
     def order(self) -> str | None:
         """The one order to which the number leads, if it is the number of nothing else."""
         numbers = {hit.order for hit in (*self.orders, *self.shipments)}
-        others = any(article.exactly for article in self.goods)
-        return numbers.pop() if len(numbers) == 1 and not others else None
+        return numbers.pop() if len(numbers) == 1 and not self._is_an_article else None
+
+    @property
+    def mistyped(self) -> str:
+        """What looks like the number of an order and cannot be one, unless it is another number."""
+        known = self.orders or self.shipments or self._is_an_article
+        return "" if known else self.term.mistyped
+
+    @property
+    def _is_an_article(self) -> bool:
+        return any(article.exactly for article in self.goods)
 
 
 def find(typed: str, caller: Caller) -> Found:
@@ -137,7 +139,7 @@ def _hit(
     status: str,
     state: str | None,
     late: bool,
-    total: Decimal,
+    total: str,
     currency: str,
     placed_at: datetime,
     beside: list[str | None],
