@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
 from gendan.desks.steps.forms import StepForm, form_of
+from gendan.insight import personal
 from gendan.insight.house.named import house
 from gendan.insight.orders import whole
 from gendan.insight.orders.parts import PARTS
@@ -53,6 +54,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     actions = list(_actions(told["next"]))
     context = {
         "order": told,
+        "may_see": caller.actor.role in personal.NEED,
         "because": because(told["status"]["code"]),
         "reckoned": reckon(told["lines"]),
         "actions": [action for action in actions if action.number == number],

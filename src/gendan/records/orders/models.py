@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now, Right
 
 from gendan.kernel.batch import Table
-from gendan.kernel.guards import refuse
+from gendan.kernel.guards import append_only, refuse
 from gendan.process.definition import PROCESS
 from gendan.process.words import Fulfilment, HoldKind, PaymentMethod
 from gendan.records.orders import progress
@@ -269,3 +269,17 @@ class Payment(models.Model):
                 name="payment_method_is_known", condition=Q(method__in=PaymentMethod.codes())
             ),
         ]
+
+
+class Disclosure(models.Model):
+    """A person saw in full for whom an order is."""
+
+    id = models.BigAutoField(primary_key=True)
+    order = models.ForeignKey(CustomerOrder, models.PROTECT, db_index=False)
+    staff = models.ForeignKey(Staff, models.PROTECT, db_index=False)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "disclosure"
+        indexes = [models.Index("order", "at", name="disclosure_of_order")]
+        triggers = append_only("disclosure")
