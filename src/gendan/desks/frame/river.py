@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.doors import Door, doors
 from gendan.insight.orders import lists
+from gendan.insight.orders.typical import Done, done_today, typical_seconds
 from gendan.kit.rest.identity import Caller
 from gendan.process.definition import PROCESS
 from gendan.process.model import Text
@@ -26,6 +27,7 @@ class Stage:
     orders: int
     late: int
     at_risk: int
+    typical: int  # seconds that orders usually stay here; 0: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,16 @@ class Frame:
     """What the frame shows: the river, and the doors with how much waits behind each."""
 
     river: list[Stage]
+    done: Done
     doors: list[Door]
 
 
 def frame(caller: Caller) -> Frame:
-    """The frame for somebody: two statements."""
-    river = [_stage(row) for row in lists.river(caller)]
-    return Frame(river, doors(caller, {stage.code: (stage.orders, stage.late) for stage in river}))
+    """The frame for somebody: two statements, and two more each minute."""
+    typical = typical_seconds()
+    river = [_stage(row, typical) for row in lists.river(caller)]
+    counted = {stage.code: (stage.orders, stage.late) for stage in river}
+    return Frame(river, done_today(caller.actor), doors(caller, counted))
 
 
 @require_GET
@@ -49,7 +54,8 @@ def river(request: HttpRequest) -> HttpResponse:
     return render(request, "desks/parts/frame.html", {"frame": frame(caller_of(request))})
 
 
-def _stage(row: Mapping[str, object]) -> Stage:
+def _stage(row: Mapping[str, object], typical: Mapping[str, int]) -> Stage:
     code = cast("dict[str, str]", row["status"])["code"]
     orders, late, at_risk = (cast("int", row[name]) for name in ("orders", "late", "at_risk"))
-    return Stage(code, PROCESS.document("order").state(code).label, orders, late, at_risk)
+    label = PROCESS.document("order").state(code).label
+    return Stage(code, label, orders, late, at_risk, typical.get(code, 0))

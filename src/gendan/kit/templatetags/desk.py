@@ -69,6 +69,12 @@ def duration(seconds: float) -> str:
     return said(Text(f"{left // DAY} 天", f"{left // DAY} days"))
 
 
+@register.filter
+def percent(share: float) -> str:
+    """A share of one, such as `97.4 %`."""
+    return f"{SHARES * share:.1f} %"
+
+
 @register.inclusion_tag("kit/clock.html")
 def clock(
     since: str | None,
