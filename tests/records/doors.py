@@ -38,6 +38,11 @@ DELIVERY = (
     " SELECT id, 7, 1, 1, 'place', {message} FROM webhook_endpoint"
 )
 ONE, OTHER = DELIVERY.format(message="'m'"), DELIVERY.format(message="'n'")
+VIEW = (
+    "INSERT INTO saved_view (staff_id, place, path, name, query, shared_with)"
+    " SELECT id, 1, 'orders', '{name}', '', '' FROM staff"
+)
+COLUMNS = "INSERT INTO shown_columns (staff_id, kind, columns) SELECT id, 'order', '{}' FROM staff"
 WATERMARK = "INSERT INTO webhook_watermark (id, settled, seen, writers) VALUES (2, 0, 0, '{}')"
 
 
@@ -52,7 +57,41 @@ def _write(statements: tuple[str, ...]) -> None:
             cursor.execute(statement)
 
 
+def seen(*statements: str) -> Callable[[], None]:
+    """A colleague, and what they keep of their lists."""
+
+    def build() -> None:
+        colleague()
+        _write(statements)
+
+    return build
+
+
+LIST_CASES = [
+    ("two views of one name", seen(VIEW.format(name="甲")),
+     VIEW.format(name="甲").replace("1,", "2,"), "saved_view_name_once"),
+    ("two views in one place", seen(VIEW.format(name="甲")),
+     VIEW.format(name="乙"), "saved_view_place_once"),
+    ("more views than fifty", seen(VIEW.format(name="甲")),
+     "UPDATE saved_view SET place = 51", "saved_views_are_limited"),
+    ("a view without a name", seen(VIEW.format(name="甲")),
+     "UPDATE saved_view SET name = ' '", "saved_view_name_is_given"),
+    ("a view of no list", seen(VIEW.format(name="甲")),
+     "UPDATE saved_view SET path = '/evil.example'", "saved_view_is_of_a_list"),
+    ("a view that fits no address", seen(VIEW.format(name="甲")),
+     "UPDATE saved_view SET query = repeat('x', 2001)", "saved_view_query_is_short"),
+    ("a view shared with the moon", seen(VIEW.format(name="甲")),
+     "UPDATE saved_view SET shared_with = 'moon'", "saved_view_is_shared_with_a_department"),
+    ("columns chosen twice", seen(COLUMNS.format("goods")),
+     COLUMNS.format("none"), "shown_columns_once"),
+    ("columns of another list", seen(COLUMNS.format("goods")),
+     "UPDATE shown_columns SET kind = 'moon'", "shown_columns_are_of_a_list"),
+    ("columns without a name", seen(COLUMNS.format("goods")),
+     "UPDATE shown_columns SET columns = ','", "shown_columns_are_named"),
+]  # fmt: skip
+
 DOOR_CASES = [
+    *LIST_CASES,
     ("two tokens of one name", written(TOKEN),
      TOKEN.replace("'p'", "'q'"), "api_token_live_name_once"),
     ("a token of no role", written(TOKEN),

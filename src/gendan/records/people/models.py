@@ -1,9 +1,11 @@
-"""Staff: who they are, and how far their arm reaches."""
+"""Staff: who they are, how far their arm reaches, and how they like to see their lists."""
 
 from django.contrib.auth.models import AbstractUser
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
 
 from gendan.kernel.actor import Actor
 from gendan.kernel.history import remembered
@@ -18,6 +20,8 @@ DEPARTMENTS = (
     Role.AFTERSALES,
     Role.MANAGER,
 )
+VIEWS_MAX = 50  # kept by one person
+QUERY_MAX = 2_000  # characters of the address of a view
 
 
 # Neither the password nor each sign-in is a change of the person.
@@ -75,3 +79,61 @@ class StaffWarehouse(Staff.warehouses.through):  # type: ignore[name-defined, mi
 
     class Meta:
         proxy = True
+
+
+class SavedView(models.Model):
+    """The filters, the sorting and the columns of a list, under a name that somebody gave them."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", db_index=False)
+    place = models.SmallIntegerField()  # of as many as one may keep
+    path = models.TextField()  # of the list
+    name = models.TextField()
+    query = models.TextField(blank=True)  # of the address: what narrows the list
+    shared_with = models.TextField(blank=True)  # a department; empty: for oneself
+
+    class Meta:
+        db_table = "saved_view"
+        constraints = [
+            # Whatever is shared with a department is found by its list too.
+            models.UniqueConstraint(name="saved_view_name_once", fields=["path", "staff", "name"]),
+            models.UniqueConstraint(name="saved_view_place_once", fields=["staff", "place"]),
+            models.CheckConstraint(
+                name="saved_views_are_limited", condition=Q(place__gte=1, place__lte=VIEWS_MAX)
+            ),
+            models.CheckConstraint(
+                name="saved_view_name_is_given", condition=Q(name__regex=r"^\S.{0,59}$")
+            ),
+            models.CheckConstraint(
+                name="saved_view_is_of_a_list",
+                condition=Q(path__regex=r"^(orders|shipments|desks/[a-z-]+/[a-z-]+)$"),
+            ),
+            models.CheckConstraint(
+                name="saved_view_query_is_short",
+                condition=LessThanOrEqual(Length("query"), QUERY_MAX),
+            ),
+            models.CheckConstraint(
+                name="saved_view_is_shared_with_a_department",
+                condition=Q(shared_with__in=["", *(role.value for role in DEPARTMENTS)]),
+            ),
+        ]
+
+
+class ShownColumns(models.Model):
+    """Which columns somebody wants to see in every list of orders, or of shipments."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE, related_name="+", db_index=False)
+    kind = models.TextField()
+    columns = models.TextField()
+
+    class Meta:
+        db_table = "shown_columns"
+        constraints = [
+            models.UniqueConstraint(name="shown_columns_once", fields=["staff", "kind"]),
+            models.CheckConstraint(
+                name="shown_columns_are_of_a_list", condition=Q(kind__in=["order", "shipment"])
+            ),
+            models.CheckConstraint(
+                name="shown_columns_are_named",
+                condition=Q(columns__regex=r"^[a-z]{1,20}(,[a-z]{1,20}){0,19}$"),
+            ),
+        ]
