@@ -172,6 +172,11 @@ AFTERSALES = Desk(
 DESKS = (SALES, WAREHOUSE, LOGISTICS, SERVICE, AFTERSALES)
 
 
+def desk(name: str) -> Desk:
+    """The desk of that name. Raises `KeyError`."""
+    return {each.name: each for each in DESKS}[name]
+
+
 def desks_of(role: Role) -> list[Desk]:
     """The desks at which somebody of that role sits."""
     return [desk for desk in DESKS if role in desk.roles]
