@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from gendan.desks import by_line, order
+from gendan.desks import by_line, manager, order
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
 from gendan.desks.lists import views as lists
@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("me", me, name="me"),
     path("frame", river, name="frame"),
+    *manager.urlpatterns,  # before the desks of the departments
     *lists.urlpatterns,
     *order.urlpatterns,
     *by_line.urlpatterns,

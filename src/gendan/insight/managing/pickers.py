@@ -9,10 +9,10 @@ from gendan.process.definition import PROCESS
 ROLES = [role.value for role in PROCESS.step("pick").by]
 
 PICKERS = """
-SELECT staff.username, coalesce(nullif(staff.name, ''), staff.username),
+SELECT staff.id, staff.username, coalesce(nullif(staff.name, ''), staff.username),
        ARRAY(SELECT warehouse_id FROM staff_warehouses AS at WHERE at.staff_id = staff.id)
   FROM staff WHERE is_active AND department = ANY(%(roles)s)
- ORDER BY array_position(%(roles)s::text[], department), 2
+ ORDER BY array_position(%(roles)s::text[], department), 3
 """
 
 
@@ -20,6 +20,7 @@ SELECT staff.username, coalesce(nullif(staff.name, ''), staff.username),
 class Picker:
     """Somebody who may pick; with no warehouses named, in all of them."""
 
+    id: int
     username: str
     name: str
     warehouses: Sequence[int]
