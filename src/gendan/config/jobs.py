@@ -4,6 +4,7 @@ from django.db.utils import InterfaceError, OperationalError
 from procrastinate import App, Blueprint, RetryStrategy
 
 from gendan.config import upkeep
+from gendan.desks.imports import jobs as imports
 from gendan.journey.s2_review.commands import confirm_by_rule
 from gendan.journey.s6_deliver.feed import follow_proposals
 
@@ -30,4 +31,5 @@ def deliver(documents: list[int]) -> None:
 def add_to(app: App) -> None:
     """Make the jobs known to the queue."""
     app.add_tasks_from(blueprint, namespace="system")
+    app.add_tasks_from(imports.blueprint, namespace="imports")
     app.add_tasks_from(upkeep.blueprint, namespace="upkeep")

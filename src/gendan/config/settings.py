@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "gendan.records.cases",
     "gendan.messages",
     "gendan.webhooks",
+    "gendan.desks.imports.app.ImportsApp",
 ]
 
 MIDDLEWARE = [
@@ -104,6 +105,9 @@ FORMAT_MODULE_PATH: list[str] = []
 
 STATIC_URL = "/static/"
 STATIC_ROOT = _given.home / "static"
+
+# What people upload to have orders placed; never served.
+IMPORT_FILES = _given.home / "imports"
 
 WSGI_APPLICATION = "gendan.config.wsgi.application"
 ROOT_URLCONF = "gendan.config.urls"

@@ -7,6 +7,7 @@ from procrastinate import Blueprint, JobContext
 from procrastinate.jobs import Job
 
 from gendan.config import horizon
+from gendan.desks.imports import upkeep as imports
 from gendan.kernel import sql
 from gendan.kernel.alarms import raise_alarm, settle_alarm
 from gendan.process.model import Text
@@ -60,6 +61,13 @@ def forget_repeats(timestamp: int) -> None:  # noqa: ARG001
 def forget_deliveries(timestamp: int) -> None:  # noqa: ARG001
     """Remove what other systems heard a week ago."""
     deliveries.prune()
+
+
+@blueprint.periodic(cron="47 3 * * *")
+@blueprint.task(name="forget_files", queue=UPKEEP, queueing_lock="forget_files")
+def forget_files(timestamp: int) -> None:  # noqa: ARG001
+    """Remove what people uploaded a month ago."""
+    imports.forget_files()
 
 
 @blueprint.periodic(cron="37 3 * * *")

@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from gendan.desks import by_line, manager, order
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
+from gendan.desks.imports import views as imports
 from gendan.desks.lists import views as lists
 from gendan.desks.outbox import outbox, outbox_letter
 from gendan.desks.set_up import SetUp
@@ -18,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *manager.urlpatterns,  # before the desks of the departments
     *lists.urlpatterns,
     *order.urlpatterns,
+    *imports.urlpatterns,
     *by_line.urlpatterns,
     *steps.urlpatterns,
     path("language", set_language, name="set_language"),

@@ -72,6 +72,26 @@ def records(path: Path, advance: Advance) -> Iterator[Record]:
         yield from _csv_records(lines)
 
 
+def limit(path: Path, *, lines: int, size: int) -> None:
+    """Raise `BadFile` when more lines, or more bytes, come out of the file.
+
+    A workbook has limits of its own."""
+    with path.open("rb") as file:
+        if file.read(4) == ZIP:
+            return
+    with _inflated(path, lambda _: None) as binary:
+        while data := binary.read(CHUNK):
+            lines -= max(data.count(b"\n"), data.count(b"\r"))
+            size -= len(data)
+            if lines < 0 or size < 0:
+                raise bad_file(
+                    f"{path.name} 太大。",
+                    f"{path.name} is too large.",
+                    "分成几个文件，或请管理员用命令 gendan import 导入。",
+                    "Cut it into several, or have it imported with the command gendan import.",
+                )
+
+
 def _workbook_records(path: Path, advance: Advance) -> Iterator[Record]:
     with workbook.unpacked(path) as rows:
         for number, row in enumerate(rows, start=1):
