@@ -3,11 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from gendan.desks import by_line, manager, order
+from gendan.desks import manager, search
+from gendan.desks.entry import urls as entry
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
 from gendan.desks.imports import views as imports
+from gendan.desks.lists import export, tools
 from gendan.desks.lists import views as lists
+from gendan.desks.one_order import urls as one_order
 from gendan.desks.outbox import outbox, outbox_letter
 from gendan.desks.set_up import SetUp
 from gendan.desks.steps import views as steps
@@ -16,11 +19,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
     path("me", me, name="me"),
     path("frame", river, name="frame"),
+    *entry.urlpatterns,
     *manager.urlpatterns,  # before the desks of the departments
     *lists.urlpatterns,
-    *order.urlpatterns,
+    *export.urlpatterns,
+    *tools.urlpatterns,
+    *search.urlpatterns,
     *imports.urlpatterns,
-    *by_line.urlpatterns,
+    *one_order.urlpatterns,
     *steps.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),

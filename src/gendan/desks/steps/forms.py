@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from gendan.desks.steps.inputs import Asked, asked
 from gendan.kernel.actor import Actor
@@ -39,14 +39,10 @@ class StepForm:
 @cache
 def form_of(name: str) -> StepForm | None:
     """The form of a step, or nothing when it is taken elsewhere or asks for more than a form."""
-    model = BODIES.get(name)
-    if model is None or name in ELSEWHERE:
+    step = next((step for step in PROCESS.steps if step.name == name), None)
+    if step is None or name in ELSEWHERE or name not in BODIES:
         return None
-    try:
-        href = reverse(f"api:{name}")
-    except NoReverseMatch:
-        return None
-    form = StepForm(PROCESS.step(name), href, asked(model))
+    form = StepForm(step, reverse(f"api:{name}"), asked(BODIES[name]))
     return form if form.asked.complete and form.asked.documents else None
 
 

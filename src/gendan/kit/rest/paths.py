@@ -8,6 +8,7 @@ ORDER = "{order:number}"  # in the path of an endpoint that takes the `number` o
 class OrderNumberInPath:
     """Digits, as order numbers are."""
 
+    name = "order"
     regex = "[0-9]{1,32}"
 
     def to_python(self, value: str) -> str:
@@ -19,4 +20,4 @@ class OrderNumberInPath:
         return value
 
 
-register_converter(OrderNumberInPath, "order")
+register_converter(OrderNumberInPath, OrderNumberInPath.name)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
@@ -58,9 +58,3 @@ def _order(request: HttpRequest, number: str, step: str) -> dict[str, list[dict[
 def _form(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
     step = {"step": PROCESS.step(name), "href": reverse(f"api:{name}")}
     return render(request, "desks/order/by_line.html", {**step, **context})
-
-
-urlpatterns: list[URLPattern] = [
-    path("orders/<order:number>/edit", edit_form, name="edit_form"),
-    path("orders/<order:number>/split/<int:ordinal>", split_form, name="split_form"),
-]

@@ -8,7 +8,6 @@ from typing import cast
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -21,7 +20,6 @@ from gendan.insight.orders import whole
 from gendan.insight.orders.parts import PARTS
 from gendan.insight.orders.why import because, reckon
 from gendan.journey.s2_review import offers
-from gendan.kit.rest import paths  # noqa: F401 - registers the converter `order`
 from gendan.process.definition import PROCESS
 from gendan.process.model import Step
 from gendan.records.orders import numbers
@@ -89,6 +87,3 @@ def _is_open(case: dict[str, object] | None) -> bool:
 def _options(number: str) -> list[offers.Option]:
     (id,) = numbers.ids([number]).values()
     return offers.options([id]).get(id, [])
-
-
-urlpatterns: list[URLPattern] = [path("orders/<order:number>", order, name="order")]

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST
 
 from gendan.desks.callers import caller_of
@@ -35,8 +34,3 @@ def disclosure(request: HttpRequest, number: str) -> HttpResponse:
     assert caller.actor.staff is not None, "a person sits at a desk"
     person = disclose(order, caller.actor.staff)
     return render(request, "desks/order/person.html", {"person": person})
-
-
-urlpatterns: list[URLPattern] = [
-    path("orders/<order:number>/person", disclosure, name="disclosure"),
-]

@@ -1,0 +1,1 @@
+"""The page of one order, and what is asked for on it."""

@@ -1,0 +1,17 @@
+"""The addresses of one order."""
+
+from django.urls import URLPattern, path
+
+from gendan.desks.one_order.by_line import edit_form, split_form
+from gendan.desks.one_order.disclosure import disclosure
+from gendan.desks.one_order.page import order
+from gendan.kit.rest.paths import OrderNumberInPath
+
+NUMBER = f"<{OrderNumberInPath.name}:number>"
+
+urlpatterns: list[URLPattern] = [
+    path(f"orders/{NUMBER}", order, name="order"),
+    path(f"orders/{NUMBER}/edit", edit_form, name="edit_form"),
+    path(f"orders/{NUMBER}/split/<int:ordinal>", split_form, name="split_form"),
+    path(f"orders/{NUMBER}/person", disclosure, name="disclosure"),
+]
