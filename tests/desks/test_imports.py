@@ -147,7 +147,7 @@ def test_bad_rows_say_line_column_value_and_remedy_and_are_corrected_in_place(
     lines[1][4] = "两"
     lines[3][3] = "teapot"
     file = tried(sales, table(lines))
-    assert counted(file, "orders", "placed", "bad_rows") == (4, 3, 2)
+    assert counted(file, "orders", "placed", "bad_rows") == (5, 3, 2)
     page = shown(sales, f"/imports/{file.pk}")
     assert all(words in page for words in ('value="两"', "这不是数字。", "只写数字"))
     assert all(words in page for words in ('value="teapot"', "没有商品编码 teapot。"))

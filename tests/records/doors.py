@@ -43,6 +43,10 @@ VIEW = (
     " SELECT id, 1, 'orders', '{name}', '', '' FROM staff"
 )
 COLUMNS = "INSERT INTO shown_columns (staff_id, kind, columns) SELECT id, 'order', '{}' FROM staff"
+UPLOAD = (
+    "INSERT INTO import_file (staff_id, names, size, source, stores, figures)"
+    " SELECT id, '{a.csv}', 9, 'gendan', '{}', '{}' FROM staff"
+)
 WATERMARK = "INSERT INTO webhook_watermark (id, settled, seen, writers) VALUES (2, 0, 0, '{}')"
 
 
@@ -90,6 +94,12 @@ LIST_CASES = [
      "UPDATE shown_columns SET columns = ','", "shown_columns_are_named"),
 ]  # fmt: skip
 
+def uploaded() -> None:
+    """Somebody uploaded a file."""
+    colleague()
+    _write((UPLOAD,))
+
+
 DOOR_CASES = [
     *LIST_CASES,
     ("two tokens of one name", written(TOKEN),
@@ -132,6 +142,14 @@ DOOR_CASES = [
     ("settled before it was seen", written(),
      WATERMARK.replace("(2, 0, 0, '{}')", "(1, 2, 1, '{}') ON CONFLICT (id) DO UPDATE"
      " SET settled = 2, seen = 1"), "webhook_watermark_goes_up"),
+    ("an upload in an unknown state", uploaded,
+     "UPDATE import_file SET state = 'moon'", "import_file_state_is_known"),
+    ("more read than there is", uploaded,
+     "UPDATE import_file SET bytes_read = size + 1", "import_file_is_read_once"),
+    ("less than nothing read", uploaded,
+     "UPDATE import_file SET bytes_read = -1", "import_file_is_read_once"),
+    ("an upload of nothing", uploaded,
+     "UPDATE import_file SET names = '{}'", "import_file_has_a_name"),
     ("a history rewritten", written(),
      "UPDATE warehouse_history SET code = 'x'", "warehouse_history is append-only"),
     ("a history torn", written(),

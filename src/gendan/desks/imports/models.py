@@ -3,10 +3,13 @@
 The rows themselves, which are about customers, lie in files and not here.
 """
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from gendan.process.model import Text
 from gendan.records.orders.models import CustomerOrder
@@ -23,6 +26,7 @@ LABELS = {
     FAILED: Text("用不了", "Unusable"),
 }
 AT_WORK = (TRYING, IMPORTING)
+QUIET = timedelta(minutes=5)  # without a sign of life somebody may send the job again
 
 
 class ImportFile(models.Model):
@@ -67,6 +71,11 @@ class ImportFile(models.Model):
     def is_at_work(self) -> bool:
         """Whether a job does something with it, or is about to."""
         return self.state in AT_WORK
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing was heard of the job for a while."""
+        return self.is_at_work and self.moved_at < timezone.now() - QUIET
 
 
 class ImportOrder(models.Model):

@@ -3,17 +3,23 @@
 A job may begin anew at any time: orders are placed once, however often they are read.
 """
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models.functions import Now
 from procrastinate.contrib.django import app
 
 from gendan.desks.imports import folder
-from gendan.desks.imports.models import AT_WORK, DONE, FAILED, IMPORTING, TRIED, TRYING, ImportFile
+from gendan.desks.imports.models import (
+    AT_WORK,
+    DONE,
+    FAILED,
+    IMPORTING,
+    QUIET,
+    TRIED,
+    TRYING,
+    ImportFile,
+)
 from gendan.kernel.later import QUEUE
 
-QUIET = timedelta(minutes=5)  # without a sign of life somebody may send the job again
 BEFORE = {TRYING: (TRIED, DONE, FAILED), IMPORTING: (TRIED,)}
 AFTER = {TRYING: TRIED, IMPORTING: DONE}
 

@@ -145,7 +145,8 @@ def _page(request: HttpRequest, file: ImportFile) -> Page[int]:
 def progress(request: HttpRequest, file: int) -> HttpResponse:
     """How far the job is; once it has ended, the page is loaded anew."""
     found = _found(request, file)
-    answer = render(request, "desks/imports/progress.html", {"file": found})
+    is_mine = found.staff_id == caller_of(request).actor.staff
+    answer = render(request, "desks/imports/progress.html", {"file": found, "is_mine": is_mine})
     if not found.is_at_work:
         answer["HX-Refresh"] = "true"
     return answer

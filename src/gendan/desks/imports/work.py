@@ -131,7 +131,7 @@ def _figures(report: Report, file: ImportFile) -> dict[str, object]:
         known = report.placed + report.known - placed
     return {
         "rows": report.rows,
-        "orders": report.orders,
+        "orders": placed + known + report.rejected,
         "lines": report.kinds["order_line"],
         "placed": placed,
         "known": known,

@@ -34,5 +34,6 @@ if (correct) {
   correct.addEventListener("input", ({ target }) => {
     target.classList.toggle("changed", target.value !== target.defaultValue);
   });
-  correct.querySelector("[aria-invalid]")?.focus({ preventScroll: true });
+  // On a telephone the keyboard would cover the rows.
+  if (matchMedia("(pointer: fine)").matches) correct.querySelector("[aria-invalid]")?.focus({ preventScroll: true });
 }
