@@ -194,7 +194,7 @@ def _people(groups: Iterable[Group]) -> list[Line]:
 def _line(
     title: Text,
     groups: Sequence[Group],
-    narrow: Mapping[str, object],
+    narrow: Mapping[str, str | int],
     *,
     listed: str = "",
     lines: Sequence[Line] = (),
@@ -214,7 +214,7 @@ def _only(step: Step) -> Only:
     return Only(step, _list(step.document, step.source, sort="newest"))
 
 
-def _given(wanted: Wanted) -> dict[str, object]:
+def _given(wanted: Wanted) -> dict[str, str | int]:
     """What was asked for, as it stands in an address."""
     given = {
         "owner": wanted.owner and wanted.owner.value,
@@ -239,7 +239,7 @@ def _meant(wanted: Wanted, groups: Sequence[Group]) -> Iterator[Text]:
         yield Text("超时", "Late") if wanted.late else Text("临近", "At risk")
 
 
-def _address(given: Mapping[str, object]) -> str:
+def _address(given: Mapping[str, str | int]) -> str:
     return f"{reverse('manager_desk')}?{urlencode(given)}"
 
 

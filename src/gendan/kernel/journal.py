@@ -60,9 +60,7 @@ class JournalEntry(models.Model):
             models.UniqueConstraint(fields=["order_id", "seq"], name="journal_has_no_gaps")
         ]
         # What happened lately stands at the end: from when to when, for each few pages.
-        indexes = [
-            BrinIndex("at", name="journal_by_time", pages_per_range=32, autosummarize=True)
-        ]
+        indexes = [BrinIndex("at", name="journal_by_time", pages_per_range=32, autosummarize=True)]
         triggers = append_only("journal")
 
 

@@ -164,14 +164,18 @@ def urgent(actor: Actor, wanted: Wanted, page: int, limit: int) -> list[Urgent]:
 
 
 def _urgent(row: Sequence[Any]) -> Urgent:
-    document, order, number, state, *when = row[:9]
+    document, order, number, state, since, due, paused, is_late, seconds = row[:9]
     holder, name, store, store_en, warehouse, place, place_en, holds = row[9:]
     return Urgent(
         document,
         order,
         number,
         PROCESS.document(document).state(state),
-        *when,
+        since,
+        due,
+        paused,
+        is_late,
+        seconds,
         holder,
         name,
         Text(store, store_en or store),
