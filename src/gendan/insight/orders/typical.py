@@ -12,21 +12,20 @@ from gendan.kernel.actor import Actor
 from gendan.process.model import Role
 
 READERS = 100  # who reach differently far, for whom today is remembered
-DRAWN = 300  # journal entries, whose orders are looked at whole
-APART = 30  # ids between two of them at most: the last few thousand may all be of one batch
+LATELY = 6_000  # journal entries, from the last one back
+ORDERS = 300  # of those that moved lately, which are looked at whole
 ENTRIES = 100  # of one order
 LATEST = 1_000  # orders completed today, of which the share in time is taken
 
 HOUSE = Actor("", Role.SYSTEM)
 
-# A stay begins with the entry that changes the status, and ends with the next that does.
+# The last entries may all be of one batch, so orders are drawn from more entries than are needed. A
+# stay begins with the entry that changes the status, and ends with the next that does.
 TYPICAL = f"""
 WITH lately AS (
-    SELECT DISTINCT entry.order_id
-      FROM (SELECT max(id) AS last FROM journal) AS journal_end
-     CROSS JOIN generate_series(0, {DRAWN - 1}) AS nth
-      JOIN journal AS entry
-        ON entry.id = last - nth * greatest(1, least({APART}, last / {DRAWN}))
+    SELECT order_id
+      FROM (SELECT order_id FROM journal ORDER BY id DESC LIMIT {LATELY}) AS entry
+     GROUP BY order_id ORDER BY hashint8(order_id) LIMIT {ORDERS}
 ), told AS (
     SELECT entry.*, lag(status) OVER (PARTITION BY entry.order_id ORDER BY seq) AS before
       FROM lately
