@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from gendan.desks.lists.kinds import Kind
+from gendan.desks.lists.kinds import CALLED, Kind
 from gendan.desks.queues import Filters
 from gendan.insight.house.named import House
 from gendan.insight.words import PAYMENT, of_document
@@ -30,6 +30,11 @@ class Choice:
     kind: str
     value: str
     options: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def called(self) -> str:
+        """The field after which people call it."""
+        return CALLED.get(self.name, self.name)
 
 
 def choices(kind: Kind, asked: Paged, fixed: Filters, known: House) -> list[Choice]:

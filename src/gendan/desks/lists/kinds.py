@@ -13,9 +13,12 @@ from gendan.insight.orders import shipments as boxes
 from gendan.insight.orders.filters import OrderFilters
 from gendan.insight.orders.goods import Goods
 from gendan.insight.orders.shipments import ShipmentFilters
+from gendan.kernel.sql import LOST, UNWRITABLE
 from gendan.kit.rest.pages import Page, Paged
 
 Row = dict[str, object]
+# How people call a filter, by the name of a field that they call so.
+CALLED = {"number": "order"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,7 @@ class Kind:
         Raises `pydantic.ValidationError` for what is none."""
         values: dict[str, object] = {}
         for name in self.filters.model_fields:
-            found = [value for value in given.getlist(name) if value]
+            found = [UNWRITABLE.sub(LOST, value) for value in given.getlist(name) if value]
             if found:
                 values[name] = found if name in self.several else found[-1]
         return self.filters.model_validate({**values, **fixed})
@@ -62,5 +65,6 @@ KINDS = {kind.name: kind for kind in (ORDERS, SHIPMENTS)}
 
 
 def wrong(error: ValidationError) -> list[str]:
-    """The names of the filters that could not be used."""
-    return sorted({str(problem["loc"][0]) for problem in error.errors() if problem["loc"]})
+    """The filters that could not be used, as fields are called."""
+    names = {str(problem["loc"][0]) for problem in error.errors() if problem["loc"]}
+    return sorted(CALLED.get(name, name) for name in names)

@@ -14,6 +14,8 @@ from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
 from gendan.desks.lists.choices import choices
 from gendan.desks.lists.kinds import KINDS, ORDERS, SHIPMENTS, Kind, wrong
+from gendan.desks.lists.known import ALL_ORDERS, ALL_SHIPMENTS, Listed
+from gendan.desks.lists.tools import tools
 from gendan.desks.queues import Desk, Filters, Queue, desks_of
 from gendan.desks.steps.forms import offered
 from gendan.insight.house.named import house
@@ -22,8 +24,6 @@ from gendan.kit.rest.pages import Page, Paged
 from gendan.kit.rest.problems import Problem
 from gendan.process.model import Text
 
-ALL_ORDERS = Text("全部订单", "All orders")
-ALL_SHIPMENTS = Text("全部发货单", "All shipments")
 NOTHING = Text("没有符合条件的。放宽条件再看。", "Nothing fits. Loosen the filters.")
 STEPS = {
     "order": ("confirm", "hold", "release", "cancel", "request_cancel"),
@@ -113,8 +113,17 @@ def _list(
     if request.headers.get("HX-Request"):
         return render(request, "desks/lists/rows.html", told)
     filters = choices(kind, asked, fixed, known)
+    path = f"desks/{desk.name}/{queue.name}" if desk and queue else f"{kind.name}s"
+    of = Listed(path, kind, title, fixed)
     return render(
-        request, "desks/lists/page.html", {**told, "frame": frame(caller), "filters": filters}
+        request,
+        "desks/lists/page.html",
+        {
+            **told,
+            "frame": frame(caller),
+            "filters": filters,
+            "tools": tools(of, request.GET, caller.actor),
+        },
     )
 
 
