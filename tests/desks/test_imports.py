@@ -151,6 +151,9 @@ def test_bad_rows_say_line_column_value_and_remedy_and_are_corrected_in_place(
     page = shown(sales, f"/imports/{file.pk}")
     assert all(words in page for words in ('value="两"', "这不是数字。", "只写数字"))
     assert all(words in page for words in ('value="teapot"', "没有商品编码 teapot。"))
+    assert page.index("c.1.3.0") < page.index("c.1.3.4") < page.index("c.1.3.1"), (
+        "faults come first"
+    )
     still_wrong = {"c.1.3.4": "2", "c.1.5.3": "kettle", "c.1.5.4": "1"}
     sales.post(f"/imports/{file.pk}/correct?page=1", still_wrong)
     carry_out()

@@ -90,7 +90,7 @@ def test_two_bad_rows_are_corrected_in_place_and_all_is_imported(
         page.wait("document.querySelector('.word.done')")
         show(page, "imports-done")
         page.press(f"a[href='/imports/{ImportFile.objects.get().pk}/orders']")
-        page.wait("document.querySelectorAll('table.rows tbody tr').length == 12")
+        page.wait("document.querySelectorAll('.imports tbody tr').length == 12")
         show(page, "imports-orders")
         page.go(f"{address}/imports")
         show(page, "imports-list")

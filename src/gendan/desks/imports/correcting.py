@@ -1,6 +1,6 @@
 """Bad rows as a table of inputs, and what somebody typed into them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -46,7 +46,7 @@ def tables(rows: Sequence[BadRow]) -> list[Table]:
     for number, group in groupby(by_file, key=lambda row: row.number):
         own = list(group)
         head = own[0].head
-        places = list(_places(head, own))
+        places = _places(head, own)
         lines = [_line(row, places) for row in own]
         found.append(Table(number, [head.names[place] for place in places], lines))
     return found
@@ -73,11 +73,15 @@ def _most(row: BadRow, place: int) -> int:
     return max(TYPED_MAX, len(row.cells[place]))
 
 
-def _places(head: Head, rows: Sequence[BadRow]) -> Iterator[int]:
+def _places(head: Head, rows: Sequence[BadRow]) -> list[int]:
+    """The columns to show: the order's number, what is wrong, and the rest as the file has it."""
     told = {trouble.place for row in rows for trouble in row.troubles}
-    for place in head.known:
-        if place in head.needed or place in told or any(row.cells[place] for row in rows):
-            yield place
+    found = [
+        place
+        for place in head.known
+        if place in head.needed or place in told or any(row.cells[place] for row in rows)
+    ]
+    return sorted(found, key=lambda place: (place not in head.needed[:1], place not in told))
 
 
 def _line(row: BadRow, places: Sequence[int]) -> Line:
