@@ -4,6 +4,8 @@ PYTHON ?= python3
 UV     := .boot/bin/uv
 BIN    := .venv/bin
 STAMP  := .venv/.installed
+# What the tests of the screens need beside Python; without npm they say that they are skipped.
+NODE   := $(if $(shell command -v npm),node_modules/.installed)
 LOCK   := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
 export UV_PYTHON_DOWNLOADS := never
@@ -11,12 +13,12 @@ export UV_PYTHON_DOWNLOADS := never
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test lint format bench docs lock clean
+.PHONY: help setup run test lint format bench screenshots docs lock clean
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-setup: $(STAMP) ## install everything into .venv (fast when nothing changed)
+setup: $(STAMP) $(NODE) ## install everything into .venv (fast when nothing changed)
 
 run: setup ## the demo shop at http://127.0.0.1:8000, its orders travelling before your eyes
 	$(BIN)/gendan demo --serve
@@ -40,6 +42,9 @@ format: setup ## put every file into the house style
 bench: setup ## measure, each figure beside its limit (ARGS="place_http soak" for some)
 	$(BIN)/python -m bench $(ARGS)
 
+screenshots: setup ## every screen into var/screens (ARGS=--readme renews those of the README)
+	$(BIN)/python -m tests.desks.screens $(ARGS)
+
 docs: setup ## write anew the pages that are made from the program
 	$(BIN)/python -m gendan.config.reference docs/guide/configuration.md
 	$(BIN)/gendan docs
@@ -51,7 +56,7 @@ lock: $(UV) ## choose versions anew within pyproject.toml and write the hashed l
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## remove what was installed and cached; var/ with its data stays
-	rm -rf .boot .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .boot .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV): requirements-boot.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gendan needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=/path/to/python3.11")'
@@ -64,3 +69,8 @@ $(STAMP): $(UV) requirements-dev.txt pyproject.toml
 	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
 	@touch $@
+
+# Nobody needs it to run the shop: a registry that does not answer stops nothing.
+node_modules/.installed: package.json package-lock.json
+	@npm ci --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
+	  echo "npm brought nothing: the tests that need it will be skipped. Say make setup again."

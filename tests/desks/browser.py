@@ -14,29 +14,26 @@ from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
 PATIENCE = 30.0  # seconds for one answer
+# Keys that are no letters, as the protocol wants them told.
+KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "Escape": (27, ""), "ArrowDown": (40, "")}
+# Between two keys: what comes faster is taken for a scanner.
+AS_A_PERSON = 0.12
 
 
-class Page:
-    """One tab, and what it complained of."""
+class Browser:
+    """One browser; what its pages complain of goes to them."""
 
     def __init__(self, to_browser: int, from_browser: int) -> None:
         self._out, self._in = to_browser, from_browser
         self._rest = b""
         self._serial = itertools.count(1)
-        self._session = ""
-        self.complaints: list[str] = []
-        target = self.ask("Target.createTarget", url="about:blank")["targetId"]
-        attached = self.ask("Target.attachToTarget", targetId=target, flatten=True)
-        self._session = attached["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.ask(f"{domain}.enable")
-        self.ask("Network.setExtraHTTPHeaders", headers={"Accept-Language": "zh-CN"})
+        self.complaints: dict[str, list[str]] = {}
 
-    def ask(self, method: str, **params: object) -> dict:
+    def ask(self, session: str, method: str, **params: object) -> dict:
         number = next(self._serial)
         message = {"id": number, "method": method, "params": params}
-        if self._session:
-            message["sessionId"] = self._session
+        if session:
+            message["sessionId"] = session
         os.write(self._out, json.dumps(message).encode() + b"\0")
         while True:
             answer = self._read()
@@ -51,11 +48,50 @@ class Page:
             self._rest += part
         whole, _, self._rest = self._rest.partition(b"\0")
         message = json.loads(whole)
-        if message.get("method") == "Log.entryAdded":
-            self.complaints.append(message["params"]["entry"]["text"])
-        if message.get("method") == "Runtime.exceptionThrown":
-            self.complaints.append(str(message["params"]["exceptionDetails"]))
+        if complaint := _complaint(message.get("method", ""), message.get("params", {})):
+            self.complaints[message["sessionId"]].append(complaint)
         return message
+
+
+def _complaint(method: str, told: dict) -> str:
+    if method == "Log.entryAdded":
+        return f"{told['entry']['text']} {told['entry'].get('url', '')}".strip()
+    if method == "Runtime.exceptionThrown":
+        return str(told["exceptionDetails"])
+    if method == "Runtime.consoleAPICalled" and told["type"] in {"error", "warning", "assert"}:
+        return str([part.get("value", part.get("description")) for part in told["args"]])
+    return ""
+
+
+class Page:
+    """One tab, and what it complained of. `apart`: with cookies of its own."""
+
+    def __init__(self, browser: Browser, *, apart: bool = False) -> None:
+        self._browser = browser
+        within = browser.ask("", "Target.createBrowserContext") if apart else {}
+        target = browser.ask("", "Target.createTarget", url="about:blank", newWindow=True, **within)
+        attached = browser.ask(
+            "", "Target.attachToTarget", targetId=target["targetId"], flatten=True
+        )
+        self._session = attached["sessionId"]
+        self.complaints = browser.complaints.setdefault(self._session, [])
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.ask(f"{domain}.enable")
+        self.ask(
+            "Emulation.setFocusEmulationEnabled", enabled=True
+        )  # of several, each is looked at
+        self.speak("zh-CN")
+
+    def another(self, *, apart: bool = False) -> "Page":
+        """One more tab of the same browser: of the same person unless `apart`."""
+        return Page(self._browser, apart=apart)
+
+    def ask(self, method: str, **params: object) -> dict:
+        return self._browser.ask(self._session, method, **params)
+
+    def speak(self, language: str) -> None:
+        """Ask for pages in that language."""
+        self.ask("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
 
     def go(self, url: str) -> None:
         self.ask("Page.navigate", url=url)
@@ -81,6 +117,18 @@ class Page:
     def press(self, selector: str) -> None:
         self.run(f"window.pressed = true; document.querySelector({json.dumps(selector)}).click()")
         self.wait("!window.pressed && document.readyState == 'complete'")
+
+    def key(self, key: str, **more: object) -> None:
+        """Strike a key, as slowly as a person does."""
+        code, text = KEYS.get(key, (0, key))
+        told = {"key": key, "windowsVirtualKeyCode": code, **more}
+        self.ask("Input.dispatchKeyEvent", type="keyDown", text=text, **told)
+        self.ask("Input.dispatchKeyEvent", type="keyUp", **told)
+        time.sleep(AS_A_PERSON)
+
+    def write(self, text: str) -> None:
+        """Type it where the cursor is."""
+        self.ask("Input.insertText", text=text)
 
     def size(self, width: int, height: int, *, dark: bool = False) -> None:
         self.ask("Emulation.setDeviceMetricsOverride", width=width, height=height,
@@ -113,7 +161,7 @@ def chromium() -> Iterator[Page]:
     os.close(in_child)
     os.close(out_child)
     try:
-        yield Page(to_browser, from_browser)
+        yield Page(Browser(to_browser, from_browser))
     finally:
         child.kill()
         child.wait()

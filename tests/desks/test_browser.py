@@ -70,7 +70,7 @@ def enter(page: Page, address: str, login: str) -> None:
     page.go(f"{address}/accounts/login/")
     page.fill(login=login, password=PASSWORD)
     page.press("main button[type=submit]")
-    page.wait("location.pathname == '/'")
+    page.wait("location.pathname.startsWith('/desks/')")
 
 
 def test_the_pages_keep_the_rules_and_fit_a_telephone(address: str) -> None:
@@ -79,7 +79,7 @@ def test_the_pages_keep_the_rules_and_fit_a_telephone(address: str) -> None:
         enter(page, address, "manager")
         person = Staff.objects.get(username="manager").pk
         for name, path in {
-            "home": "/",
+            "me": "/me",
             "factors": "/accounts/2fa/",
             "sessions": "/accounts/sessions/",
             "password": "/accounts/password/change/",
@@ -117,5 +117,5 @@ def test_a_passkey_is_made_and_opens_the_door(address: str) -> None:
         page.go(f"{address}/accounts/login/")
         show(page, "sign-in")
         page.press("#passkey_login")
-        page.wait("location.pathname == '/'")
+        page.wait("location.pathname == '/desks/sales'")
         assert "Sales" in str(page.run("document.body.innerText"))

@@ -1,0 +1,140 @@
+"""Every screen of a demo shop, as the people who work at it see it: for tests, and for pictures.
+
+`make screenshots` puts them all into `var/screens`, in both languages, light and dark, wide and
+narrow; ARGS=--readme copies those of the README to `docs/pictures`, too.
+"""
+
+import argparse
+import itertools
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests import homes
+from tests.desks.browser import CHROMIUM, Page, chromium
+from tests.running.instances import ROOT, free_port, settings, wait_until
+
+PICTURES = ROOT / "var" / "screens"
+README = ROOT / "docs" / "pictures"
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+SIZES = ((1440, 900), (390, 844))
+THEMES = {"light": False, "dark": True}
+PATIENCE = 240  # seconds, until the orders of a shop have arrived
+ARRIVED = "正在运行"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Screen:
+    """One screen, who looks at it, and what to follow from the address to come there."""
+
+    name: str
+    path: str
+    who: str = ""
+    follow: str = ""
+
+
+SCREENS = (
+    Screen(name="sign-in", path="/accounts/login/"),
+    Screen(name="sales", path="/desks/sales", who="demo-lin"),
+    Screen(name="orders", path="/orders", who="demo-lin"),
+    Screen(name="new-order", path="/orders/new", who="demo-lin"),
+    Screen(name="imports", path="/imports", who="demo-lin"),
+    Screen(name="me", path="/me", who="demo-lin"),
+    Screen(name="warehouse", path="/desks/warehouse", who="demo-wang"),
+    Screen(name="shipments", path="/shipments", who="demo-wang"),
+    Screen(name="logistics", path="/desks/logistics", who="demo-sun"),
+    Screen(name="service", path="/desks/service", who="demo-wu"),
+    Screen(name="shortage", path="/desks/service", who="demo-wu", follow="a.number"),
+    Screen(name="aftersales", path="/desks/aftersales", who="demo-zheng"),
+    Screen(name="manager", path="/", who="demo-han"),
+    Screen(name="masterdata", path="/admin/", who="demo-han"),
+)
+# For the README: which screen, at which size, in which theme.
+CHOSEN = (("warehouse", 1440, "light"), ("shortage", 1440, "light"), ("sales", 390, "dark"))
+
+
+@contextmanager
+def demo_shop() -> Iterator[str]:
+    """A demo shop in a home of its own, its orders arrived; the address where it is served."""
+    with homes.migrated() as home:
+        port, live_port = str(free_port()), str(free_port())
+        log = home.parent / "log"
+        words = ["demo", "--serve", "--fast", "--lang", "zh", "--port", port]
+        with log.open("w") as file:
+            child = subprocess.Popen(
+                [sys.executable, "-m", "gendan", *words, "--live-port", live_port],
+                env=settings(home),
+                stdout=file,
+                stderr=file,
+            )
+        try:
+            wait_until(lambda: child.poll() is not None or ARRIVED in log.read_text(), PATIENCE)
+            assert child.poll() is None, log.read_text()
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            child.terminate()
+            child.wait(PATIENCE)
+
+
+def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
+    """Every screen in every language: which it is, the language, and the page that shows it."""
+    for who, screens in itertools.groupby(SCREENS, lambda screen: screen.who):
+        shown = page.another(apart=True)
+        shown.size(*SIZES[0])
+        if who:
+            sign_in(shown, address, who)
+        for screen, (language, accepted) in itertools.product(screens, LANGUAGES.items()):
+            shown.speak(accepted)
+            shown.go(address + screen.path)
+            if screen.follow:
+                shown.press(screen.follow)
+            yield screen, language, shown
+
+
+def sign_in(page: Page, address: str, who: str) -> None:
+    """Sign one of the demo's people in, as its sign-in page offers."""
+    page.go(f"{address}/accounts/login/")
+    page.run(f"document.querySelector('[data-login={who}]').click()")
+    page.press("main button[type=submit]")
+    page.wait("location.pathname != '/accounts/login/'")
+
+
+def take_pictures(into: Path) -> int:
+    """Every screen in every language, size and theme; how many pictures that are."""
+    into.mkdir(parents=True, exist_ok=True)
+    for old in into.glob("*.png"):
+        old.unlink()
+    with demo_shop() as address, chromium() as page:
+        for screen, language, shown in tour(page, address):
+            for (width, height), theme in itertools.product(SIZES, THEMES):
+                shown.size(width, height, dark=THEMES[theme])
+                shown.picture(into / picture(screen.name, language, width, theme))
+    return len(list(into.glob("*.png")))
+
+
+def picture(name: str, language: str, width: int, theme: str) -> str:
+    """What the file is called."""
+    return f"{name}-{language}-{width}-{theme}.png"
+
+
+def main() -> None:
+    """`python -m tests.desks.screens`."""
+    options = argparse.ArgumentParser(prog="make screenshots")
+    options.add_argument("--readme", action="store_true", help="copy some to docs/pictures")
+    asked = options.parse_args()
+    if not CHROMIUM:
+        sys.exit("There is no Chromium here, and nothing to look with. Install chromium.")
+    print(f"{take_pictures(PICTURES)} pictures in {PICTURES.relative_to(ROOT)}")
+    for (name, width, theme), language in itertools.product(CHOSEN, LANGUAGES):
+        if asked.readme:
+            suffix = "" if language == "zh" else f"-{language}"
+            made = PICTURES / picture(name, language, width, theme)
+            shutil.copyfile(made, README / f"{name}{suffix}.png")
+
+
+if __name__ == "__main__":
+    main()
