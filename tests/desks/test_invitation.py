@@ -35,7 +35,7 @@ def test_a_link_sets_a_password_once_and_ends_what_was_open(signed_in: SignIn) -
     person = Staff.objects.get(username="sales")
     link = invite(person)
     assert link.startswith("http://127.0.0.1:8000/set-up/")
-    assert before.get("/").status_code == 302
+    assert before.get("/me").status_code == 302
     told = {"login": "sales", "password": PASSWORD}
     assert Client().post("/accounts/login/", told).status_code == 200  # void
     assert "设置密码" in follow(Client(), link)
@@ -43,7 +43,7 @@ def test_a_link_sets_a_password_once_and_ends_what_was_open(signed_in: SignIn) -
     assert choose(Client(), link, "1234567890") == 200
     assert choose(Client(), link) == 302
     assert "链接已失效" in follow(Client(), link)
-    assert signed_in("sales", NEW).get("/").status_code == 200
+    assert signed_in("sales", NEW).get("/me").status_code == 200
 
 
 def test_a_second_link_makes_the_first_void(house: None) -> None:
@@ -72,7 +72,7 @@ def test_who_left_gets_nowhere_with_a_link(house: None) -> None:
     assert Client().post("/accounts/login/", told).status_code in (200, 302)
     client = Client()
     client.post("/accounts/login/", told)
-    assert client.get("/").status_code == 302
+    assert client.get("/me").status_code == 302
 
 
 @pytest.mark.django_db

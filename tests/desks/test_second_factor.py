@@ -39,10 +39,10 @@ def test_a_code_is_asked_for_and_a_recovery_code_will_do(signed_in: SignIn) -> N
     told = {"login": "sales", "password": PASSWORD}
     answer = client.post("/accounts/login/", told)
     assert answer["Location"].startswith("/accounts/2fa/authenticate/")
-    assert client.get("/").status_code == 302  # not in yet
+    assert client.get("/me").status_code == 302  # not in yet
     assert client.post("/accounts/2fa/authenticate/", {"code": "000000"}).status_code == 200
     assert client.post("/accounts/2fa/authenticate/", {"code": code(secret, 1)}).status_code == 302
-    assert client.get("/").status_code == 200
+    assert client.get("/me").status_code == 200
 
     client = Client()
     client.post("/accounts/login/", told)
@@ -79,7 +79,7 @@ def test_who_must_have_a_second_factor_gets_nowhere_without(
     assert "先设置" in boss.get("/", follow=True).content.decode()
     assert boss.post("/language", {"language": "en"}).status_code == 302
     boss.post("/language", {"language": "zh-hans"})
-    assert other.get("/").status_code == 200
+    assert other.get("/me").status_code == 200
     assert Client().get("/healthz").status_code == 200
 
     activate(boss)
@@ -87,8 +87,8 @@ def test_who_must_have_a_second_factor_gets_nowhere_without(
         assert boss.get(path).status_code == 200, path
     person = Staff.objects.get(username="manager")
     Authenticator.objects.filter(user=person, type="totp").delete()  # recovery codes are none
-    assert boss.get("/")["Location"] == "/accounts/2fa/"
+    assert boss.get("/me")["Location"] == "/accounts/2fa/"
 
     settings.SECOND_FACTOR = "everybody"
-    assert other.get("/")["Location"] == "/accounts/2fa/"
+    assert other.get("/me")["Location"] == "/accounts/2fa/"
     assert other.post("/accounts/logout/").status_code == 302

@@ -14,7 +14,7 @@ from tests.desks.people import SignIn, confirm
 
 
 def is_in(client: Client) -> bool:
-    return client.get("/").status_code == 200
+    return client.get("/me").status_code == 200
 
 
 def test_i_see_my_sessions_and_end_the_others(signed_in: SignIn) -> None:
@@ -60,18 +60,18 @@ def test_another_department_counts_at_the_next_page(signed_in: SignIn) -> None:
 
 def test_a_session_lives_while_it_is_used_and_ends_after_eight_hours(signed_in: SignIn) -> None:
     client = signed_in("sales")
-    client.get("/")
+    client.get("/me")
     stored = Session.objects.get(session_key=client.session.session_key)
     stored.expire_date = timezone.now() + timedelta(minutes=1)
     stored.save()
-    client.get("/")  # seen a moment ago: nothing is written
+    client.get("/me")  # seen a moment ago: nothing is written
     stored.refresh_from_db()
     assert stored.expire_date < timezone.now() + timedelta(minutes=2)
     session = client.session
     session[SEEN] = 0
     session.save()
     UserSession.objects.update(last_seen_at=timezone.now() - timedelta(hours=1))
-    client.get("/")
+    client.get("/me")
     stored.refresh_from_db()
     assert stored.expire_date > timezone.now() + timedelta(hours=7, minutes=59)
     assert UserSession.objects.get().last_seen_at > timezone.now() - timedelta(minutes=1)

@@ -43,7 +43,7 @@ def come(client: Client) -> str:
 
 
 def is_in(client: Client) -> bool:
-    return client.get("/").status_code == 200
+    return client.get("/me").status_code == 200
 
 
 def test_a_colleague_is_known_by_name_first_and_then_by_what_stays(vouching: Provider) -> None:
