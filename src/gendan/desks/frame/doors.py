@@ -3,21 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch
-from django.urls import reverse as _reverse
+from django.urls import reverse
 
 from gendan.desks.queues import Desk, Queue, desks_of
 from gendan.insight.orders.counts import Counted, Counts, counts
 from gendan.kit.rest.identity import Caller
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
-
-
-def reverse(name: str, args: list[str] | None = None) -> str:
-    try:
-        return _reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
 
 
 @dataclass(frozen=True, slots=True)
