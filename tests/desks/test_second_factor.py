@@ -83,7 +83,7 @@ def test_who_must_have_a_second_factor_gets_nowhere_without(
     assert Client().get("/healthz").status_code == 200
 
     activate(boss)
-    for path in ("/", "/admin/", "/outbox", "/api/v1/orders"):
+    for path in ("/me", "/admin/", "/outbox", "/api/v1/orders"):
         assert boss.get(path).status_code == 200, path
     person = Staff.objects.get(username="manager")
     Authenticator.objects.filter(user=person, type="totp").delete()  # recovery codes are none
