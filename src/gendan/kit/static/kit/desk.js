@@ -1,5 +1,6 @@
 // What every desk does: hears of changes, rings for new work, and obeys the keyboard.
 
+import { onKey } from "./keys.js";
 import { listen } from "./live.js";
 
 const QUIET = "gendan.quiet"; // in this browser: no ringing
@@ -61,9 +62,7 @@ document.getElementById("keys-open").addEventListener("click", () => keys.showMo
 
 let afterG = false;
 
-document.addEventListener("keydown", (event) => {
-  const typing = event.target.closest("input, select, textarea, [contenteditable], dialog");
-  if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+onKey((event) => {
   if (afterG && /^[1-9]$/.test(event.key)) {
     document.querySelectorAll("#doors .door-link")[Number(event.key) - 1]?.click();
   } else if (event.key === "?") {

@@ -2,6 +2,7 @@
 // selected and says why in its row, also after the list was looked at anew.
 
 import { words } from "./api.js";
+import { onKey } from "./keys.js";
 import { take } from "./steps.js";
 import { toast } from "./toasts.js";
 
@@ -114,9 +115,7 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.target.closest("input:not([type=checkbox]), select, textarea, dialog")) return;
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+onKey((event) => {
   const row = current && rows.querySelector(`tr[data-number="${CSS.escape(current)}"]`);
   if (event.key === "j") move(1);
   else if (event.key === "k") move(-1);
@@ -127,8 +126,10 @@ document.addEventListener("keydown", (event) => {
     const whole = boxes().every((box) => box.checked);
     boxes().forEach((box) => pick(box.value, !whole));
     show();
-  } else if (event.key === "d") bulk.querySelector("[data-step].main")?.click();
-  else if (event.key === "Enter" && row && event.target === document.body) row.querySelector("a.number").click();
+  } else if (event.key === "d") {
+    if (selected.size) bulk.querySelector("[data-step].main")?.click();
+    else toast(words("先选中要做的行：j、k 移动，x 选中。", "Select rows first: j and k move, x selects."), "warning");
+  } else if (event.key === "Enter" && row && event.target === document.body) row.querySelector("a.number").click();
 });
 
 // Moments are typed as the clock on the wall, and asked for with their offset.
