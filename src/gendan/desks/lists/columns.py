@@ -13,7 +13,8 @@ from gendan.records.people.models import ShownColumns
 
 PARAMETER = "columns"
 NONE = "none"
-GOODS, SINCE = Text("商品", "Goods"), Text("自", "Since")
+GOODS = Text("商品", "Goods")
+SINCE = Text("到此状态的时间", "In this status since")
 # By kind of list: the columns that may be left out, as their cells name them.
 COLUMNS: Mapping[str, Mapping[str, Text]] = {
     "order": {
