@@ -5,12 +5,14 @@ from itertools import count
 import click
 from rich.console import Console
 
-from bench import figures, kills, over_http, report, told
+from bench import figures, kills, over_http, pages, report, told
 from bench.databases import databases
 from bench.figures import TINY, Bench, Figure, Scale
 from gendan.config import database, env
 
-FIGURES = {**figures.FIGURES, **over_http.FIGURES, **told.FIGURES, **kills.FIGURES}
+FIGURES = {
+    **figures.FIGURES, **over_http.FIGURES, **told.FIGURES, **kills.FIGURES, **pages.FIGURES
+}  # fmt: skip
 
 
 @click.command()

@@ -13,10 +13,12 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
+from functools import partial
 
 from rich.console import Console
 from rich.progress import Progress
 
+from bench.looked_at import PAGES
 from gendan.config.cli import set_up_django
 from gendan.journey.s1_place.new_orders import NewOrder
 
@@ -94,6 +96,14 @@ def journey(task: Task) -> Done:
     return _batch_by_batch(task, walk)
 
 
+def look(name: str, task: Task) -> Done:
+    """Ask for a page of the desks; the first time it is not measured."""
+    from bench import looked_at
+
+    looked_at.look(name, 2)
+    return _measured(lambda: [looked_at.look(name, task.size)])
+
+
 def _batch_by_batch(task: Task, act: Callable[[list[NewOrder]], int]) -> Done:
     from bench.wares import new_order
 
@@ -164,7 +174,10 @@ def main() -> None:
     """Read a task, do it at the word, print what came of it."""
     task = Task(**json.loads(sys.stdin.readline()))
     set_up_django()
-    work = {kind.__name__: kind for kind in (build, load, place, journey, rush, verify)}
+    work: dict[str, Callable[[Task], Done]] = {
+        kind.__name__: kind for kind in (build, load, place, journey, rush, verify)
+    }
+    work |= {f"page_{name}": partial(look, name) for name in PAGES}
     print(json.dumps(asdict(work[task.kind](task))), flush=True)
 
 
