@@ -61,7 +61,8 @@ def export(request: HttpRequest, of_path: str, form: str) -> HttpResponseBase:
     if shown is None:
         shown = columns.usual(of.kind.name, caller.actor)
     fields = fields_of(of.kind.name, shown)
-    reading = Reading(get_language() or "", house(caller.actor).names)
+    names, zone = house(caller.actor).names, timezone.get_current_timezone()
+    reading = Reading(get_language() or "", names, zone)
     titles = [reading.said(field.title) for field in fields]
     pages = _pages(of, asked, caller, fields, reading)
     if form == CSV:

@@ -2,12 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import cast
-
-from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 
 from gendan.desks.lists.columns import GOODS
 from gendan.desks.lists.kinds import Row
@@ -22,10 +19,11 @@ LATE = {True: Text("是", "yes"), False: Text("否", "no")}
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """In which language, and by which names of the house, a row is written out."""
+    """In which language, by which names of the house and by whose clock a row is written out."""
 
     language: str
     names: Names
+    zone: tzinfo
 
     def said(self, text: Text) -> str:
         """The text in that language."""
@@ -75,9 +73,12 @@ def _amount(name: str) -> Callable[[Row, Reading], Cell]:
 def _moment(name: str) -> Callable[[Row, Reading], Cell]:
     """As the clock on the wall of the house shows it."""
 
-    def read(row: Row, _reading: Reading) -> Cell:
-        at = parse_datetime(str(row[name])) if row[name] else None
-        return timezone.make_naive(at).replace(microsecond=0) if at else None
+    def read(row: Row, reading: Reading) -> Cell:
+        text = row[name]
+        if not text:
+            return None
+        at = datetime.fromisoformat(str(text)).astimezone(reading.zone)
+        return at.replace(tzinfo=None, microsecond=0)
 
     return read
 

@@ -81,9 +81,11 @@ def _written(cell: Cell) -> object:
 
 def _write(sheet: xlsxwriter.worksheet.Worksheet, line: int, column: int, cell: Cell,
            form: xlsxwriter.format.Format) -> None:  # fmt: skip
+    if cell is None or cell == "":
+        return  # what is empty has the form of its column
     if isinstance(cell, str):
         sheet.write_string(line, column, cell, form)
     elif isinstance(cell, datetime):
         sheet.write_datetime(line, column, cell, form)
-    elif cell is not None:
+    else:
         sheet.write_number(line, column, cell, form)
