@@ -127,6 +127,7 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "imports/<int:file>/remove": (405, 405, 405),
     "outbox": (302, 403, 200),
     "outbox/<int:notice>": (302, 403, 404),
+    "stock": (302, 200, 200),
     "search": (302, 200, 200),
     "language": (302, 302, 302),
     "set-up/<uidb64>/<token>/": (200, 200, 200),

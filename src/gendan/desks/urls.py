@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from gendan.desks import manager, search
+from gendan.desks import manager, search, stock
 from gendan.desks.entry import urls as entry
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *imports.urlpatterns,
     *one_order.urlpatterns,
     *steps.urlpatterns,
+    *stock.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),
     path("outbox/<int:notice>", outbox_letter, name="outbox_letter"),

@@ -36,6 +36,7 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]]) -> list[Door]:
         found.append(Door(Text("导入订单", "Import orders"), reverse("imports"), "file"))
     found.append(Door(Text("全部订单", "All orders"), reverse("orders"), "list"))
     found.append(Door(Text("全部发货单", "All shipments"), reverse("shipments"), "box"))
+    found.append(Door(Text("商品与库存", "Goods and stock"), reverse("stock"), "shelf"))
     if caller.actor.role is Role.MANAGER:
         found.append(Door(Text("主数据", "Master data"), reverse("admin:index"), "table"))
     return found

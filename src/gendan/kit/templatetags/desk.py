@@ -23,6 +23,16 @@ MINUTE, HOUR, DAY = 60, 3_600, 86_400
 SHARES = 100
 LATE, PAUSED = Text("超时", "Late"), Text("暂停 ·", "Paused ·")
 RECIPIENTS = {role.value: label for role, label in ROLES.items()}
+MOVEMENT_KINDS = {
+    "receipt": Text("入库", "Receipt"),
+    "issue": Text("出库", "Goods issue"),
+    "reverse_issue": Text("冲销出库", "Issue reversed"),
+    "back": Text("退回入库", "Came back"),
+    "scrap": Text("退回报损", "Came back, scrapped"),
+    "correct": Text("更正", "Corrected"),
+    "set_aside": Text("待处理", "Set aside"),
+    "write_off": Text("报损", "Written off"),
+}
 NOTICE_STATES = {
     "due": Text("待发送", "To be sent"),
     "sent": Text("已发送", "Sent"),
@@ -131,6 +141,12 @@ def amount(value: Decimal, currency: str = "CNY") -> str:
 def recipient_name(recipient: str) -> str:
     """Who is told: a department or the customer."""
     return said(RECIPIENTS.get(recipient, Text(recipient, recipient)))
+
+
+@register.filter
+def movement_kind(kind: str) -> str:
+    """Why stock changed."""
+    return said(MOVEMENT_KINDS.get(kind, Text(kind, kind)))
 
 
 @register.filter

@@ -1,0 +1,73 @@
+"""Goods and stock on screen: what is where, what is promised, and the ledger that explains it."""
+
+import json
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.views.decorators.http import require_GET
+from pydantic import ValidationError
+
+from gendan.desks.callers import caller_of
+from gendan.desks.frame.river import frame
+from gendan.desks.lists.kinds import wrong
+from gendan.insight.goods import stock as levels
+from gendan.insight.house.named import house
+from gendan.kit.rest import pages
+from gendan.kit.rest.pages import Page
+from gendan.kit.rest.problems import Problem
+
+STOCK = "stock"
+
+
+@require_GET
+@login_required
+def stock(request: HttpRequest) -> HttpResponse:
+    """Levels in the warehouses within reach, by SKU; of one article its movements too.
+
+    Seven statements at most."""
+    caller, faults = caller_of(request), list[str]()
+    given = {name: value for name, value in request.GET.items() if value}
+    try:
+        asked = levels.StockFilters.model_validate(given)
+        place = pages.place(request, asked, STOCK)
+    except ValidationError as error:
+        faults, asked, place = wrong(error), levels.StockFilters(), None
+    except Problem:  # a cursor of another list: begin at the first page
+        asked, place = levels.StockFilters.model_validate({**given, "cursor": None}), None
+    found = levels.stock(asked, caller, place)
+    known = house(caller.actor)
+    called = known.names["warehouse"]
+    context = {
+        "frame": frame(caller),
+        "rows": _read(found),
+        "next": _next(request, found),
+        "first": place is None,
+        "asked": asked,
+        "faults": faults,
+        "names": known.names,
+        "warehouses": [
+            (code, known.names["warehouse"][code]) for code in known.within["warehouse"]
+        ],
+        "moved": [],
+    }
+    if asked.sku is not None:
+        of_article = levels.MovementFilters(sku=asked.sku, warehouse=asked.warehouse)
+        context["moved"] = _read(levels.movements(of_article, caller, None))
+    return render(request, "desks/stock/page.html", context)
+
+
+def _read(page: Page) -> list[dict[str, object]]:
+    return [json.loads(row) for row in page.rows]
+
+
+def _next(request: HttpRequest, page: Page) -> str:
+    if page.last is None:
+        return ""
+    given = request.GET.copy()
+    given["cursor"] = pages.cursor_of(STOCK, page.last)
+    return f"{request.path}?{given.urlencode()}"
+
+
+urlpatterns: list[URLPattern] = [path("stock", stock, name="stock")]
