@@ -114,17 +114,12 @@ def _list(
         return render(request, "desks/lists/rows.html", told)
     filters = choices(kind, asked, fixed, known)
     path = f"desks/{desk.name}/{queue.name}" if desk and queue else f"{kind.name}s"
-    of = Listed(path, kind, title, fixed)
-    return render(
-        request,
-        "desks/lists/page.html",
-        {
-            **told,
-            "frame": frame(caller),
-            "filters": filters,
-            "tools": tools(of, request.GET, caller.actor),
-        },
-    )
+    around = {
+        "frame": frame(caller),
+        "filters": filters,
+        "tools": tools(Listed(path, kind, title, fixed), request.GET, caller.actor),
+    }
+    return render(request, "desks/lists/page.html", {**told, **around})
 
 
 def _numbers(kind: Kind, asked: Paged, request: HttpRequest) -> HttpResponse:
