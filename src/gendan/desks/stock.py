@@ -33,13 +33,13 @@ def stock(request: HttpRequest) -> HttpResponse:
         asked = levels.StockFilters.model_validate(given)
         place = pages.place(request, asked, STOCK)
     except ValidationError as error:
-        faults, asked, place = wrong(error), levels.StockFilters(), None
+        faults, asked, place = wrong(error), levels.StockFilters.model_validate({}), None
     except Problem:  # a cursor of another list: begin at the first page
         asked, place = levels.StockFilters.model_validate({**given, "cursor": None}), None
     found = levels.stock(asked, caller, place)
     known = house(caller.actor)
     called = known.names["warehouse"]
-    context = {
+    context: dict[str, object] = {
         "frame": frame(caller),
         "rows": _read(found),
         "next": _next(request, found),
@@ -53,7 +53,9 @@ def stock(request: HttpRequest) -> HttpResponse:
         "moved": [],
     }
     if asked.sku is not None:
-        of_article = levels.MovementFilters(sku=asked.sku, warehouse=asked.warehouse)
+        of_article = levels.MovementFilters.model_validate(
+            {"sku": asked.sku, "warehouse": asked.warehouse}
+        )
         context["moved"] = _read(levels.movements(of_article, caller, None))
     return render(request, "desks/stock/page.html", context)
 

@@ -23,6 +23,11 @@ class Door:
     late: int = 0
     inner: list["Door"] = field(default_factory=list)
 
+    @property
+    def inside(self) -> set[str]:
+        """Where one is when one is behind this door, at one of its queues."""
+        return {self.href, *(door.href for door in self.inner)} if self.inner else set()
+
 
 def doors(caller: Caller, orders: Mapping[str, tuple[int, int]]) -> list[Door]:
     """The doors of a person. `orders`: how many, and how many late, by status. One statement."""

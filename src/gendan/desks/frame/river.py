@@ -50,8 +50,12 @@ def frame(caller: Caller) -> Frame:
 @require_GET
 @login_required
 def river(request: HttpRequest) -> HttpResponse:
-    """River and doors as they are now, to take the place of those on an open page."""
-    return render(request, "desks/parts/frame.html", {"frame": frame(caller_of(request))})
+    """The frame as it is now, to take the place of that on an open page: `at` its path, `status`
+    what of the river it shows."""
+    here = request.GET.get("at", "")
+    return render(
+        request, "desks/parts/frame.html", {"frame": frame(caller_of(request)), "here": here}
+    )
 
 
 def _stage(row: Mapping[str, object], typical: Mapping[str, int]) -> Stage:
