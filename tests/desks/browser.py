@@ -64,12 +64,12 @@ def _complaint(method: str, told: dict) -> str:
 
 
 class Page:
-    """One tab, and what it complained of. `apart`: with cookies of its own."""
+    """One tab, and what it complained of. `within`: whose cookies it has; nothing: the usual."""
 
-    def __init__(self, browser: Browser, *, apart: bool = False) -> None:
-        self._browser = browser
-        within = browser.ask("", "Target.createBrowserContext") if apart else {}
-        target = browser.ask("", "Target.createTarget", url="about:blank", newWindow=True, **within)
+    def __init__(self, browser: Browser, within: str = "") -> None:
+        self._browser, self._within = browser, within
+        whose = {"browserContextId": within} if within else {}
+        target = browser.ask("", "Target.createTarget", url="about:blank", newWindow=True, **whose)
         attached = browser.ask(
             "", "Target.attachToTarget", targetId=target["targetId"], flatten=True
         )
@@ -77,14 +77,16 @@ class Page:
         self.complaints = browser.complaints.setdefault(self._session, [])
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.ask(f"{domain}.enable")
-        self.ask(
-            "Emulation.setFocusEmulationEnabled", enabled=True
-        )  # of several, each is looked at
+        # Of several tabs, each is looked at.
+        self.ask("Emulation.setFocusEmulationEnabled", enabled=True)
         self.speak("zh-CN")
 
     def another(self, *, apart: bool = False) -> "Page":
-        """One more tab of the same browser: of the same person unless `apart`."""
-        return Page(self._browser, apart=apart)
+        """One more tab beside this one; `apart`: of somebody else, with cookies of their own."""
+        if not apart:
+            return Page(self._browser, self._within)
+        made = self._browser.ask("", "Target.createBrowserContext")
+        return Page(self._browser, made["browserContextId"])
 
     def ask(self, method: str, **params: object) -> dict:
         return self._browser.ask(self._session, method, **params)

@@ -86,6 +86,7 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "": (302, 302, 302),
     "me": (302, 200, 200),
     "frame": (302, 200, 200),
+    "token": (302, 200, 200),
     "desks/manager": (302, 403, 200),
     "desks/<slug:name>": (302, only(desk("sales").roles), 200),
     "desks/<slug:name>/<slug:queue_name>": (302, only(desk("sales").roles), 200),

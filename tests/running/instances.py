@@ -20,6 +20,7 @@ PATIENCE = 60.0  # seconds, on a busy machine
 # Takes commands line by line in the instance's database, as somebody at a desk would.
 HANDS = """
 import sys
+from allauth.mfa.models import Authenticator
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections, connections
@@ -28,8 +29,10 @@ from gendan.records.people.models import Staff
 from gendan.records.places.models import Store
 from tests import world
 
-def session(login, *stores):
-    person = Staff.objects.create_user(login, name=login, department="sales")
+def session(login, *stores, department="sales", password=None):
+    person = Staff.objects.create_user(
+        login, password=password, name=login, department=department
+    )
     person.stores.set(Store.objects.filter(code__in=stores))
     made = SessionStore()
     made[SESSION_KEY] = str(person.pk)
@@ -37,6 +40,10 @@ def session(login, *stores):
     made[HASH_SESSION_KEY] = person.get_session_auth_hash()
     made.create()
     return made.session_key
+
+def second_factor(login):
+    person = Staff.objects.get(username=login)
+    Authenticator.objects.create(user=person, type=Authenticator.Type.TOTP, data={})
 
 def place():
     return CustomerOrder.objects.get(id=world.placed()[0]).number
@@ -102,7 +109,9 @@ class Instance:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*self._command(), *words],
-                env=settings(self.home, GENDAN_METRICS_TOKEN=TOKEN),
+                env=settings(
+                    self.home, GENDAN_METRICS_TOKEN=TOKEN, GENDAN_SECOND_FACTOR="managers"
+                ),
                 stdout=log,
                 stderr=log,
             )

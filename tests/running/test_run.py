@@ -177,6 +177,18 @@ def test_those_who_listen_hear_of_what_they_may_see(instance: Instance, hands: H
     hear_of(hands.do("place()"), one)
 
 
+def test_who_lacks_the_second_factor_they_must_have_hears_nothing(
+    instance: Instance, hands: Hands
+) -> None:
+    boss = hands.do("session('boss', department='manager')")
+    assert Listener(instance, boss).answer.status == 401
+    hands.do("second_factor('boss')")
+    heard = Listener(instance, boss)
+    assert heard.answer.status == 200
+    hear_of(hands.do("place()"), heard)
+    heard.leave()
+
+
 def hear_of(number: str, listener: Listener) -> None:
     """Hear until that order is named; what went before goes on meanwhile."""
     while number not in listener.hear()[1]:

@@ -1,7 +1,9 @@
-// Takes steps over the API, as the person who is signed in. What was typed stays on the page until
-// the answer is there; the same attempt keeps its key, so that a repetition has no second effect.
+// Asks the server and takes steps, as the person who is signed in. What was typed stays on the page
+// until the answer is there; the same attempt keeps its key, so that a repetition has no second
+// effect. Whoever signed in anew in another tab goes on where they were.
 
 const page = document.documentElement;
+const held = (name) => document.querySelector(`meta[name="${name}"]`);
 
 export function words(zh, en) {
   return page.lang.startsWith("en") ? en : zh;
@@ -14,29 +16,57 @@ export function freshKey() {
 // The answer as { ok, status, body }. `body.results` says what became of each item; where the
 // request as a whole was refused, `body.detail` and `body.remedy` say why and what to do.
 export async function post(address, body, key = freshKey(), headers = {}) {
-  let answer;
+  const { answer, excuse } = await request(address, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "Accept-Language": page.lang, "Idempotency-Key": key, ...headers },
+    body: JSON.stringify(body),
+  });
+  if (excuse) return { ok: false, status: answer?.status ?? 0, body: excuse };
+  return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})) };
+}
+
+// The answer of the server, or the excuse why there is none for this person: { detail, remedy }.
+export async function request(address, options = {}) {
+  const send = () =>
+    fetch(address, { credentials: "same-origin", ...options, headers: { ...options.headers, "X-CSRFToken": held("csrf").content } });
   try {
-    answer = await fetch(address, {
-      method: "POST",
-      credentials: "same-origin",
-      headers: {
-        "Content-Type": "application/json",
-        "Accept-Language": page.lang,
-        "Idempotency-Key": key,
-        "X-CSRFToken": document.querySelector('meta[name="csrf"]').content,
-        ...headers,
-      },
-      body: JSON.stringify(body),
-    });
+    const answer = await send();
+    if (!isTurnedAway(answer)) return { answer };
+    const excuse = await renew();
+    return excuse ? { answer, excuse } : { answer: await send() };
   } catch {
-    const detail = words("网络断了，还没有提交。", "The network is away; nothing was sent.");
-    const remedy = words("内容还在，联网后再按一次。", "It is all still here. Try again when you are back.");
-    return { ok: false, status: 0, body: { detail, remedy } };
+    return {
+      excuse: {
+        detail: words("网络断了，还没有提交。", "The network is away; nothing was sent."),
+        remedy: words("内容还在，联网后再按一次。", "It is all still here. Try again when you are back."),
+      },
+    };
   }
-  const told = await answer.json().catch(() => ({}));
-  if (answer.status === 401 || told.code === "forgery_suspected") {
-    told.detail = words("登录已过期。", "You were signed out.");
-    told.remedy = words("在新标签页登录，再回来按一次；内容还在。", "Sign in in a new tab, come back and press again; it is all still here.");
+}
+
+// At the sign-in page, or with a token of a session that is no more.
+export function isTurnedAway(answer) {
+  return answer.redirected || answer.status === 401 || answer.status === 403;
+}
+
+// Take over the token of the session as it is now. The excuse where it is not this person's.
+export async function renew() {
+  const answer = await fetch("/token", { credentials: "same-origin" });
+  if (!answer.ok || answer.redirected) {
+    return {
+      detail: words("登录已过期。", "You were signed out."),
+      remedy: words("在新标签页登录，再回来按一次；内容还在。", "Sign in in a new tab, come back and press again; it is all still here."),
+    };
   }
-  return { ok: answer.ok, status: answer.status, body: told };
+  const { token, person } = await answer.json();
+  if (person !== held("person").content) {
+    return {
+      detail: words("这个浏览器里现在登录的是别人。", "Somebody else is signed in in this browser now."),
+      remedy: words("刷新页面，用现在的账号做。", "Reload the page and go on as them."),
+    };
+  }
+  held("csrf").content = token;
+  document.body.setAttribute("hx-headers:inherited", JSON.stringify({ "X-CSRFToken": token }));
+  for (const field of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) field.value = token;
+  return null;
 }

@@ -1,19 +1,15 @@
 // Steps that ask for quantities line by line: editing an order, splitting a shipment.
 
-import { freshKey, post, words } from "./api.js";
-import { refusalOf } from "./steps.js";
-import { toast } from "./toasts.js";
+import { freshKey, post } from "./api.js";
+import { opened, refusalOf } from "./steps.js";
 
 export async function takeByLine(button) {
   const [order, ordinal] = button.dataset.number.split("-");
   const address = ordinal ? `/orders/${order}/split/${ordinal}` : `/orders/${order}/edit`;
-  const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok || answer.redirected) {
-    toast(words("打不开。刷新页面再试。", "It would not open. Reload the page and try again."), "error");
-    return;
-  }
+  const asked = await opened(address);
+  if (asked === null) return;
   const box = document.getElementById("step");
-  box.innerHTML = await answer.text();
+  box.innerHTML = asked;
   box.showModal();
   const form = box.querySelector("form");
   const key = freshKey();

@@ -1,12 +1,19 @@
 // Hears of changes made by anybody, and lets every part of the page that shows them look anew.
 // A part is an element with `data-live`; it asks the server itself, by htmx, on the event `changed`.
+// What cannot be looked at anew stays as it is, and the sign at the top says so.
+
+import { words } from "./api.js";
 
 const GATHER = 250; // milliseconds; what comes together is looked at once
 const EACH_MINUTE = 60_000; // clocks go on without anybody changing anything
+const AGAIN = 5_000; // until a server is asked again that let nobody listen
+
+const sign = document.getElementById("live");
+let hears = false; // whether changes are told
+let isSignedIn = true; // whether the last look was let in
 
 export function listen(onChange) {
   const address = document.body.dataset.liveAddress;
-  const sign = document.getElementById("live");
   let waiting = null;
   let missed = false;
 
@@ -27,17 +34,39 @@ export function listen(onChange) {
       soon();
     }
   });
+  document.addEventListener("htmx:before:response", (event) => {
+    if (!event.target.closest("[data-live]")) return;
+    const answer = event.detail.ctx.response.raw;
+    if (!answer.ok || answer.redirected) event.preventDefault();
+    isSignedIn = !answer.redirected;
+    if (address) say();
+  });
   setInterval(soon, EACH_MINUTE);
   document.addEventListener("gendan:done", soon);
-  if (!address) return;
+  if (address) hear(address, soon);
+}
 
+function hear(address, soon, before = false) {
   const source = new EventSource(address, { withCredentials: true });
-  source.addEventListener("open", () => say(sign, true));
-  source.addEventListener("error", () => say(sign, false));
+  let wasAway = before;
+  source.addEventListener("open", () => {
+    hears = true;
+    say();
+    if (wasAway) soon();
+    wasAway = false;
+  });
+  source.addEventListener("error", () => {
+    hears = false;
+    wasAway = true;
+    say();
+    // After a refusal a browser does not try again by itself.
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => hear(address, soon, true), AGAIN);
+  });
   source.addEventListener("orders", soon);
 }
 
-function say(sign, here) {
-  sign.classList.toggle("away", !here);
-  sign.textContent = here ? sign.dataset.liveWord : sign.dataset.awayWord;
+function say() {
+  sign.classList.toggle("away", !hears || !isSignedIn);
+  if (!isSignedIn) sign.textContent = words("登录已过期", "Signed out");
+  else sign.textContent = hears ? sign.dataset.liveWord : sign.dataset.awayWord;
 }

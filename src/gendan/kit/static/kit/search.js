@@ -2,7 +2,7 @@
 // a scanner types beside every field goes to the box as well; a page that takes scans itself says
 // so by an element with `data-takes-scans`.
 
-import { words } from "./api.js";
+import { isTurnedAway, renew, words } from "./api.js";
 
 const FAST = 80; // milliseconds between two keys of a scanner, at most
 const SHORTEST = 4; // characters of a scan
@@ -97,15 +97,23 @@ form.addEventListener("focusout", (event) => {
 // The box keeps the focus while somebody presses what was found.
 drop.addEventListener("pointerdown", (event) => event.preventDefault());
 
-box.addEventListener("htmx:before:response", (event) => {
+let anew = ""; // what is asked for once more, and no third time
+
+box.addEventListener("htmx:before:response", async (event) => {
   const answer = event.detail.ctx.response.raw;
   if (answer.ok && !answer.redirected) return;
   event.preventDefault();
-  tell(
-    answer.redirected || answer.status === 403
-      ? words("登录已过期。在新标签页登录，再回来查。", "You were signed out. Sign in in a new tab, and search again.")
-      : words("现在查不了，稍后再试。", "The search is away. Try again soon."),
-  );
+  if (!isTurnedAway(answer) || anew === box.value) {
+    tell(words("现在查不了，稍后再试。", "The search is away. Try again soon."));
+    return;
+  }
+  const excuse = await renew().catch(() => null);
+  if (excuse) {
+    tell(`${excuse.detail} ${excuse.remedy}`);
+    return;
+  }
+  anew = box.value;
+  box.dispatchEvent(new Event("input", { bubbles: true }));
 });
 box.addEventListener("htmx:error", () => tell(words("网络断了，联网后再查。", "The network is away. Search again when you are back.")));
 box.addEventListener("htmx:after:swap", () => {

@@ -1,7 +1,7 @@
 // Takes a step with one document or many. What it asks for stands in a dialogue; each refused item
 // comes back with its reason and what to do about it.
 
-import { freshKey, post, words } from "./api.js";
+import { freshKey, post, request, words } from "./api.js";
 import { toast } from "./toasts.js";
 
 const MOST = 500; // documents of one request
@@ -19,16 +19,9 @@ async function ask(step, numbers) {
   const box = dialog();
   const form = new FormData();
   numbers.forEach((number) => form.append("n", number));
-  const answer = await fetch(`/steps/${step.step}`, {
-    method: "POST",
-    body: form,
-    headers: { "X-CSRFToken": document.querySelector('meta[name="csrf"]').content },
-  }).catch(() => null);
-  if (!answer || !answer.ok || answer.redirected) {
-    toast(words("打不开。刷新页面再试。", "It would not open. Reload the page and try again."), "error");
-    return null;
-  }
-  box.innerHTML = await answer.text();
+  const asked = await opened(`/steps/${step.step}`, { method: "POST", body: form });
+  if (asked === null) return null;
+  box.innerHTML = asked;
   preset(box, JSON.parse(step.preset || "{}"));
   box.showModal();
   box.querySelector("input:not([type=hidden]), select, textarea")?.focus();
@@ -51,6 +44,15 @@ async function ask(step, numbers) {
     shown.querySelector("[data-close]").addEventListener("click", () => box.close());
     box.addEventListener("close", () => resolve(settled), { once: true });
   });
+}
+
+// The form at that address, or null once it was said why it does not open.
+export async function opened(address, options) {
+  const { answer, excuse } = await request(address, options);
+  if (!excuse && answer.ok) return answer.text();
+  const said = words("打不开。刷新页面再试。", "It would not open. Reload the page and try again.");
+  toast(excuse ? `${excuse.detail} ${excuse.remedy}` : said, "error");
+  return null;
 }
 
 function preset(box, values) {

@@ -1,0 +1,164 @@
+"""Open pages, while others work, servers come and go, and sessions end: nothing typed is lost."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from tests import homes
+from tests.desks.browser import CHROMIUM, Page, chromium
+from tests.desks.people import PASSWORD
+from tests.running.instances import Hands, Instance
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CHROMIUM,
+        reason="THERE IS NO CHROMIUM: nothing is tried in a browser. Install chromium.",
+    ),
+]
+LOW = (1200, 500)  # so that the list is longer than the window
+ORDER = {
+    "channel": "phone", "store": "S1", "reference": "tel-1", "name": "王小明",
+    "phone": "13800000001", "province": "浙江省", "city": "杭州市", "district": "西湖区",
+    "street": "文三路 1 号", "lines": [{"sku": "tea", "quantity": 1}],
+}  # fmt: skip
+PLACE = f"""import("/static/kit/api.js")
+    .then((api) => api.post("/api/v1/orders", {{orders: [{json.dumps(ORDER)}]}}))
+    .then((answer) => answer.body.results[0].order ?? JSON.stringify(answer))"""
+NUMBERS = "[...document.querySelectorAll('#rows tr[data-number]')].map((row) => row.id).join()"
+TO_REVIEW = "document.querySelector('#river b').textContent"
+SIGN = "document.getElementById('live').textContent"
+SUBMIT = "document.querySelector('#step [type=submit]').click()"
+REFUSAL = "document.querySelector('#step form > .errorlist').textContent"
+TICK = "#rows tbody input[name=n]"
+
+
+@pytest.fixture(scope="module")
+def instance() -> Iterator[Instance]:
+    with homes.migrated() as home, Instance(home).running() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def hands(instance: Instance) -> Iterator[Hands]:
+    made = Hands(instance.home)
+    made.do("world.shop()")
+    yield made
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def browser(instance: Instance) -> Iterator[Page]:
+    with chromium() as page:
+        yield page
+
+
+def come_in(page: Page, instance: Instance, session: str, path: str) -> Page:
+    """Somebody's own browser, signed in, at a page that hears of changes."""
+    theirs = page.another(apart=True)
+    theirs.size(*LOW)
+    origin = f"http://127.0.0.1:{instance.port}"
+    theirs.ask("Network.setCookie", name="sessionid", value=session, url=origin)
+    theirs.go(origin + path)
+    theirs.wait(f"{SIGN} == '实时'")
+    return theirs
+
+
+def more_to_review(hands: Hands, count: int = 1) -> None:
+    hands.do(f"world.placed({count}, channel='phone', cash_on_delivery=True)")
+
+
+def test_an_order_shows_on_open_pages_and_nobody_loses_their_place(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    more_to_review(hands, 30)
+    one = come_in(browser, instance, hands.do("session('one')"), "/desks/sales")
+    two = come_in(browser, instance, hands.do("session('two')"), "/desks/sales")
+    packer = hands.do("session('three', department='warehouse')")
+    three = come_in(browser, instance, packer, "/desks/warehouse")
+    for page in (two, three):
+        page.run("window.kept = true")
+    two.run("document.querySelector('.narrow').open = true")
+    two.run("document.getElementById('f-reference').focus()")
+    two.write("tel")
+    two.run("document.getElementById('f-reference').setSelectionRange(1, 1)")
+    two.run(f"document.querySelector('{TICK}').click()")
+    two.run("document.getElementById('f-reference').focus({preventScroll: true})")
+    two.run("window.scrollTo(0, 300)")
+    assert three.run(TO_REVIEW) == "30"
+
+    number = str(one.run(PLACE))
+    assert number.isdigit(), number
+    two.wait(f"document.getElementById('row-{number}')")
+    two.wait(f"{TO_REVIEW} == '31'")
+    three.wait(f"{TO_REVIEW} == '31'")
+    assert (two.run("window.kept"), three.run("window.kept")) == (True, True)
+    assert two.run("Math.round(window.scrollY)") == 300
+    assert two.run("document.activeElement.id") == "f-reference"
+    two.write("!")
+    assert two.run("document.activeElement.value") == "t!el"
+    assert two.run("document.getElementById('selected').textContent") == "1"
+    for page in (one, two, three):
+        assert page.complaints == []
+
+
+def test_live_updates_that_go_away_come_back_and_catch_up(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    page = come_in(browser, instance, hands.do("session('four')"), "/desks/sales")
+    before = int(str(page.run(TO_REVIEW)))
+    page.run("window.kept = true")
+    instance.part("live").kill()
+    page.wait(f"{SIGN} == '正在重连'")
+    more_to_review(hands)
+    page.wait(f"{SIGN} == '实时'")
+    page.wait(f"{TO_REVIEW} == '{before + 1}'")
+    assert page.run("window.kept")
+
+
+def test_a_session_that_ends_is_said_and_after_signing_in_again_work_goes_on(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    more_to_review(hands)
+    session = hands.do(f"session('five', password={PASSWORD!r})")
+    hands.do(f"session('six', password={PASSWORD!r})")
+    page = come_in(browser, instance, session, "/desks/sales")
+    rows = page.run(NUMBERS)
+    page.run(f"document.querySelector('{TICK}').click()")
+    page.run("document.querySelector('[data-step=hold]').click()")
+    page.wait("document.getElementById('step').open")
+    page.run("document.querySelector('#step [data-field=reason]').focus()")
+    page.write("问过再发")
+
+    hands.do(f"SessionStore({session!r}).delete()")
+    page.run(SUBMIT)
+    page.wait(f"{REFUSAL}.includes('登录已过期')")
+    page.run("document.dispatchEvent(new CustomEvent('gendan:done'))")
+    page.wait(f"{SIGN} == '登录已过期'")
+    assert page.run(NUMBERS) == rows
+
+    elsewhere = page.another()
+    sign_in(elsewhere, instance, "six")
+    page.run(SUBMIT)
+    page.wait(f"{REFUSAL}.includes('登录的是别人')")
+    elsewhere.press("form[action='/accounts/logout/'] button")
+    sign_in(elsewhere, instance, "five")
+    page.run(SUBMIT)
+    page.wait("document.getElementById('toasts').textContent.includes('完成 1')")
+    page.wait("document.getElementById('rows').textContent.includes('挂起')")
+    page.wait(f"{SIGN} == '实时'")
+    assert page.run("document.getElementById('step').open") is False
+
+    page.run("document.getElementById('search-term').focus()")
+    elsewhere.press("form[action='/accounts/logout/'] button")
+    sign_in(elsewhere, instance, "five")
+    page.write("13800000001")
+    page.wait("document.querySelector('#search-drop a')")
+
+
+def sign_in(page: Page, instance: Instance, login: str) -> None:
+    page.go(f"http://127.0.0.1:{instance.port}/accounts/login/")
+    page.fill(login=login, password=PASSWORD)
+    page.press("main button[type=submit]")
+    page.wait("location.pathname == '/desks/sales'")
