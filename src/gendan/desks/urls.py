@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *imports.urlpatterns,
     *one_order.urlpatterns,
     *steps.urlpatterns,
+    *token.urlpatterns,
     *stock.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),
