@@ -246,3 +246,15 @@ def test_nothing_that_was_typed_becomes_markup(selling: Client) -> None:
     assert "<script>alert" not in page
     assert "<b>省" not in page
     assert "&lt;b&gt;省" in page
+
+
+def test_what_was_typed_stays_when_a_filter_is_wrong_and_several_values_stay_several(
+    signed_in: SignIn,
+) -> None:
+    client = signed_in("manager")
+    text = client.get("/orders?sku=tea&placed_from=yesterday").content.decode()
+    assert 'value="tea"' in text
+    assert 'data-value="yesterday"' in text
+    text = client.get("/orders?status=review&status=pending").content.decode()
+    for code in ("review", "pending"):
+        assert f'<option value="{code}" selected>' in text

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+
+from django.http import QueryDict
 
 from gendan.desks.lists.kinds import CALLED, Kind
 from gendan.desks.queues import Filters
 from gendan.insight.house.named import House
 from gendan.insight.words import PAYMENT, of_document
-from gendan.kit.rest.pages import Paged
 from gendan.kit.words import said
 from gendan.process.model import Text
 
@@ -24,11 +24,12 @@ SORTS = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A filter as a field. `kind`: choice, tick, text, moment. `value`: as the field shows it."""
+    """A filter as a field. `kind`: choice, tick, text, moment. `values`: what was given for it,
+    also where it cannot be used."""
 
     name: str
     kind: str
-    value: str
+    values: tuple[str, ...]
     options: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -36,30 +37,38 @@ class Choice:
         """The field after which people call it."""
         return CALLED.get(self.name, self.name)
 
+    @property
+    def value(self) -> str:
+        """The only value, or nothing."""
+        return self.values[-1] if self.values else ""
 
-def choices(kind: Kind, asked: Paged, fixed: Filters, known: House) -> list[Choice]:
-    """The filters that are not fixed by the queue."""
+
+def choices(kind: Kind, given: QueryDict, fixed: Filters, known: House) -> list[Choice]:
+    """The filters that are not fixed by the queue, as they were `given`."""
     free = [name for name in kind.filters.model_fields if name not in {*fixed, "limit", "cursor"}]
-    return [choice for name in free for choice in _choice(name, getattr(asked, name), known)]
+    return [
+        choice
+        for name in free
+        for choice in _choice(name, tuple(value for value in given.getlist(name) if value), known)
+    ]
 
 
-def _choice(name: str, value: object, known: House) -> Iterator[Choice]:
-    shown = value[0] if isinstance(value, list) and value else value or ""
+def _choice(name: str, values: tuple[str, ...], known: House) -> Iterator[Choice]:
     if name in known.within:
         offered = {code: known.names[name][code] for code in known.within[name]}
-        yield Choice(name, "choice", str(shown), _words(offered))
+        yield Choice(name, "choice", values, _words(offered))
     elif name in STATES:
-        yield Choice(name, "choice", str(shown), _words(of_document(STATES[name])))
+        yield Choice(name, "choice", values, _words(of_document(STATES[name])))
     elif name == "payment_status":
-        yield Choice(name, "choice", str(shown), _words(PAYMENT))
+        yield Choice(name, "choice", values, _words(PAYMENT))
     elif name == "sort":
-        yield Choice(name, "choice", str(shown), _words(SORTS))
+        yield Choice(name, "choice", values, _words(SORTS))
     elif name in TICKS:
-        yield Choice(name, "tick", "true" if value else "")
+        yield Choice(name, "tick", values)
     elif name in MOMENTS:
-        yield Choice(name, "moment", value.isoformat() if isinstance(value, datetime) else "")
+        yield Choice(name, "moment", values)
     elif name in TEXTS:
-        yield Choice(name, "text", str(shown))
+        yield Choice(name, "text", values)
 
 
 def _words(words: Mapping[str, Text]) -> tuple[tuple[str, str], ...]:

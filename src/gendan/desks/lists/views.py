@@ -112,7 +112,7 @@ def _list(
     }
     if request.headers.get("HX-Request"):
         return render(request, "desks/lists/rows.html", told)
-    filters = choices(kind, asked, fixed, known)
+    filters = choices(kind, request.GET, fixed, known)
     path = f"desks/{desk.name}/{queue.name}" if desk and queue else f"{kind.name}s"
     around = {
         "frame": frame(caller),

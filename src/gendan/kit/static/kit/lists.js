@@ -135,8 +135,8 @@ onKey((event) => {
 // Moments are typed as the clock on the wall, and asked for with their offset.
 const filters = document.getElementById("filters");
 for (const input of filters.querySelectorAll("[data-moment]")) {
-  if (input.dataset.value) {
-    const at = new Date(input.dataset.value);
+  const at = new Date(input.dataset.value);
+  if (!Number.isNaN(at.valueOf())) {
     input.value = new Date(at - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
   }
 }
