@@ -103,6 +103,11 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "lists/views/<int:view>/remove": (405, 405, 405),
     "lists/columns": (405, 405, 405),
     # There is no such order; what people see of one is tried in test_order_page.
+    "orders/new": (302, PLACERS, 200),
+    **{
+        f"orders/new/{asked}": (405, 405, 405)
+        for asked in ("articles", "quote", "customer", "address", "split", "placed")
+    },
     "orders/<order:number>": (302, 404, 404),
     "orders/<order:number>/edit": (302, only(PROCESS.step("edit").by, status=404), 404),
     "orders/<order:number>/split/<int:ordinal>": (

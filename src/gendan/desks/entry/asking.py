@@ -30,8 +30,10 @@ def seller(request: HttpRequest) -> Caller:
     return caller
 
 
-def asked(form: type[B]) -> Callable[[Answering[B]], Callable[[HttpRequest], HttpResponse]]:
-    """Make a view of a function that answers such a body."""
+def asked(
+    form: type[B], *, most: tuple[str, int] = ("person", pace.PEOPLE)
+) -> Callable[[Answering[B]], Callable[[HttpRequest], HttpResponse]]:
+    """Make a view of a function that answers such a body, so many times a minute at most."""
 
     def decorate(answer: Answering[B]) -> Callable[[HttpRequest], HttpResponse]:
         @wraps(answer)
@@ -39,7 +41,7 @@ def asked(form: type[B]) -> Callable[[Answering[B]], Callable[[HttpRequest], Htt
             if request.method != "POST":
                 return HttpResponseNotAllowed(["POST"])
             try:
-                return JsonResponse(_answered(request, form, answer))
+                return JsonResponse(_answered(request, form, answer, most))
             except Problem as problem:
                 return told(request, problem)
 
@@ -48,14 +50,16 @@ def asked(form: type[B]) -> Callable[[Answering[B]], Callable[[HttpRequest], Htt
     return decorate
 
 
-def _answered(request: HttpRequest, form: type[B], answer: Answering[B]) -> object:
+def _answered(
+    request: HttpRequest, form: type[B], answer: Answering[B], most: tuple[str, int]
+) -> object:
     if not request.user.is_authenticated:
         raise Problem(Kind.UNAUTHENTICATED)
     try:
         caller = seller(request)
     except PermissionDenied:
         raise Problem(Kind.FORBIDDEN, what=PLACE.label.in_language(language_of(request))) from None
-    pace.count(request, "person", str(caller.actor.staff), pace.PEOPLE)
+    pace.count(request, most[0], str(caller.actor.staff), most[1])
     try:
         body = form.model_validate(Json().parse_body(request))
     except ValidationError as error:

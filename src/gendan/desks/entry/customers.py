@@ -4,10 +4,10 @@ the receipt is shown in full, and that is written down."""
 from collections.abc import Mapping
 from typing import Literal
 
-import structlog
 from django.urls import reverse
 
 from gendan.desks.entry.asking import asked
+from gendan.desks.one_order.disclosure import MOST
 from gendan.insight import personal
 from gendan.insight.selling import known
 from gendan.insight.selling.known import Known
@@ -17,9 +17,9 @@ from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.problems import Kind, Problem
 from gendan.kit.words import said
 from gendan.process.model import Text
+from gendan.records.orders.disclosures import disclose
 from gendan.records.parties.contacts import normal_phone
 
-log = structlog.get_logger("gendan.personal")
 FIELDS = ("consignee", "phone", "division", "province", "city", "district", "street")
 
 
@@ -48,9 +48,10 @@ def entry_customer(body: Called, caller: Caller) -> object:
     return {"whole": True, "customer": found and _shown(found)}
 
 
-@asked(Taken)
+@asked(Taken, most=("disclosure", MOST))
 def entry_address(body: Taken, caller: Caller) -> object:
-    """Name and address in full, to be placed with the order. One statement."""
+    """Name and address in full, to be placed with the order; noted on the order they are from, or
+    else the latest one. Two statements."""
     try:
         found = known.known(normal_phone(body.phone), caller.actor)
     except ValueError:
@@ -58,9 +59,9 @@ def entry_address(body: Taken, caller: Caller) -> object:
     address = found.address(body.kept, body.id) if found and body.kept else {}
     if found is None or address is None:
         raise Problem(Kind.NOT_FOUND)
-    log.info(
-        "personal_data_shown", actor=caller.actor.name, customer=found.id, what=body.kept or "name"
-    )
+    from_order = body.id if body.kept == "order" else found.latest
+    if from_order and caller.actor.staff:
+        disclose(from_order, caller.actor.staff)
     return {"name": found.name, **{field: address.get(field) or "" for field in FIELDS}}
 
 

@@ -40,6 +40,7 @@ def _told(order: Placed) -> dict[str, object]:
         "href": reverse("order", args=[order.number]),
         "fulfilment": said(Fulfilment.of(order.fulfilment).label),
         "status": said(ORDER.state(order.status).label),
+        "is_done": order.status in ORDER.ends,
         "payment": said(PAYMENT[order.payment_status]),
         "total": str(order.total),
         "next": _next(order),

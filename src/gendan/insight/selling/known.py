@@ -41,8 +41,8 @@ SELECT c.id, c.name, c.phone,
             ORDER BY consignee, phone, division, street, nth, id DESC
        ) AS told),
        (SELECT coalesce(json_agg(told), '[]') FROM (
-            SELECT o.number, <<status>> -> o.status AS status, o.placed_at, o.total::text AS total,
-                   o.currency
+            SELECT o.id, o.number, <<status>> -> o.status AS status, o.placed_at,
+                   o.total::text AS total, o.currency
               FROM customer_order AS o
              WHERE o.customer_id = c.id AND <<orders>>
              ORDER BY o.placed_at DESC, o.id DESC LIMIT %(orders)s) AS told)
@@ -60,6 +60,11 @@ class Known:
     phone: str
     addresses: list[Mapping[str, object]]
     orders: list[Mapping[str, object]]
+
+    @property
+    def latest(self) -> int | None:
+        """Their latest order within reach; somebody of master data may have none."""
+        return cast("int", self.orders[0]["id"]) if self.orders else None
 
     def address(self, kept: str, id: int) -> Mapping[str, object] | None:
         """One of the addresses, by where it is kept."""

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 APART = "\n"  # stands where a phone, a label or the end of a line was
 SOFT = re.compile(r"[,，;；|]+|(?<![A-Za-z.])\s+|\s+(?![A-Za-z])")
-EDGES = " \t\n,，、;；|/:：。.-"
+EDGES = " \t\n,，、;；|/:：。.-'"
 RECEIVES = "收"
 
 # The most frequent surnames, and those of two characters.
@@ -21,10 +21,16 @@ DOUBLE = (
     "公孙", "慕容", "司徒", "令狐", "夏侯", "端木",
 )  # fmt: skip
 HAN = "[\u4e00-\u9fff]"
-NAME = re.compile(rf"{HAN}{{2,4}}|{HAN}{{1,8}}[·•]{HAN}{{1,8}}|[A-Za-z][A-Za-z .'’-]{{0,39}}")
+# Other systems give names away masked: 张**.
+NAME = re.compile(
+    rf"{HAN}{{2,4}}|{HAN}\*{{1,3}}|{HAN}{{1,8}}[·•]{HAN}{{1,8}}|[A-Za-z][A-Za-z .'’-]{{0,39}}"
+)
 TITLED = re.compile(rf"{HAN}{{1,3}}(?:先生|女士|小姐|老师|师傅|经理|阿姨|同学)")
 OF_A_PLACE = re.compile("[省市区县旗镇乡村屯路街道巷弄号栋幢楼层室房座园苑厦场店院校司厂府坊寓]$")
-AT_THE_END = re.compile(rf"(?<=[\dA-Za-z号室楼栋幢座层户])({HAN}{{2,4}})$")
+# Behind what ends a street, the longest first.
+AT_THE_END = [
+    re.compile(rf"(?<=[\dA-Za-z号室楼栋幢座层户]){HAN}{{{length}}}$") for length in (4, 3, 2)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +71,20 @@ def consignees(before: str, after: str, chosen: str | None = None) -> Consignees
     likely = likely or [*_after(words)]
     found = [Named(word.text, _joined([w for w in words if w is not word])) for word in likely]
     certain = len(found) == 1 and _is_surely_name(found[0].consignee)
-    if not found and (last := _at_the_end(words)):
-        name = last[1]
-        found = [Named(name, street.removesuffix(name))]
+    if not certain and (last := _at_the_end(words)):
+        found.insert(0, last)
     if found and not certain:
         found.append(Named("", street))
+    if chosen == "":
+        return Consignees((), certain=True, street=street, astray=bool(astray))
     if answered := [named for named in found if named.consignee == chosen]:
         found, certain = answered, True
     return Consignees(tuple(found), certain or not found, street, bool(astray))
+
+
+def unsure(read: Consignees) -> Consignees:
+    """The same, to be asked: it may be nobody's name."""
+    return replace(read, found=(*read.found, Named("", read.street)), certain=False)
 
 
 def is_name(text: str) -> bool:
@@ -102,19 +114,24 @@ def _after(words: list[Word]) -> Iterator[Word]:
         yield beside[-1]
 
 
-def _at_the_end(words: list[Word]) -> re.Match[str] | None:
-    """A name glued to the end of a street: 301张三."""
-    found = AT_THE_END.search(words[-1].text) if words else None
-    return found if found and _is_surely_name(found[1]) else None
+def _at_the_end(words: list[Word]) -> Named | None:
+    """A name glued to the end of what stands beside the region: 301张三."""
+    beside = [word for word in words if word.place == 0]
+    for pattern in AT_THE_END if beside else ():
+        found = pattern.search(beside[-1].text)
+        if found and _is_surely_name(found[0]):
+            left = replace(beside[-1], text=beside[-1].text[: found.start()])
+            rest = [left if word is beside[-1] else word for word in words]
+            return Named(found[0], _joined(rest))
+    return None
 
 
 def _joined(words: list[Word]) -> str:
-    return " ".join(word.text for word in words)
+    return " ".join(word.text for word in words if word.text)
 
 
 def _is_surely_name(text: str) -> bool:
-    return bool(TITLED.fullmatch(text)) or text.isascii() or "·" in text or _has_surname(text)
-
-
-def _has_surname(text: str) -> bool:
-    return text.startswith(DOUBLE) or (len(text) <= len("欧阳修") and text[0] in SURNAMES)
+    if text.isascii() or set("·•*") & set(text):
+        return True
+    is_as_long_as_one = len(text) <= len("欧阳") + len("修") or TITLED.fullmatch(text) is not None
+    return text.startswith(DOUBLE) or (text[0] in SURNAMES and is_as_long_as_one)

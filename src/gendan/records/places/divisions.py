@@ -32,7 +32,7 @@ NATIONS = (
 SELF_GOVERNED = re.compile(rf"(.{{2,}}?)(?:(?:{NATIONS})族?)*自治([州县旗区])")
 TAIL = re.compile("特别行政区|地区|新区|林区|[省市区县旗盟]$")
 # 市场 and 市民中心 are no cities; 北京路 is no mention of 北京.
-OTHER_WORD = re.compile("[场民]")
+OTHER_WORD = re.compile("场|民(?:中心|广场|公园|之家|大道)")
 ROAD = re.compile("[东西南北中]?[路街巷弄]|大[道街]|[镇乡村]")
 # What may stand between two names, or fills a place where there is none.
 BETWEEN = re.compile(r"(?:[\s,，、/·\-|]|市辖区|(?:省|自治区)直辖县级行政区划|其[它他]区)*")
@@ -132,8 +132,7 @@ def _mentions(text: str, divisions: Divisions) -> Iterator[Mention]:
                 yield Mention(found.start(), found.end(), place, whole=True)
         for short in short_names(place.name):
             for found in re.finditer(re.escape(short), text):
-                written_out = text.startswith(place.name, found.start())
-                if not written_out and not ROAD.match(text, found.end()):
+                if not text.startswith(place.name, found.start()):
                     yield Mention(found.start(), found.end(), place, whole=False)
 
 
@@ -153,8 +152,11 @@ def _from(
         if first.end <= following.start <= between.end()
         and (following.place == first.place or divisions.lies_in(following.place, first.place))
     ]
-    for following in further:
-        for chain in _from(following, mentions, text, divisions):
-            yield (first, *chain)
-    if not further:
+    deeper = [
+        (first, *chain)
+        for following in further
+        for chain in _from(following, mentions, text, divisions)
+    ]
+    yield from deeper
+    if not deeper and (first.whole or not ROAD.match(text, first.end)):
         yield (first,)

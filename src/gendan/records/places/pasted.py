@@ -5,10 +5,10 @@ Whatever is not certain is asked about, with what it may be. Nothing that was ty
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
-from gendan.records.places.consignees import APART, Consignees, consignees, is_name
+from gendan.records.places.consignees import APART, Consignees, consignees, is_name, unsure
 from gendan.records.places.divisions import Divisions, Place
 from gendan.records.places.regions import Region, Regions, regions
 
@@ -65,8 +65,9 @@ def split(line: str, divisions: Divisions, answers: Answers | None = None) -> Pa
     text = PHONE.sub(lambda found: APART if _digits(found) in phones else found[0], text)
     read = _answered(regions(text, divisions), answers)
     who = consignees(*_around(text, read), answers.consignee)
-    if not read.found and answers.consignee is None:
-        who = replace(who, certain=not who.found)
+    is_foreign = bool(who.found) and who.found[0].consignee.isascii()
+    if not read.found and is_foreign and answers.consignee is None:
+        who = unsure(who)  # it may be the street
     place = read.found[0].place if read.certain else None
     sure = who.found[0] if who.certain and who.found else None
     street = sure.street if sure else who.street

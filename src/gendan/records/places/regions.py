@@ -48,10 +48,13 @@ def regions(text: str, divisions: Divisions) -> Regions:
 
 
 def _different(likely: Sequence[Chain]) -> list[Chain]:
-    """One for each place they end at."""
+    """One for each place they end at. A name that is written out is no other's beginning: 和田市 is
+    not 和田县."""
+    written_out = {chain[-1].start for chain in likely if chain[-1].whole}
     by_place: dict[Place, Chain] = {}
     for chain in likely:
-        by_place.setdefault(chain[-1].place, chain)
+        if chain[-1].whole or chain[-1].start not in written_out:
+            by_place.setdefault(chain[-1].place, chain)
     return list(by_place.values())
 
 

@@ -96,9 +96,14 @@ function onward(from) {
   const start = from ? NEXT.indexOf(from.id) + 1 : 0;
   const next = NEXT.slice(start)
     .map(field)
-    .find((input) => input.offsetParent && (input.id === "paid" || input.value.trim() === ""));
+    .find((input) => input.offsetParent && (input.id === "paid" || isWanted(input)));
   (next ?? field("place")).focus();
   next?.select?.();
+}
+
+function isWanted(input) {
+  const isAnswered = input.id === "paste" && field("street").value.trim() !== "";
+  return input.value.trim() === "" && !isAnswered;
 }
 
 function ordersToPlace() {
@@ -165,7 +170,7 @@ async function send() {
   if (done.length) receipt.show(done.map((one) => one.made ?? one.order), { isWhole: refused.length === 0, over });
   if (refused.length === 0) return finish();
   done.forEach((one) => lines.removeAll(orders[one.item].lines));
-  payment.restore(false);
+  if (done.length) payment.restore(false);
   changed();
   refused.forEach((one) => refusedOne(one, orders[one.item]));
 }
@@ -256,6 +261,19 @@ function restore() {
 
 const KEYS = { F2: "product", F4: "phone", F8: "paste", F9: "paid" };
 const LETTERS = { KeyP: "product", KeyC: "phone", KeyA: "paste", KeyM: "paid" };
+
+// A scan on the receipt is the first article of the next order.
+document.addEventListener(
+  "keydown",
+  (event) => {
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
+    if (!form.hidden || !isPlain || event.key === " ") return;
+    event.stopPropagation();
+    receipt.close();
+    begin();
+  },
+  { capture: true },
+);
 
 document.addEventListener("keydown", (event) => {
   if (form.hidden || event.isComposing) return;

@@ -1,4 +1,5 @@
-// What is wrong stands below the field it is about, until somebody types there again.
+// What is wrong stands below the field it is about, or in a line below its article, until somebody
+// types there again.
 
 export function mark(input, text, kind = "wrong") {
   unmark(input);
@@ -7,7 +8,9 @@ export function mark(input, text, kind = "wrong") {
   said.className = kind;
   said.textContent = text;
   said.setAttribute("role", "alert");
-  input.after(said);
+  const article = input.closest("tr")?.querySelector(".article");
+  if (article) article.append(said);
+  else input.after(said);
   input.setAttribute("aria-invalid", String(kind === "wrong"));
   input.dataset.usual = input.getAttribute("aria-describedby") ?? "";
   input.setAttribute("aria-describedby", said.id);

@@ -44,7 +44,7 @@ export function isRight(totals) {
   const total = totals.reduce((sum, one) => sum + one, 0);
   const wrong = !(came >= 0)
     ? [paid, words("实收要是金额。", "Give an amount.")]
-    : came > total && method.value !== "cash"
+    : came > Math.max(0, total) && method.value !== "cash"
       ? [paid, words("收得比应付多。", "That is more than is payable.")]
       : Number.isNaN(cents(field("charges").value))
         ? [field("charges"), words("运费要是金额。", "Give an amount.")]
@@ -83,10 +83,8 @@ export function restore(typed) {
 }
 
 function due(orders, totals) {
-  return orders.reduce(
-    (sum, order, place) => sum + (onDelivery.checked && order.fulfilment !== "carry" ? 0 : totals[place]),
-    0,
-  );
+  const now = orders.map((order, place) => (onDelivery.checked && order.fulfilment !== "carry" ? 0 : totals[place]));
+  return Math.max(0, now.reduce((sum, one) => sum + one, 0));
 }
 
 function balance(more) {

@@ -5,6 +5,7 @@ import { words } from "../api.js";
 import { ask } from "./ask.js";
 import { Choices, part } from "./choices.js";
 import { cents, shown } from "./money.js";
+import { right, wrong } from "./tones.js";
 
 const PAUSE = 140; // milliseconds without a key, after which a list is asked for: no scanner is so slow
 const TIMES = /^(\d{1,4})[*×](.*)$/; // 3*6901234567892 is three of them
@@ -30,6 +31,7 @@ export function watch({ store, add, onward, back }) {
   function take(article, count) {
     for (const code of [article.sku, article.gtin]) if (code) known.set(`${store()} ${code}`, article);
     add(article, count);
+    right();
     said.textContent = words(`${article.name} 加 ${count} 件`, `${count} × ${article.name} added`);
   }
 
@@ -52,6 +54,7 @@ export function watch({ store, add, onward, back }) {
       if (exact.length === 1) return take(exact[0], count);
       giveBack(value);
       if (found.length === 0) {
+        wrong();
         said.textContent = words(`没有“${text}”这个商品，或已停售。`, `No article “${text}” is sold.`);
         box.select();
       } else if (box.value === value) {

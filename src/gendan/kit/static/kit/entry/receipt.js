@@ -12,10 +12,14 @@ const change = document.getElementById("change");
 
 export function watch(next) {
   onward.addEventListener("click", () => {
-    section.hidden = true;
-    list.replaceChildren();
+    close();
     next();
   });
+}
+
+export function close() {
+  section.hidden = true;
+  list.replaceChildren();
 }
 
 // `isWhole`: nothing is left on the page to be placed.
@@ -46,7 +50,7 @@ function row(order) {
   });
   head.append(number, copy);
   if (order.status) {
-    head.append(part("span", order.fulfilment, "word"), part("span", order.status, "word done"), part("span", order.payment, "soft"), part("span", shown(cents(order.total)), "figure"));
+    head.append(part("span", order.fulfilment, "word"), part("span", order.status, order.is_done ? "word done" : "word"), part("span", order.payment, "soft"), part("span", shown(cents(order.total)), "figure"));
   }
   article.append(head);
   if (order.next) article.append(part("p", order.next, "soft"));
