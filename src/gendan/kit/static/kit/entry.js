@@ -262,15 +262,18 @@ function restore() {
 const KEYS = { F2: "product", F4: "phone", F8: "paste", F9: "paid" };
 const LETTERS = { KeyP: "product", KeyC: "phone", KeyA: "paste", KeyM: "paid" };
 
-// A scan on the receipt is the first article of the next order.
+// A scan beside every field is meant for the goods; on the receipt it begins the next order.
 document.addEventListener(
   "keydown",
   (event) => {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey && event.key.length === 1;
-    if (!form.hidden || !isPlain || event.key === " ") return;
+    if (!isPlain || event.key === " " || (!form.hidden && event.target !== document.body)) return;
     event.stopPropagation();
-    receipt.close();
-    begin();
+    if (form.hidden) {
+      receipt.close();
+      begin();
+    }
+    field("product").focus();
   },
   { capture: true },
 );

@@ -11,6 +11,7 @@ export function mark(input, text, kind = "wrong") {
   const article = input.closest("tr")?.querySelector(".article");
   if (article) article.append(said);
   else input.after(said);
+  said.scrollIntoView({ block: "nearest" });
   input.setAttribute("aria-invalid", String(kind === "wrong"));
   input.dataset.usual = input.getAttribute("aria-describedby") ?? "";
   input.setAttribute("aria-describedby", said.id);
