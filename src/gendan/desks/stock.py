@@ -47,9 +47,7 @@ def stock(request: HttpRequest) -> HttpResponse:
         "asked": asked,
         "faults": faults,
         "names": known.names,
-        "warehouses": [
-            (code, known.names["warehouse"][code]) for code in known.within["warehouse"]
-        ],
+        "warehouses": [(code, called[code]) for code in known.within["warehouse"]],
         "moved": [],
     }
     if asked.sku is not None:
