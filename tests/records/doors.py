@@ -94,6 +94,7 @@ LIST_CASES = [
      "UPDATE shown_columns SET columns = ','", "shown_columns_are_named"),
 ]  # fmt: skip
 
+
 def uploaded() -> None:
     """Somebody uploaded a file."""
     colleague()
