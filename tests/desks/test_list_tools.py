@@ -386,7 +386,10 @@ def test_what_is_shared_is_seen_by_the_department_alone(signed_in: SignIn) -> No
     save(selling, "orders", "shared", "status=review", shared=True)
     save(selling, "orders", "own", "status=pending")
     colleague = Staff.objects.create_user(
-        "colleague", password="the kettle is on again", name="He", department="sales"
+        "colleague",
+        password="the kettle is on again",
+        name="He",
+        department="sales",  # pragma: allowlist secret
     )
     at_the_next_desk = signed_in("colleague")
     assert views_in(at_the_next_desk, "/orders") == {"shared": "/orders?status=review"}
