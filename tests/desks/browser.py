@@ -4,6 +4,7 @@ import base64
 import itertools
 import json
 import os
+import select
 import shutil
 import subprocess
 import tempfile
@@ -18,6 +19,12 @@ PATIENCE = 30.0  # seconds for one answer
 KEYS = {"Enter": (13, "\r"), "Tab": (9, ""), "Escape": (27, ""), "ArrowDown": (40, "")}
 # Between two keys: what comes faster is taken for a scanner.
 AS_A_PERSON = 0.12
+# Colours that are on their way from one theme to the other are nobody's.
+STILL = """{
+    const still = new CSSStyleSheet();
+    still.replaceSync("*, ::before, ::after {transition: none !important; animation: none !important}");
+    document.adoptedStyleSheets.push(still);
+}"""
 
 
 class Browser:
@@ -43,6 +50,7 @@ class Browser:
 
     def _read(self) -> dict:
         while b"\0" not in self._rest:
+            assert select.select([self._in], [], [], PATIENCE)[0], "the browser does not answer"
             part = os.read(self._in, 1 << 16)
             assert part, "the browser is gone"
             self._rest += part
@@ -77,6 +85,7 @@ class Page:
         self.complaints = browser.complaints.setdefault(self._session, [])
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.ask(f"{domain}.enable")
+        self.ask("Page.addScriptToEvaluateOnNewDocument", source=STILL)
         # Of several tabs, each is looked at.
         self.ask("Emulation.setFocusEmulationEnabled", enabled=True)
         self.speak("zh-CN")

@@ -29,30 +29,37 @@ ARRIVED = "正在运行"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One screen, who looks at it, and what to follow from the address to come there."""
+    """One screen: who looks at it, where it is, what is followed from there, and opened on it."""
 
     name: str
     path: str
     who: str = ""
     follow: str = ""
+    opened: str = ""
 
 
+ORDER = "a.number"
 SCREENS = (
     Screen(name="sign-in", path="/accounts/login/"),
     Screen(name="sales", path="/desks/sales", who="demo-lin"),
-    Screen(name="orders", path="/orders", who="demo-lin"),
+    Screen(name="orders", path="/orders?limit=20", who="demo-lin"),
     Screen(name="new-order", path="/orders/new", who="demo-lin"),
     Screen(name="imports", path="/imports", who="demo-lin"),
     Screen(name="me", path="/me", who="demo-lin"),
-    Screen(name="warehouse", path="/desks/warehouse", who="demo-wang"),
-    Screen(name="shipments", path="/shipments", who="demo-wang"),
-    Screen(name="logistics", path="/desks/logistics", who="demo-sun"),
+    Screen(name="warehouse", path="/desks/warehouse?limit=20", who="demo-wang"),
+    Screen(name="shipments", path="/shipments?limit=20", who="demo-wang"),
+    Screen(name="stock", path="/stock?limit=20", who="demo-wang"),
+    Screen(name="movements", path="/stock", who="demo-wang", follow="td a.mono"),
+    Screen(name="logistics", path="/desks/logistics?limit=20", who="demo-sun"),
     Screen(name="service", path="/desks/service", who="demo-wu"),
-    Screen(name="shortage", path="/desks/service", who="demo-wu", follow="a.number"),
+    Screen(name="shortage", path="/desks/service", who="demo-wu", follow=ORDER),
+    Screen(name="step", path="/desks/service", who="demo-wu", follow=ORDER,
+           opened="#story [data-step]:not([data-plain])"),
+    Screen(name="keys", path="/desks/service", who="demo-wu", opened="#keys-open"),
     Screen(name="aftersales", path="/desks/aftersales", who="demo-zheng"),
     Screen(name="manager", path="/", who="demo-han"),
-    Screen(name="masterdata", path="/admin/", who="demo-han"),
-)
+    Screen(name="master-data", path="/admin/", who="demo-han"),
+)  # fmt: skip
 # For the README: which screen, at which size, in which theme.
 CHOSEN = (("warehouse", 1440, "light"), ("shortage", 1440, "light"), ("sales", 390, "dark"))
 
@@ -92,6 +99,10 @@ def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
             shown.go(address + screen.path)
             if screen.follow:
                 shown.press(screen.follow)
+            if screen.opened:
+                shown.run(f"document.querySelector('{screen.opened}').click()")
+                shown.wait("document.querySelector('dialog[open]')")
+            shown.wait("document.getElementById('main')")
             yield screen, language, shown
 
 

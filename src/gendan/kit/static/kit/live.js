@@ -9,6 +9,7 @@ const EACH_MINUTE = 60_000; // clocks go on without anybody changing anything
 const AGAIN = 5_000; // until a server is asked again that let nobody listen
 
 const sign = document.getElementById("live");
+let source = null; // what tells of changes
 let hears = false; // whether changes are told
 let isSignedIn = true; // whether the last look was let in
 
@@ -43,11 +44,15 @@ export function listen(onChange) {
   });
   setInterval(soon, EACH_MINUTE);
   document.addEventListener("gendan:done", soon);
-  if (address) hear(address, soon);
+  if (!address) return;
+  hear(address, soon);
+  // A page that is left may be kept to be returned to; meanwhile another listens.
+  window.addEventListener("pagehide", () => source.close());
+  window.addEventListener("pageshow", (event) => { if (event.persisted) hear(address, soon, true); });
 }
 
 function hear(address, soon, before = false) {
-  const source = new EventSource(address, { withCredentials: true });
+  source = new EventSource(address, { withCredentials: true });
   let wasAway = before;
   source.addEventListener("open", () => {
     hears = true;
