@@ -24,7 +24,7 @@ from gendan.records.people.models import VIEWS_MAX, SavedView, ShownColumns, Sta
 from gendan.records.products.models import Product
 from gendan.records.shipments.models import Shipment
 from tests import world
-from tests.desks.people import SignIn
+from tests.desks.people import PASSWORD, SignIn
 
 CHINESE = {"HTTP_ACCEPT_LANGUAGE": "zh-CN"}
 EVIL = ("=1+1", "+1", "-1", "@SUM(A1)", "\tx", "\rx")
@@ -389,7 +389,7 @@ def test_what_is_shared_is_seen_by_the_department_alone(signed_in: SignIn) -> No
         "colleague",
         password="the kettle is on again",
         name="He",
-        department="sales",  # pragma: allowlist secret
+        department="sales",
     )
     at_the_next_desk = signed_in("colleague")
     assert views_in(at_the_next_desk, "/orders") == {"shared": "/orders?status=review"}
