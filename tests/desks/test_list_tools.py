@@ -387,7 +387,7 @@ def test_what_is_shared_is_seen_by_the_department_alone(signed_in: SignIn) -> No
     save(selling, "orders", "own", "status=pending")
     colleague = Staff.objects.create_user(
         "colleague",
-        password="the kettle is on again",
+        password=PASSWORD,
         name="He",
         department="sales",
     )
