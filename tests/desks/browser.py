@@ -22,7 +22,9 @@ AS_A_PERSON = 0.12
 # Colours that are on their way from one theme to the other are nobody's.
 STILL = """{
     const still = new CSSStyleSheet();
-    still.replaceSync("*, ::before, ::after {transition: none !important; animation: none !important}");
+    still.replaceSync(`*, ::before, ::after {
+        transition: none !important; animation: none !important;
+    }`);
     document.adoptedStyleSheets.push(still);
 }"""
 

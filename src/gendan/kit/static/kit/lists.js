@@ -3,7 +3,7 @@
 
 import { words } from "./api.js";
 import { onKey } from "./keys.js";
-import { take } from "./steps.js";
+import { opened, take } from "./steps.js";
 import { toast } from "./toasts.js";
 
 const rows = document.getElementById("rows");
@@ -72,9 +72,9 @@ bulk.addEventListener("click", async (event) => {
 async function selectAll() {
   const address = new URL(location.href);
   address.searchParams.set("numbers", "1");
-  const answer = await fetch(address, { credentials: "same-origin" }).catch(() => null);
-  if (!answer?.ok) return;
-  const found = await answer.json();
+  const answer = await opened(address);
+  if (answer === null) return;
+  const found = JSON.parse(answer);
   found.numbers.forEach((number) => selected.add(number));
   if (found.more) {
     const count = found.numbers.length;
