@@ -29,21 +29,26 @@ ARRIVED = "正在运行"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One screen: who looks at it, where it is, what is followed from there, and opened on it."""
+    """One screen: who looks at it, where it is; what is followed from there, opened on it, and
+    scanned."""
 
     name: str
     path: str
     who: str = ""
     follow: str = ""
     opened: str = ""
+    scanned: tuple[str, ...] = ()
 
 
 ORDER = "a.number"
+LINES = "[data-field=quantity]"
 SCREENS = (
     Screen(name="sign-in", path="/accounts/login/"),
     Screen(name="sales", path="/desks/sales", who="demo-lin"),
     Screen(name="orders", path="/orders?limit=20", who="demo-lin"),
     Screen(name="new-order", path="/orders/new", who="demo-lin"),
+    Screen(name="goods", path="/orders/new", who="demo-lin",
+           scanned=("TEA001", "KIT002", "KIT002", "BBY001")),
     Screen(name="imports", path="/imports", who="demo-lin"),
     Screen(name="me", path="/me", who="demo-lin"),
     Screen(name="warehouse", path="/desks/warehouse?limit=20", who="demo-wang"),
@@ -60,8 +65,8 @@ SCREENS = (
     Screen(name="manager", path="/", who="demo-han"),
     Screen(name="master-data", path="/admin/", who="demo-han"),
 )  # fmt: skip
-# For the README: which screen, at which size, in which theme.
-CHOSEN = (("warehouse", 1440, "light"), ("shortage", 1440, "light"), ("sales", 390, "dark"))
+# What the README shows, and which screen that is.
+CHOSEN = {"sales": "orders", "order": "shortage", "entry": "goods"}
 
 
 @contextmanager
@@ -102,6 +107,13 @@ def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
             if screen.opened:
                 shown.run(f"document.querySelector('{screen.opened}').click()")
                 shown.wait("document.querySelector('dialog[open]')")
+            for code in screen.scanned:
+                shown.write(code)
+                shown.key("Enter")
+            if screen.scanned:
+                shown.wait(
+                    f"document.querySelectorAll('{LINES}').length == {len(set(screen.scanned))}"
+                )
             shown.wait("document.getElementById('main')")
             yield screen, language, shown
 
@@ -140,10 +152,10 @@ def main() -> None:
     if not CHROMIUM:
         sys.exit("There is no Chromium here, and nothing to look with. Install chromium.")
     print(f"{take_pictures(PICTURES)} pictures in {PICTURES.relative_to(ROOT)}")
-    for (name, width, theme), language in itertools.product(CHOSEN, LANGUAGES):
+    for (name, screen), language in itertools.product(CHOSEN.items(), LANGUAGES):
         if asked.readme:
             suffix = "" if language == "zh" else f"-{language}"
-            made = PICTURES / picture(name, language, width, theme)
+            made = PICTURES / picture(screen, language, SIZES[0][0], "light")
             shutil.copyfile(made, README / f"{name}{suffix}.png")
 
 

@@ -214,6 +214,18 @@ def test_all_that_match_are_told_by_number(selling: Client) -> None:
     assert told == {"numbers": [orders[0]], "more": False}
 
 
+@pytest.mark.parametrize(
+    ("address", "is_open"),
+    [("/orders", False), ("/orders?limit=20&sort=deadline", False), (REVIEW, False),
+     ("/orders?late=true", True), (f"{REVIEW}?channel=web", True)],
+)  # fmt: skip
+def test_the_filters_stand_open_where_they_leave_something_out(
+    selling: Client, address: str, is_open: bool
+) -> None:
+    page = selling.get(address).content.decode()
+    assert ('<details class="narrow" open>' in page) is is_open
+
+
 def test_to_a_script_only_the_rows_are_given(selling: Client) -> None:
     world.placed()
     page = selling.get(REVIEW, headers={"HX-Request": "true"}).content.decode()

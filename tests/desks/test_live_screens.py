@@ -157,6 +157,35 @@ def test_a_session_that_ends_is_said_and_after_signing_in_again_work_goes_on(
     page.wait("document.querySelector('#search-drop a')")
 
 
+def test_a_desk_is_operated_by_keyboard_alone(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    page = come_in(browser, instance, hands.do("session('seven')"), "/desks/sales")
+    page.key("?")
+    page.wait("document.getElementById('keys').open")
+    page.key("Escape")
+    page.wait("!document.getElementById('keys').open")
+
+    page.key("/")
+    page.wait("document.activeElement.id == 'search-term'")
+    page.key("?")  # is typed there
+    assert page.run("document.activeElement.value") == "?"
+    assert page.run("document.getElementById('keys').open") is False
+
+    page.go(f"http://127.0.0.1:{instance.port}/orders")
+    page.wait(f"{SIGN} == '实时'")
+    page.key("g")
+    page.key("1")
+    page.wait(f"location.pathname == '/desks/sales' && {SIGN} == '实时'")
+    page.key("Tab")
+    assert page.run("document.activeElement.className") == "skip"
+    page.key("Enter")
+    assert page.run("location.hash") == "#main"
+    page.key("n")
+    page.wait("location.pathname == '/orders/new'")
+    assert page.complaints == []
+
+
 def sign_in(page: Page, instance: Instance, login: str) -> None:
     page.go(f"http://127.0.0.1:{instance.port}/accounts/login/")
     page.fill(login=login, password=PASSWORD)

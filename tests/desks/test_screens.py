@@ -2,13 +2,12 @@
 telephone, by keyboard, for people who see little or nothing, and within the policy of the page."""
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
 from tests.desks.browser import CHROMIUM, Page, chromium
-from tests.desks.screens import LANGUAGES, ROOT, SCREENS, SIZES, demo_shop, sign_in, tour
+from tests.desks.screens import LANGUAGES, ROOT, SCREENS, SIZES, demo_shop, tour
 
 pytestmark = [
     pytest.mark.slow,
@@ -19,6 +18,7 @@ pytestmark = [
 ]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, NARROW = SIZES
+Looks = Sequence[tuple[tuple[int, int], bool, Mapping[str, object]]]
 RULES = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
 CONTRAST = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 # For each language the size and the theme in which it is looked at, and by which rules: what is
@@ -53,106 +53,48 @@ UNSEEN = """(() => {
 })()"""
 
 
-@dataclass
-class Seen:
-    """What was found on one screen in one language."""
-
-    where: str
-    faults: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-    reached: int = 0
-    unseen: list[str] = field(default_factory=list)
-    is_too_wide: bool = False
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with demo_shop() as served:
-        yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Page]:
-    with chromium() as page:
-        yield page
-
-
-@pytest.fixture(scope="module")
-def seen(address: str, browser: Page) -> list[Seen]:
-    """Everything, walked once."""
-    found = []
-    for screen, language, page in tour(browser, address):
-        one = Seen(f"{screen.name} {language}")
-        if AXE.exists():
-            page.run(AXE.read_text())
-        for size, dark, rules in LOOKS[language]:
-            page.size(*size, dark=dark)
-            one.is_too_wide |= bool(page.run(TOO_WIDE)) and size == NARROW
-            if AXE.exists():
-                faults = json.loads(str(page.run(FOUND % json.dumps(rules))))
-                one.faults += [f"{'dark' if dark else 'light'}: {fault}" for fault in faults]
-        page.size(*WIDE)
-        one.reached, one.unseen = json.loads(str(page.run(UNSEEN)))
-        one.complaints = page.complaints[:]
-        page.complaints.clear()
-        found.append(one)
-    assert len(found) == len(SCREENS) * len(LANGUAGES)
-    return found
+def test_every_screen_is_for_everybody() -> None:
+    faults: dict[str, list[str]] = {}
+    walked = 0
+    with demo_shop() as address, chromium() as browser:
+        for screen, language, page in tour(browser, address):
+            walked += 1
+            if found := [*looked_at(page, LOOKS[language]), *reached(page), *page.complaints]:
+                faults[f"{screen.name} {language}"] = found
+            page.complaints.clear()
+    assert faults == {}
+    assert walked == len(SCREENS) * len(LANGUAGES)
 
 
 @pytest.mark.skipif(
-    not AXE.exists(), reason="THERE IS NO AXE-CORE: say make setup where npm is, to try it."
+    not AXE.exists(),
+    reason="THERE IS NO AXE-CORE: nobody looks whether everybody can read and operate the screens. "
+    "Say make setup where npm is.",
 )
-def test_everybody_can_read_and_operate_every_screen(seen: list[Seen]) -> None:
-    assert {one.where: one.faults for one in seen if one.faults} == {}
-
-
-def test_no_screen_complains(seen: list[Seen]) -> None:
-    assert {one.where: one.complaints for one in seen if one.complaints} == {}
-
-
-def test_whoever_goes_by_keyboard_sees_where_they_are(seen: list[Seen]) -> None:
-    assert {one.where: one.unseen for one in seen if one.unseen} == {}
-    assert min(one.reached for one in seen) > 0
-
-
-def test_every_screen_fits_a_telephone(seen: list[Seen]) -> None:
-    assert [one.where for one in seen if one.is_too_wide] == []
-
-
-def test_a_desk_is_operated_by_keyboard_alone(address: str, browser: Page) -> None:
-    page = browser.another(apart=True)
-    page.size(*WIDE)
-    sign_in(page, address, "demo-lin")
-    page.key("?")
-    page.wait("document.getElementById('keys').open")
-    page.key("Escape")
-    page.wait("!document.getElementById('keys').open")
-
-    page.key("/")
-    assert page.run("document.activeElement.id") == "search-term"
-    page.key("?")  # is typed there
-    assert page.run("document.activeElement.value") == "?"
-    assert page.run("document.getElementById('keys').open") is False
-    page.key("Escape")
-    page.key("Escape")
-    page.key("Escape")
-
-    page.go(f"{address}/orders")
-    page.key("g")
-    page.key("1")
-    page.wait("location.pathname == '/desks/sales' && document.getElementById('live')?.textContent")
-    page.key("n")
-    page.wait("location.pathname == '/orders/new'")
-
-    page.go(f"{address}/me")
-    page.key("Tab")
-    assert page.run("document.activeElement.className") == "skip"
-    page.key("Enter")
-    assert page.run("location.hash") == "#main"
-
-
-def test_what_npm_brings_is_locked_without_naming_where_from() -> None:
+def test_what_looks_at_them_is_locked_without_naming_where_it_is_from() -> None:
     lock = (ROOT / "package-lock.json").read_text()
     assert '"integrity": "sha512-' in lock
     assert "://" not in lock
+
+
+def looked_at(page: Page, looks: Looks) -> Iterator[str]:
+    """What somebody could not read or operate, and what does not fit a telephone."""
+    if AXE.exists():
+        page.run(AXE.read_text())
+    for size, dark, rules in looks:
+        page.size(*size, dark=dark)
+        if size == NARROW and page.run(TOO_WIDE):
+            yield "is wider than a telephone"
+        if AXE.exists():
+            for found in json.loads(str(page.run(FOUND % json.dumps(rules)))):
+                yield f"{'in the dark' if dark else 'in the light'}: {found}"
+    page.size(*WIDE)
+
+
+def reached(page: Page) -> Iterator[str]:
+    """Where somebody who goes by keyboard does not see that they are there."""
+    count, unseen = json.loads(str(page.run(UNSEEN)))
+    if not count:
+        yield "nothing can be reached by keyboard"
+    for one in unseen:
+        yield f"has the focus unseen: {one}"

@@ -30,6 +30,7 @@ STEPS = {
     "shipment": ("acknowledge", "start_pick", "issue", "deliver"),
 }
 MATCHING_MOST = 2_000
+PAGING = frozenset({"limit", "cursor", "sort"})  # what leaves no document out
 
 
 @require_GET
@@ -107,7 +108,7 @@ def _list(
         "steps": offered(steps, caller.actor),
         "desk": desk,
         "queue": queue,
-        "asked": asked,
+        "is_narrowed": bool(faults or asked.model_fields_set - {*fixed, *PAGING}),
         "faults": faults,
     }
     if request.headers.get("HX-Request"):

@@ -158,7 +158,8 @@ def notice_state(state: str) -> str:
 @register.filter
 def field_name(name: str) -> str:
     """What people call an input."""
-    return said(Text(field_words(name, "zh"), field_words(name, "en").capitalize()))
+    english = field_words(name, "en")
+    return said(Text(field_words(name, "zh"), english[:1].upper() + english[1:]))
 
 
 @register.filter
