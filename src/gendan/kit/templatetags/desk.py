@@ -164,8 +164,9 @@ def field_name(name: str) -> str:
 
 @register.filter
 def named(code: str | None, names: dict[str, Text] | str) -> str:
-    """What a code of the house is called; what has no name is called by its code."""
-    found = names.get(code or "") if isinstance(names, dict) else None
+    """What a code of the house is called; a role acts under its own name, others by their code."""
+    known = names if isinstance(names, dict) else {}
+    found = known.get(code or "") or RECIPIENTS.get(code or "")
     return said(found) if found else code or ""
 
 
