@@ -17,7 +17,7 @@ WAITING = tuple(
 
 SHIPMENTS = f"""
 SELECT 'shipment', s.state, count(*), count(*) FILTER (WHERE {LATE})
-  FROM shipment AS s JOIN customer_order AS o ON o.id = s.order_id
+  FROM shipment AS s <<of orders>>
  WHERE s.state IN ({", ".join(f"'{state}'" for state in WAITING)}) AND <<shipments>>
  GROUP BY s.state
 """  # noqa: S608
@@ -27,6 +27,10 @@ SELECT 'held', o.status, count(DISTINCT o.id), 0
  WHERE hold.released_at IS NULL AND <<orders>>
  GROUP BY o.status
 """
+
+
+# Whoever reaches every store needs to know of no shipment whose order it is.
+OF_ORDERS = "JOIN customer_order AS o ON o.id = s.order_id"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ class Counts:
 def counts(actor: Actor) -> Counts:
     """Within the actor's reach: one statement."""
     shipments, orders = scope.of_shipments(actor), scope.of_orders(actor)
-    text = f"{SHIPMENTS} UNION ALL {HELD}"
+    joined = SHIPMENTS.replace("<<of orders>>", "" if actor.stores is None else OF_ORDERS)
+    text = f"{joined} UNION ALL {HELD}"
     text = text.replace("<<shipments>>", shipments.text).replace("<<orders>>", orders.text)
     rows = sql.rows(text, all_of([shipments, orders]).values)
     return Counts({(kind, state): Counted(number, late) for kind, state, number, late in rows})
