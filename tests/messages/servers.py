@@ -75,8 +75,11 @@ def web(answer: Callable[[Post], Answer]) -> Iterator[Web]:
         def log_message(self, *said: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
-    server.daemon_threads = True
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        request_queue_size = 128  # four workers knock at once; the fifth caller would be let wait
+
+    server = Server(("127.0.0.1", 0), Asked)
     state.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
