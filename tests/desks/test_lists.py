@@ -9,6 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gendan.desks.queues import DESKS
+from gendan.journey.anytime.cancel import cancel
 from gendan.journey.anytime.holds import hold
 from gendan.kit.rest import pace
 from gendan.records.orders.models import CustomerOrder
@@ -95,6 +96,9 @@ def test_a_desk_opens_on_its_first_queue_and_each_holds_what_waits_there(
     issued = boxes_of(world.issued())
     away = boxes_of(world.dispatched())
     back = boxes_of(world.coming_back())
+    unpaid, paid = world.placed(2, channel="phone")
+    world.pay(paid, "1.00")
+    world.all_done(cancel([unpaid, paid], by=SAM))
     client = signed_in("manager")
     for address, numbers in {
         "/desks/sales": review,
@@ -107,8 +111,11 @@ def test_a_desk_opens_on_its_first_queue_and_each_holds_what_waits_there(
         "/desks/warehouse/back": back,
         "/desks/logistics/issued": issued,
         "/desks/logistics/on-the-way": away,
+        "/desks/aftersales/refunds": numbers_of([paid]),
     }.items():
         assert sorted(shown(client, address)) == sorted(numbers), address
+    tabs = client.get("/desks/aftersales").content.decode()
+    assert re.search(r'refunds".*?class="count[^>]*>(?:<[^>]*>[^<]*</[^>]*>)?1<', tabs)
 
 
 def test_filters_narrow_a_list(selling: Client) -> None:

@@ -1,10 +1,15 @@
 """How much waits where, for whoever reaches how far."""
 
+from decimal import Decimal
+
 from gendan.insight.orders.counts import Counted, counts
+from gendan.journey.anytime.cancel import cancel
+from gendan.journey.anytime.payments import NewPayment, record_refund
 from gendan.kernel.actor import Actor
 from gendan.process.model import Role
 from gendan.records.places.models import Store
 from tests import world
+from tests.cast import ANN, SAM
 
 
 def test_everybody_counts_what_is_within_their_reach(shop: None) -> None:
@@ -31,3 +36,18 @@ def test_everybody_counts_what_is_within_their_reach(shop: None) -> None:
         "another warehouse": Counted(0),
         "both": Counted(2),
     }
+
+
+def test_money_waits_to_go_back_until_all_of_it_went(shop: None) -> None:
+    unpaid, paid = world.placed(2, channel="phone")
+    world.pay(paid, "30.00")
+    world.all_done(cancel([unpaid, paid], by=SAM))
+
+    def waits() -> Counted:
+        return counts(Actor("ann", Role.AFTERSALES)).of("to_refund", [])
+
+    for amount, left in (("10.00", Counted(1)), ("20.00", Counted(0))):
+        assert waits() == Counted(1)
+        back = NewPayment(order=paid, amount=Decimal(amount), method="online", reference=amount)
+        world.all_done(record_refund([back], by=ANN))
+        assert waits() == left

@@ -126,10 +126,7 @@ REFUNDS = Queue(
     name="refunds",
     title=Text("待退款", "To refund"),
     document="order",
-    filters={
-        "status": ["cancelled", "closed"],
-        "payment_status": ["paid", "partly_paid", "partly_refunded"],
-    },
+    filters={"to_refund": True},
     steps=("record_refund",),
     empty=Text("没有要退的款。", "Nothing is to be refunded."),
 )

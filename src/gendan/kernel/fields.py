@@ -106,6 +106,7 @@ FIELDS = {
     "substitutes": Text("替代品", "substitutes"),
     "text": Text("承运商说明", "carrier's words"),
     "to": Text("接手的人", "successor"),
+    "to_refund": Text("待退款", "to refund"),
     "unacknowledged": Text("未接单", "not acknowledged"),
     "unit_price": Text("单价", "unit price"),
     "units": Text("拆出数量", "units"),

@@ -68,6 +68,7 @@ ASKED: list[dict[str, object]] = [
     {"late": True},
     {"at_risk": True},
     {"held": True},
+    {"to_refund": True},
     {"reference": "bulk-1"},
     {"number": "12345674"},
     {"sku": "P1"},

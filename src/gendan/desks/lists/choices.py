@@ -12,7 +12,7 @@ from gendan.insight.words import PAYMENT, of_document
 from gendan.kit.words import said
 from gendan.process.model import Text
 
-TICKS = ("late", "at_risk", "held", "unacknowledged")
+TICKS = ("late", "at_risk", "held", "to_refund", "unacknowledged")
 TEXTS = ("number", "order", "reference", "sku", "waybill")
 MOMENTS = ("placed_from", "placed_to")
 STATES = {"status": "order", "state": "shipment"}

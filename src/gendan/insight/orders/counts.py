@@ -1,9 +1,10 @@
-"""How much work waits where: orders and shipments by state, and orders that are held."""
+"""How much work waits where: shipments by state, orders that are held, money to be refunded."""
 
 from dataclasses import dataclass, field
 
 from gendan.insight import scope
 from gendan.insight.conditions import all_of
+from gendan.insight.orders.filters import TO_REFUND
 from gendan.insight.orders.parts import LATE
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
@@ -27,6 +28,12 @@ SELECT 'held', o.status, count(DISTINCT o.id), 0
  WHERE hold.released_at IS NULL AND <<orders>>
  GROUP BY o.status
 """
+REFUNDS = f"""
+SELECT 'to_refund', o.status, count(*), 0
+  FROM customer_order AS o
+ WHERE {TO_REFUND} AND <<orders>>
+ GROUP BY o.status
+"""  # noqa: S608
 
 
 # Whoever reaches every store needs to know of no shipment whose order it is.
@@ -43,7 +50,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """By kind (`shipment`, `held`) and state."""
+    """By kind (`shipment`, `held`, `to_refund`) and state."""
 
     by: dict[tuple[str, str], Counted] = field(default_factory=dict)
 
@@ -61,7 +68,7 @@ def counts(actor: Actor) -> Counts:
     """Within the actor's reach: one statement."""
     shipments, orders = scope.of_shipments(actor), scope.of_orders(actor)
     joined = SHIPMENTS.replace("<<of orders>>", "" if actor.stores is None else OF_ORDERS)
-    text = f"{joined} UNION ALL {HELD}"
+    text = f"{joined} UNION ALL {HELD} UNION ALL {REFUNDS}"
     text = text.replace("<<shipments>>", shipments.text).replace("<<orders>>", orders.text)
     rows = sql.rows(text, all_of([shipments, orders]).values)
     return Counts({(kind, state): Counted(number, late) for kind, state, number, late in rows})

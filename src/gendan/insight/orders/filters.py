@@ -52,6 +52,8 @@ AT_RISK = """
      WHERE due_at IS NOT NULL AND at_risk_at <= coalesce(paused_at, now())
        AND due_at >= coalesce(paused_at, now())"""
 HELD = "SELECT order_id FROM hold WHERE released_at IS NULL"
+# They have an index of their own, which says the same.
+TO_REFUND = "o.status IN ('closed', 'cancelled') AND o.paid > o.refunded"
 
 
 class OrderFilters(Paged):
@@ -68,6 +70,9 @@ class OrderFilters(Paged):
     late: bool | None = None
     at_risk: bool | None = None
     held: bool | None = None
+    to_refund: bool | None = Field(
+        None, description="Cancelled or closed, and of what was paid not all went back."
+    )
     reference: Short | None = Field(None, description="The channel's own number.")
     number: OrderNumber | None = None
     sku: Code | None = Field(None, description="Of one of its lines.")
@@ -100,6 +105,8 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
     for wanted, text in ((asked.late, LATE), (asked.at_risk, AT_RISK), (asked.held, HELD)):
         if wanted is not None:
             yield _in_set(text, wanted)
+    if asked.to_refund is not None:
+        yield Condition(f"({TO_REFUND})" if asked.to_refund else f"NOT ({TO_REFUND})")
     if asked.at_risk and asked.late is None:  # what is late is no longer at risk
         yield _in_set(LATE, wanted=False)
     if isinstance(asked, OrderSearch) and asked.phone is not None:
@@ -108,7 +115,7 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
 
 def narrows(asked: OrderFilters) -> bool:
     """Whether a filter may leave few orders of many."""
-    given = asked.model_fields_set & {*BY_ID, *BY_VALUE, "phone", "late", "at_risk", "held"}
+    given = asked.model_fields_set & {*BY_ID, *BY_VALUE, "phone", "late", "at_risk", "held", "to_refund"}
     return any(getattr(asked, name) is not None for name in given)
 
 

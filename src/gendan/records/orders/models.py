@@ -145,6 +145,11 @@ class CustomerOrder(models.Model):
             ),
             models.Index("due_at", name="order_due", condition=Q(due_at__isnull=False)),
             models.Index("status_since", name="order_completed", condition=Q(status="completed")),
+            models.Index(
+                "placed_at",
+                name="order_to_refund",
+                condition=Q(status__in=("closed", "cancelled"), paid__gt=F("refunded")),
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
