@@ -5,7 +5,7 @@ import { words } from "../api.js";
 import { ask } from "./ask.js";
 import { Choices, part } from "./choices.js";
 import { cents, shown } from "./money.js";
-import { right, wrong } from "./tones.js";
+import { right, wrong } from "../scan/tones.js";
 
 const PAUSE = 140; // milliseconds without a key, after which a list is asked for: no scanner is so slow
 const TIMES = /^(\d{1,4})[*×](.*)$/; // 3*6901234567892 is three of them

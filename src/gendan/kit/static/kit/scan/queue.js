@@ -1,0 +1,122 @@
+// What was scanned is kept on the device until the server has it: in order, each with a key of its
+// own, so that it counts once however often it is sent. A network that drops loses nothing.
+//
+//   const queue = await openQueue({ onAnswer, onChange });
+//   queue.add("/api/v1/shipments/picks", body, { what: "for the page" });
+//
+// `onAnswer(entry, answer)` hears what became of each, in order; `answer` is that of `post` in api.js.
+// `onChange({ waiting, others, isAway, excuse })` hears how many wait here, how many of somebody else
+// wait on this device, and why nothing goes out.
+
+import { freshKey, post } from "../api.js";
+
+const STORE = "gendan.scans";
+const TABLE = "waiting";
+const AGAIN = [1_000, 2_000, 5_000, 10_000]; // milliseconds until it is tried again
+const LATER = new Set([408, 425, 429, 500, 502, 503, 504]); // answers that say nothing about the scan
+
+const person = () => document.querySelector('meta[name="person"]').content;
+
+export async function openQueue({ onAnswer, onChange }) {
+  const base = await opened();
+  let isSending = false;
+  let failures = 0;
+  let excuse = null;
+  let again = null;
+
+  async function tell() {
+    const all = await every(base);
+    const mine = all.filter((entry) => entry.person === person());
+    onChange({ waiting: mine.length, others: all.length - mine.length, isAway: failures > 0, excuse });
+    return mine;
+  }
+
+  // One after the other, and in one tab at a time.
+  async function send() {
+    if (isSending) return;
+    isSending = true;
+    clearTimeout(again);
+    try {
+      await alone(drain);
+    } finally {
+      isSending = false;
+    }
+    if (failures) again = setTimeout(send, AGAIN[Math.min(failures, AGAIN.length) - 1]);
+    else if ((await tell()).length) send();
+  }
+
+  async function drain() {
+    for (let mine = await tell(); mine.length; mine = await tell()) {
+      const [entry] = mine;
+      const answer = await post(entry.address, entry.body, entry.key);
+      if (LATER.has(answer.status) || !isOurs(answer.body)) {
+        failures += 1;
+        excuse = answer.body;
+        await tell();
+        return;
+      }
+      failures = 0;
+      excuse = null;
+      await remove(base, entry.id);
+      await onAnswer(entry, answer);
+    }
+  }
+
+  window.addEventListener("online", send);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) send(); });
+  send();
+
+  return {
+    // Keep it, and send it when its turn comes. Resolves once it is safe on the device.
+    async add(address, body, about = {}) {
+      await put(base, { address, body, about, key: freshKey(), person: person(), at: Date.now() });
+      await tell();
+      send();
+    },
+    waiting: async () => (await every(base)).filter((entry) => entry.person === person()),
+    send,
+  };
+}
+
+// A command of ours answers with results or with a coded problem. What else comes is of a network
+// that is away, of a session that has ended, of a machine between us.
+function isOurs(body) {
+  return Boolean(body.results || body.code);
+}
+
+async function alone(work) {
+  if (!navigator.locks) return work();
+  return navigator.locks.request(STORE, work);
+}
+
+function opened() {
+  return new Promise((resolve, reject) => {
+    const asked = indexedDB.open(STORE, 1);
+    asked.onupgradeneeded = () => asked.result.createObjectStore(TABLE, { keyPath: "id", autoIncrement: true });
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+}
+
+function put(base, entry) {
+  return done(base, "readwrite", (table) => table.add(entry));
+}
+
+function remove(base, id) {
+  return done(base, "readwrite", (table) => table.delete(id));
+}
+
+function every(base) {
+  return done(base, "readonly", (table) => table.getAll());
+}
+
+// Resolves when the transaction is complete: what was put is on the disk.
+function done(base, mode, act) {
+  return new Promise((resolve, reject) => {
+    const work = base.transaction(TABLE, mode, { durability: "strict" });
+    const asked = act(work.objectStore(TABLE));
+    work.oncomplete = () => resolve(asked.result);
+    work.onerror = () => reject(work.error);
+    work.onabort = () => reject(work.error);
+  });
+}
