@@ -54,6 +54,7 @@ AT_RISK = """
 HELD = "SELECT order_id FROM hold WHERE released_at IS NULL"
 # They have an index of their own, which says the same.
 TO_REFUND = "o.status IN ('closed', 'cancelled') AND o.paid > o.refunded"
+FEW = ("phone", "late", "at_risk", "held", "to_refund")
 
 
 class OrderFilters(Paged):
@@ -115,7 +116,7 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
 
 def narrows(asked: OrderFilters) -> bool:
     """Whether a filter may leave few orders of many."""
-    given = asked.model_fields_set & {*BY_ID, *BY_VALUE, "phone", "late", "at_risk", "held", "to_refund"}
+    given = asked.model_fields_set & {*BY_ID, *BY_VALUE, *FEW}
     return any(getattr(asked, name) is not None for name in given)
 
 
