@@ -6,6 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from gendan.config import upkeep
+from gendan.kernel import sql
 from gendan.records.orders.models import CustomerOrder, OrderLine
 from gendan.records.products.models import Product
 from gendan.records.stock.models import StockLevel, StockMovement
@@ -158,6 +160,19 @@ def test_importing_twice_changes_nothing_and_says_the_same(tmp_path):
         CustomerOrder.objects.get().events,
     ) == before
     assert wanted("1") == {"A1": 4}
+    books_agree()
+
+
+def test_a_list_that_comes_again_years_later_changes_nothing(tmp_path):
+    lines = [
+        line("1", "A1", 5), line("C2", "A1", -2, day=2), line("3", "Z", -4, "0", "", name="lost"),
+    ]  # fmt: skip
+    bring_in(tmp_path, lines)
+    sql.run("UPDATE repeat SET at = now() - interval '4 years'")
+    upkeep.forget_repeats(0)
+    bring_in(tmp_path, lines)
+    assert wanted("1") == {"A1": 3}
+    assert StockMovement.objects.filter(product__sku="Z", kind="write_off").count() == 1
     books_agree()
 
 

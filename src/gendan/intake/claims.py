@@ -1,34 +1,26 @@
-"""Rows that have an effect of their own, and no document to be known by, count once.
+"""Rows that have an effect of their own, and no document to be known by, count once for ever.
 
-Their keys are kept where the kernel keeps the keys of answered requests, and in the
-transaction of their effect.
+Their keys are kept in the transaction of their effect, whoever imports the file.
 """
 
 from collections.abc import Sequence
 
-from django.db import connection
+from gendan.kernel import sql
 
-NAME = "import"  # whoever imports a file: another person with the same file changes nothing
+# In the order of the keys, so that no two imports wait for each other.
 CLAIM = """
-INSERT INTO repeat (actor, key, request, answer)
-SELECT %s, key, 'row of a file', %s FROM unnest(%s::text[]) AS new (key) ORDER BY key
-ON CONFLICT (actor, key) DO NOTHING
+INSERT INTO imported_row (key) SELECT key FROM unnest(%s::text[]) AS new (key) ORDER BY key
+ON CONFLICT (key) DO NOTHING
 RETURNING key
 """
-# The answer of a request that asked for nothing: an outcome without items.
-NOTHING = '{"done": [], "made": [], "refused": []}'
-KNOWN = "SELECT key FROM repeat WHERE actor = %s AND key = ANY(%s)"
+KNOWN = "SELECT key FROM imported_row WHERE key = ANY(%s)"
 
 
 def claim(keys: Sequence[str]) -> set[str]:
     """Claim the keys; those that nobody had before. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(CLAIM, [NAME, NOTHING, list(keys)])
-        return {key for (key,) in cursor.fetchall()}
+    return {key for (key,) in sql.rows(CLAIM, [list(keys)])}
 
 
 def claimed(keys: Sequence[str]) -> set[str]:
     """Those of the keys that had their effect already. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN, [NAME, list(keys)])
-        return {key for (key,) in cursor.fetchall()}
+    return {key for (key,) in sql.rows(KNOWN, [list(keys)])}

@@ -1,10 +1,11 @@
-"""Other systems that act here, each under a token of its own."""
+"""Other systems that act here, each under a token of its own, and what their files brought."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
+from gendan.kernel.guards import append_only
 from gendan.process.model import Role
 
 ROLES = tuple(role.value for role in Role if role is not Role.SYSTEM)
@@ -53,3 +54,17 @@ class ApiToken(models.Model):
                 name="api_token_expires", condition=Q(expires_at__gt=F("created_at"))
             ),
         ]
+
+
+class ImportedRow(models.Model):
+    """A row of a file that had an effect, and made no document to be known by: kept for ever, for
+    the same file may come again years later."""
+
+    id = models.BigAutoField(primary_key=True)
+    key = models.TextField()  # what tells this row from every other one
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        db_table = "imported_row"
+        constraints = [models.UniqueConstraint(fields=["key"], name="imported_row_counts_once")]
+        triggers = append_only("imported_row")
