@@ -36,7 +36,8 @@ class Product(models.Model):
                 fields=["name", "initials"],
                 name="product_by_name",
                 opclasses=["gin_trgm_ops", "gin_trgm_ops"],
-            )
+            ),
+            GinIndex(fields=["name_en"], name="product_by_name_en", opclasses=["gin_trgm_ops"]),
         ]
 
     def __str__(self) -> str:
