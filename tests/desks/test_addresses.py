@@ -109,6 +109,8 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
         for asked in ("articles", "quote", "customer", "address", "split", "placed")
     },
     "orders/<order:number>": (302, 404, 404),
+    "orders/<order:number>/panel": (302, 404, 404),
+    "orders/<order:number>/panel/<int:ordinal>": (302, 404, 404),
     "orders/<order:number>/edit": (302, only(PROCESS.step("edit").by, status=404), 404),
     "orders/<order:number>/split/<int:ordinal>": (
         302,

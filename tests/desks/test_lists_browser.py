@@ -158,6 +158,8 @@ def test_a_list_obeys_the_keyboard(desk: Page) -> None:
     strike(desk, "j", "j")
     number = desk.run(CURRENT)
     strike(desk, "Enter")
+    desk.wait("document.activeElement.id == 'panel'")
+    strike(desk, "Enter")
     desk.wait(f"location.pathname == '/orders/{number}'")
 
 

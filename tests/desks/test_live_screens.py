@@ -5,10 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests import homes
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.people import PASSWORD
-from tests.running.instances import Hands, Instance
+from tests.running.instances import Hands, Instance, hands, instance
+
+__all__ = ["hands", "instance"]  # fixtures
 
 pytestmark = [
     pytest.mark.slow,
@@ -32,20 +33,6 @@ SIGN = "document.getElementById('live').textContent"
 SUBMIT = "document.querySelector('#step [type=submit]').click()"
 REFUSAL = "document.querySelector('#step form > .errorlist').textContent"
 TICK = "#rows tbody input[name=n]"
-
-
-@pytest.fixture(scope="module")
-def instance() -> Iterator[Instance]:
-    with homes.migrated() as home, Instance(home).running() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def hands(instance: Instance) -> Iterator[Hands]:
-    made = Hands(instance.home)
-    made.do("world.shop()")
-    yield made
-    made.end()
 
 
 @pytest.fixture(scope="module")

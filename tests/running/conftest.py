@@ -1,22 +1,5 @@
-"""One started instance for all tests of a module, with a small shop in it."""
+"""What the tests of a started instance share."""
 
-from collections.abc import Iterator
+from tests.running.instances import hands, instance
 
-import pytest
-
-from tests import homes
-from tests.running.instances import Hands, Instance
-
-
-@pytest.fixture(scope="module")
-def instance() -> Iterator[Instance]:
-    with homes.migrated() as home, Instance(home).running() as made:
-        yield made
-
-
-@pytest.fixture(scope="module")
-def hands(instance: Instance) -> Iterator[Hands]:
-    made = Hands(instance.home)
-    made.do("world.shop()")
-    yield made
-    made.end()
+__all__ = ["hands", "instance"]

@@ -12,6 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
+import pytest
+
+from tests import homes
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a-token-of-prometheus-0123"
@@ -232,3 +235,19 @@ class Listener:
         """Close the page."""
         self.answer.close()
         self._asked.close()
+
+
+@pytest.fixture(scope="module")
+def instance() -> Iterator[Instance]:
+    """One started instance for all tests of a module."""
+    with homes.migrated() as home, Instance(home).running() as made:
+        yield made
+
+
+@pytest.fixture(scope="module")
+def hands(instance: Instance) -> Iterator[Hands]:
+    """Somebody who works there, in a small shop."""
+    made = Hands(instance.home)
+    made.do("world.shop()")
+    yield made
+    made.end()

@@ -182,3 +182,16 @@ def desks_of(role: Role) -> list[Desk]:
 def home_of(role: Role) -> Desk | None:
     """The desk of the department itself; managers have one of their own."""
     return next((desk for desk in DESKS if desk.name == role.value), None)
+
+
+def usual_step(document: str, state: str = "", *, held: bool = False) -> str:
+    """The step that is usual with a document in that state, or with whatever is held; empty where
+    no queue waits for one."""
+    for queue in (queue for desk in DESKS for queue in desk.queues):
+        filters = queue.filters
+        states = filters.get("state") or filters.get("status") or ()
+        assert isinstance(states, list | tuple), "states are listed"
+        is_its = queue.document == document and bool(filters.get("held")) is held
+        if is_its and (state in states or (held and not states)):
+            return queue.steps[0]
+    return ""

@@ -3,6 +3,7 @@
 
 import { words } from "./api.js";
 import { onKey } from "./keys.js";
+import { mainStep, open } from "./panel.js";
 import { opened, take } from "./steps.js";
 import { toast } from "./toasts.js";
 
@@ -105,6 +106,11 @@ document.addEventListener("htmx:after:swap", (event) => {
   show();
 });
 
+// Where Enter does nothing by itself.
+function isNowhere(place) {
+  return place === document.body || place.id === "panel";
+}
+
 function move(step) {
   const all = [...rows.querySelectorAll("tr[data-number]")];
   const at = all.findIndex((row) => row.dataset.number === current);
@@ -128,8 +134,9 @@ onKey((event) => {
     show();
   } else if (event.key === "d") {
     if (selected.size) bulk.querySelector("[data-step].main")?.click();
+    else if (mainStep()) mainStep().click();
     else toast(words("先选中要做的行：j、k 移动，x 选中。", "Select rows first: j and k move, x selects."), "warning");
-  } else if (event.key === "Enter" && row && event.target === document.body) row.querySelector("a.number").click();
+  } else if (row && (event.key === "o" || (event.key === "Enter" && isNowhere(event.target)))) open(row, true);
 });
 
 // Moments are typed as the clock on the wall, and asked for with their offset.

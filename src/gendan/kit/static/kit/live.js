@@ -1,11 +1,15 @@
 // Hears of changes made by anybody, and lets every part of the page that shows them look anew.
-// A part is an element with `data-live`; it asks the server itself, by htmx, on the event `changed`.
+// A part is an element with `data-live`; it asks the server itself, by htmx, on the event `changed`;
+// one that shows a single order names it, and asks when that one changed.
 // What cannot be looked at anew stays as it is, and the sign at the top says so.
 
 import { words } from "./api.js";
 
 const GATHER = 250; // milliseconds; what comes together is looked at once
+const REST = 750; // between two looks, while changes never end
+const REMEMBERED = 600; // after which the server counts anew what is marked `data-counted`
 const EACH_MINUTE = 60_000; // clocks go on without anybody changing anything
+const EVERYTHING = "*"; // instead of numbers, when too many changed to name them
 const AGAIN = 5_000; // until a server is asked again that let nobody listen
 
 const sign = document.getElementById("live");
@@ -17,6 +21,7 @@ export function listen(onChange) {
   const address = document.body.dataset.liveAddress;
   let waiting = null;
   let missed = false;
+  const told = new Set(); // numbers of the orders that changed since the last look
 
   const look = () => {
     waiting = null;
@@ -25,14 +30,21 @@ export function listen(onChange) {
       return;
     }
     onChange();
-    document.querySelectorAll("[data-live]").forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
+    const concerns = (number) => !number || told.has(EVERYTHING) || told.has(number);
+    const parts = [...document.querySelectorAll("[data-live]")].filter((part) => concerns(part.dataset.liveNumber));
+    told.clear();
+    parts.forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
   };
-  const soon = () => { waiting ??= setTimeout(look, GATHER); };
+  const soon = (numbers) => {
+    numbers.forEach((number) => told.add(number));
+    waiting ??= setTimeout(look, GATHER);
+  };
+  const all = () => soon([EVERYTHING]);
 
   document.addEventListener("visibilitychange", () => {
     if (!document.hidden && missed) {
       missed = false;
-      soon();
+      all();
     }
   });
   document.addEventListener("htmx:before:response", (event) => {
@@ -42,13 +54,17 @@ export function listen(onChange) {
     isSignedIn = !answer.redirected;
     if (address) say();
   });
-  setInterval(soon, EACH_MINUTE);
-  document.addEventListener("gendan:done", soon);
+  setInterval(all, EACH_MINUTE);
+  document.addEventListener("gendan:done", all);
   if (!address) return;
   hear(address, soon);
   // A page that is left may be kept to be returned to; meanwhile another listens.
   window.addEventListener("pagehide", () => source.close());
   window.addEventListener("pageshow", (event) => { if (event.persisted) hear(address, soon, true); });
+}
+
+function changed(parts) {
+  document.querySelectorAll(parts).forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
 }
 
 function hear(address, soon, before = false) {
@@ -57,7 +73,7 @@ function hear(address, soon, before = false) {
   source.addEventListener("open", () => {
     hears = true;
     say();
-    if (wasAway) soon();
+    if (wasAway) soon([EVERYTHING]);
     wasAway = false;
   });
   source.addEventListener("error", () => {
@@ -67,7 +83,7 @@ function hear(address, soon, before = false) {
     // After a refusal a browser does not try again by itself.
     if (source.readyState === EventSource.CLOSED) setTimeout(() => hear(address, soon, true), AGAIN);
   });
-  source.addEventListener("orders", soon);
+  source.addEventListener("orders", (event) => soon(JSON.parse(event.data)));
 }
 
 function say() {

@@ -1,24 +1,5 @@
-// The order page: steps with the order and its boxes, from the button beside them.
+// The order page: steps with the order and its boxes.
 
-import { takeByLine } from "./by_line.js";
-import { take } from "./steps.js";
-import { toast } from "./toasts.js";
-import { words } from "./api.js";
+import { obey } from "./actions.js";
 
-const story = document.getElementById("story");
-
-story.addEventListener("click", async (event) => {
-  const copy = event.target.closest("[data-copy]");
-  if (copy) {
-    await navigator.clipboard?.writeText(copy.dataset.copy);
-    toast(words("已复制", "Copied"));
-    return;
-  }
-  const button = event.target.closest("[data-step], [data-by-line]");
-  if (!button) return;
-  button.disabled = true;
-  if (button.dataset.byLine) await takeByLine(button);
-  else await take(button, [button.dataset.number]);
-  button.disabled = false;
-  document.dispatchEvent(new CustomEvent("gendan:done"));
-});
+obey(document.getElementById("story"));
