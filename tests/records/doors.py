@@ -8,6 +8,7 @@ from functools import partial
 from django.db import connection
 
 from tests.calls import colleague
+from tests.records.walks import WALK_CASES
 
 HISTORIES = (
     "address", "bin", "calendar", "carrier", "channel", "customer", "holiday", "product", "robot",
@@ -103,6 +104,7 @@ def uploaded() -> None:
 
 DOOR_CASES = [
     *LIST_CASES,
+    *WALK_CASES,
     ("two tokens of one name", written(TOKEN),
      TOKEN.replace("'p'", "'q'"), "api_token_live_name_once"),
     ("a token of no role", written(TOKEN),

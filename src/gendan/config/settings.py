@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "gendan.records.stock",
     "gendan.records.orders",
     "gendan.records.shipments",
+    "gendan.records.picking",
     "gendan.records.cases",
     "gendan.messages",
     "gendan.webhooks",

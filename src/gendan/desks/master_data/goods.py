@@ -44,7 +44,10 @@ class Products(Record):
     list_filter = ("is_sold", "currency")
     search_fields = ("sku", "gtin", "name", "name_en", "initials")
     ordering = ("sku",)
-    fields = ("sku", "name", "name_en", "gtin", "price", "currency", "weight_grams", "is_sold")
+    fields = (
+        "sku", "name", "name_en", "gtin", "price", "currency", "weight_grams", "asks_lot",
+        "asks_serial", "asks_expiry", "is_sold",
+    )  # fmt: skip
     inlines = (Substitutes,)
     related = (Related(history_model(Substitute), "product_id"),)
 

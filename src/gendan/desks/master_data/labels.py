@@ -45,6 +45,9 @@ SEVERAL = {
 COLUMNS = {
     "active": Text("启用", "in use"),
     "amount_limit": Text("每单退款额度", "refund limit for an order"),
+    "asks_expiry": Text("拣货时登记效期", "last day recorded when picked"),
+    "asks_lot": Text("拣货时登记批号", "lot recorded when picked"),
+    "asks_serial": Text("拣货时登记序列号", "serial number recorded when picked"),
     "auto_confirm": Text("自动审核", "confirmed by rule"),
     "calendar": Text("工作日历", "calendar"),
     "code": Text("代码", "code"),

@@ -20,6 +20,10 @@ class Product(models.Model):
     currency = models.CharField(max_length=3, default="CNY")
     weight_grams = models.PositiveIntegerField(default=0)
     is_sold = models.BooleanField(default=True)
+    # What whoever picks it has to record of each unit.
+    asks_lot = models.BooleanField(default=False, db_default=False)
+    asks_serial = models.BooleanField(default=False, db_default=False)
+    asks_expiry = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         db_table = "product"

@@ -184,11 +184,18 @@ class PickRecord(models.Model):
     bin = models.TextField(db_default="")
     scanned = models.TextField()
     quantity = models.IntegerField()
+    lot = models.TextField(db_default="")
+    serial = models.TextField(db_default="")
+    expires_on = models.DateField(null=True)  # its last day
 
     class Meta:
         db_table = "pick_record"
         constraints = [
-            models.CheckConstraint(name="pick_is_of_something", condition=~Q(quantity=0))
+            models.CheckConstraint(name="pick_is_of_something", condition=~Q(quantity=0)),
+            models.CheckConstraint(
+                name="pick_of_a_serial_is_of_one",
+                condition=Q(serial="") | Q(quantity__in=(1, -1)),
+            ),
         ]
 
 

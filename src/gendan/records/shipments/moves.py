@@ -12,7 +12,8 @@ SELECT s.id, s.order_id, s.state, o.store_id, ARRAY[s.warehouse_id], w.calendar_
    FOR NO KEY UPDATE OF o, s
 """
 
-# A clock that stood still in the old state has nothing to go on with.
+# A clock that stood still in the old state has nothing to go on with. What nobody picks any more
+# is in no wave; what is taken out of a box leaves its serial numbers free.
 MOVE = """
 WITH asked AS (
     SELECT * FROM unnest(%(ids)s::bigint[], %(was)s::text[], %(now)s::text[],
@@ -22,6 +23,15 @@ WITH asked AS (
 ), ended AS (
     UPDATE clock_pause AS pause SET until = greatest(asked.since, pause.since)
       FROM asked WHERE pause.shipment_id = asked.id AND pause.until IS NULL
+), left_wave AS (
+    UPDATE wave_shipment AS part SET left_at = asked.since
+      FROM asked
+     WHERE part.shipment_id = asked.id AND part.left_at IS NULL AND asked.now <> 'picking'
+), freed AS (
+    UPDATE picked_serial AS unit SET put_back_at = asked.since
+      FROM asked
+     WHERE unit.shipment_id = asked.id AND unit.put_back_at IS NULL
+       AND asked.now IN ('to_pick', 'picking', 'cancelled', 'returned')
 )
 UPDATE shipment AS s
    SET state = asked.now, state_since = asked.since, at_risk_at = asked.at_risk,
