@@ -1,4 +1,5 @@
-"""Words can be read on what they stand on, in the light and in the dark: 4.5 : 1 (WCAG 1.4.3)."""
+"""What is written can be read, and what can be typed into be found, in the light and in the dark:
+4.5 : 1 for words (WCAG 1.4.3), 3 : 1 for the edges of fields (1.4.11)."""
 
 import re
 
@@ -7,10 +8,11 @@ import pytest
 from tests.running.instances import ROOT
 
 SHEET = ROOT / "src" / "gendan" / "kit" / "static" / "kit" / "gendan.css"
-LEAST = 4.5
+LEAST, LEAST_OF_EDGES = 4.5, 3.0
+PLACES = ("paper", "ground", "tint")
 WORDS = ("ink", "soft", "act", "late", "risk", "done")
 PAIRS = [
-    *[(word, place) for word in WORDS for place in ("paper", "ground", "tint")],
+    *[(word, place) for word in WORDS for place in PLACES],
     *[(word, f"{word}-tint") for word in ("late", "risk", "done")],
     *[("on-act", place) for place in ("act", "act-deep")],
 ]
@@ -32,13 +34,26 @@ def brightness(colour: str) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
+def faint(theme: str, pairs: list[tuple[str, str]], least: float) -> dict[tuple[str, str], float]:
+    """The pairs of colours between which there is less contrast, and how much."""
+    named = colours(theme)
+    found = {}
+    for above, below in pairs:
+        less, more = sorted((brightness(named[above]), brightness(named[below])))
+        contrast = (more + 0.05) / (less + 0.05)
+        if contrast < least:
+            found[above, below] = round(contrast, 2)
+    return found
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_words_stand_out_from_what_they_stand_on(theme: str) -> None:
-    named = colours(theme)
-    faint = {}
-    for word, place in PAIRS:
-        less, more = sorted((brightness(named[word]), brightness(named[place])))
-        contrast = (more + 0.05) / (less + 0.05)
-        if contrast < LEAST:
-            faint[word, place] = round(contrast, 2)
-    assert faint == {}
+    assert faint(theme, PAIRS, LEAST) == {}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_fields_stand_out_from_what_they_stand_on(theme: str) -> None:
+    assert faint(theme, [("edge", place) for place in PLACES], LEAST_OF_EDGES) == {}
+    fields = re.search(r"^input:not[^{]*\{(.*?)\}", SHEET.read_text(), re.DOTALL | re.MULTILINE)
+    assert fields
+    assert "border: 1px solid var(--edge)" in fields[1]
