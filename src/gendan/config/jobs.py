@@ -1,12 +1,14 @@
-"""The steps that the system tries by itself, as jobs: `system:<step>`, with ids of orders."""
+"""What the system does by itself, as jobs. `system:<step>` tries a step with orders, by id."""
 
 from django.db.utils import InterfaceError, OperationalError
 from procrastinate import App, Blueprint, RetryStrategy
 
 from gendan.config import upkeep
 from gendan.desks.imports import jobs as imports
+from gendan.journey.s2_review import shortage
 from gendan.journey.s2_review.commands import confirm_by_rule
 from gendan.journey.s6_deliver.feed import follow_proposals
+from gendan.kernel.actor import SYSTEM
 
 # What the database refused for reasons of the moment: it was away, or chose a victim.
 AGAIN = RetryStrategy(
@@ -14,6 +16,7 @@ AGAIN = RetryStrategy(
 )
 
 blueprint = Blueprint()
+stock = Blueprint()
 
 
 @blueprint.task(name="confirm", retry=AGAIN)
@@ -28,8 +31,15 @@ def deliver(documents: list[int]) -> None:
     follow_proposals(documents)
 
 
+@stock.task(name="serve_waiting", retry=AGAIN)
+def serve_waiting(products: list[int]) -> None:
+    """Promise goods that became available to the orders that wait for them."""
+    shortage.reserve_again(shortage.waiting_for(products), by=SYSTEM)
+
+
 def add_to(app: App) -> None:
     """Make the jobs known to the queue."""
     app.add_tasks_from(blueprint, namespace="system")
+    app.add_tasks_from(stock, namespace="stock")
     app.add_tasks_from(imports.blueprint, namespace="imports")
     app.add_tasks_from(upkeep.blueprint, namespace="upkeep")

@@ -36,12 +36,15 @@ def append_only(name: str) -> list[pgtrigger.Trigger]:
     ]
 
 
-def moves_by_the_process(process: Process, document: str, splits: str) -> list[pgtrigger.Trigger]:
+def moves_by_the_process(
+    process: Process, document: str, splits: str = ""
+) -> list[pgtrigger.Trigger]:
     """The trip-wire: no statement, however typed, makes a move that the process does not know.
 
-    `splits` names the step that divides a document: its parts begin where it stood."""
+    `splits` names the step that divides a document, if one does: its parts begin where it stood."""
     edges = ", ".join(f"('{was}', '{now}')" for was, now in sorted(process.edges(document)))
-    births = sorted(process.births(document) | set(process.step(splits).source))
+    begins = process.births(document) | set(process.step(splits).source if splits else ())
+    births = sorted(begins)
     begun = ", ".join(f"'{state}'" for state in births)
     return [
         refuse(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gendan.kernel.fields import field_words
 from gendan.kernel.refusals import Refusal
-from gendan.process.definition import PROCESS
+from gendan.process.stock import document_of
 from gendan.process.words import HoldKind
 
 BLANK = re.compile(r"\{(\w+)\}")
@@ -41,7 +41,7 @@ def _word(name: str, value: str, language: str) -> str:
     """The label of a state or a hold; other values speak for themselves."""
     if name == "state":
         document, _, code = value.partition(".")
-        return PROCESS.document(document).state(code).label.in_language(language)
+        return document_of(document).state(code).label.in_language(language)
     if name == "hold":
         return HoldKind.of(value).label.in_language(language)
     return value

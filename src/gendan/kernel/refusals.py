@@ -325,6 +325,90 @@ class Refusal(Enum):
         "选一位在岗的同事。",
         "Choose a colleague who is here.",
     )
+    UNKNOWN_WAREHOUSE = (
+        "没有仓库 {given}，或您不在那里工作。",
+        "There is no warehouse {given}, or you do not work there.",
+        "用已有的仓库代码；需要权限请找主管。",
+        "Use an existing warehouse code; ask a manager for access.",
+    )
+    UNKNOWN_BIN = (
+        "这个仓库没有库位 {given}。",
+        "This warehouse has no bin {given}.",
+        "核对库位标签，或请管理员先建库位。",
+        "Check the label of the bin, or have a manager create it.",
+    )
+    NOTE_TAKEN = (
+        "{sender} 的送货单 {given} 已经登记过。",
+        "Delivery note {given} of {sender} is here already.",
+        "打开那张到货单收货；号码抄错了就改正。",
+        "Open that receipt and receive on it, or correct the number.",
+    )
+    NOT_ON_NOTE = (
+        "{sku} 不在到货单上，收到 {given} 件。",
+        "{sku} is not on the note; {given} came.",
+        "要收下就选“单外也收”，否则交还送货的人。",
+        "Accept it beyond the note, or hand it back to whoever brought it.",
+    )
+    MORE_THAN_NOTED = (
+        "{sku} 多了：单上 {expected} 件，连这次共 {given} 件。",
+        "Too many of {sku}: the note says {expected}, with these it is {given}.",
+        "再数一遍；要收下就选“单外也收”。",
+        "Count again; accept it beyond the note if it is so.",
+    )
+    DIFFERS = (
+        "与单不符：{differences}。",
+        "It is not as the paper says: {differences}.",
+        "接着收，或写明原因再完毕。",
+        "Go on receiving, or give the reason and close it.",
+    )
+    NOT_ON_PAPER = (
+        "{given} 不在这张单上。",
+        "{given} is not on this paper.",
+        "核对条码；这件另外处理。",
+        "Check the code; deal with this one apart.",
+    )
+    NOT_SO_MANY = (
+        "{sku} 只有 {expected} 件，不够 {given} 件。",
+        "There are only {expected} of {sku}, not {given}.",
+        "改小数量，或先盘点。",
+        "Lower the quantity, or count first.",
+    )
+    HELD_FOR = (
+        "{sku} 可用只有 {expected} 件，不够 {given} 件；其余被占用：{shipments}。",
+        "Only {expected} of {sku} are available, not {given}; the rest is held by {shipments}.",
+        "先给这些发货单报缺或作废，再做这一步。",
+        "Report those shipments short or withdraw them first, then repeat this.",
+    )
+    COUNTED_ALREADY = (
+        "{sku} 这一轮已经盘过了。",
+        "{sku} was counted in this round already.",
+        "盘下一个。",
+        "Go on with the next one.",
+    )
+    SOMEBODY_ELSE = (
+        "{sku} 上一次是您盘的，这次要换人。",
+        "You counted {sku} last time; this time somebody else has to.",
+        "请同事复盘或确认。",
+        "Ask a colleague to count or confirm it.",
+    )
+    SAME_WAREHOUSE = (
+        "发出仓和收货仓是同一个：{given}。",
+        "Both warehouses are the same: {given}.",
+        "选另一个仓库；仓内换位置用上架。",
+        "Choose another one; within a warehouse, put away.",
+    )
+    MORE_THAN_SENT = (
+        "{sku} 多了：发出 {expected} 件，连这次共 {given} 件。",
+        "Too many of {sku}: {expected} were sent, with these it is {given}.",
+        "再数一遍；真多了请发出仓盘点。",
+        "Count again; if it is so, have the sending warehouse count.",
+    )
+    ARRIVED_ALREADY = (
+        "已有货收下，不能撤回发出。",
+        "Some of it was received already; it cannot be recalled.",
+        "收完再调回来。",
+        "Receive the rest and transfer it back.",
+    )
     REPEATED_IN_BATCH = (
         "同一批里重复。", "It is in this batch twice.", "去掉一个。", "Take one out.",
     )  # fmt: skip

@@ -61,7 +61,7 @@ def taking(
     began = time.perf_counter()
     with transaction.atomic():
         batch = Batch(step, model.table, by, at)
-        batch.ask(_documents(asked))
+        batch.ask(documents_of(asked))
         if step.source:
             _lock(batch)
             _refuse_held(batch)
@@ -71,7 +71,8 @@ def taking(
     figures.count(step.name, batch.outcome, time.perf_counter() - began)
 
 
-def _documents(asked: Sequence[int | Item]) -> dict[int, int]:
+def documents_of(asked: Sequence[int | Item]) -> dict[int, int]:
+    """Item by item, the document it wants something of: ids stand for themselves."""
     found: dict[int, int] = {}
     for place, item in enumerate(asked):
         if isinstance(item, int):

@@ -61,6 +61,42 @@ class ShortReason(Coded):
     EXPIRED = "expired", "过期", "Expired"
 
 
+class AdjustReason(Coded):
+    """Why the books of a warehouse were wrong."""
+
+    FOUND = "found", "盘盈", "Found"
+    MISSING = "missing", "盘亏", "Missing"
+    ENTRY_ERROR = "entry_error", "录入错误", "Entered wrongly"
+    USED = "used", "领用", "Used in the house"
+    OPENING = "opening", "期初", "Opening stock"
+
+
+class QuarantineReason(Coded):
+    """Why goods are taken off sale for now."""
+
+    DAMAGED = "damaged", "破损", "Damaged"
+    EXPIRED = "expired", "过期", "Expired"
+    QUALITY = "quality", "质量存疑", "Quality in doubt"
+    RECALLED = "recalled", "厂家召回", "Recalled by the maker"
+
+
+class ReleaseReason(Coded):
+    """Why goods that were set aside may be sold again."""
+
+    FIT = "fit", "查验合格", "Inspected and fit"
+    FOUND = "found", "找到了", "Found"
+
+
+class ScrapReason(Coded):
+    """Why goods that were set aside are gone for good."""
+
+    DAMAGED = "damaged", "破损", "Damaged"
+    EXPIRED = "expired", "过期", "Expired"
+    QUALITY = "quality", "质量不合格", "Not fit to be sold"
+    SENT_BACK = "sent_back", "退供应商", "Sent back to the supplier"
+    LOST = "lost", "找不到", "Not found"
+
+
 class Decision(Coded):
     """What a customer may choose when goods are short."""
 

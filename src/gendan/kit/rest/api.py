@@ -18,7 +18,7 @@ from gendan.kit.rest.faults import faults
 from gendan.kit.rest.identity import SIGNED_IN
 from gendan.kit.rest.openapi import add_problems
 from gendan.kit.rest.problems import Kind, Problem, language_of, told
-from gendan.process.definition import PROCESS
+from gendan.process.stock import LAWS
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,5 @@ def _problem(request: HttpRequest, error: Exception) -> Problem:
 
 def _words(name: str, language: str) -> str:
     """The button's words for a step; other names speak for themselves."""
-    for step in PROCESS.steps:
-        if step.name == name:
-            return step.label.in_language(language)
-    return name
+    labels = {step.name: step.label for law in LAWS for step in law.steps}
+    return labels[name].in_language(language) if name in labels else name

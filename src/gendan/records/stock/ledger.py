@@ -51,11 +51,13 @@ SELECT line.product_id, s.warehouse_id, %s, {sign} line.quantity, s.id, %s
 
 POST = """
 INSERT INTO stock_movement (product_id, warehouse_id, kind, quantity, set_aside, shipment_id,
-                            actor, note)
-SELECT product_id, warehouse_id, kind, quantity, set_aside, shipment_id, %s, note
+                            document, document_id, actor, note)
+SELECT product_id, warehouse_id, kind, quantity, set_aside, shipment_id, document, document_id, %s,
+       note
   FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::int[], %s::int[], %s::bigint[],
-              %s::text[])
-       AS moved (product_id, warehouse_id, kind, quantity, set_aside, shipment_id, note)
+              %s::text[], %s::bigint[], %s::text[])
+       AS moved (product_id, warehouse_id, kind, quantity, set_aside, shipment_id, document,
+                 document_id, note)
 """
 
 OPEN_LEVELS = """
@@ -64,6 +66,36 @@ SELECT DISTINCT product_id, warehouse_id
   FROM unnest(%s::bigint[], %s::bigint[]) AS wanted (product_id, warehouse_id)
  ORDER BY product_id, warehouse_id
 ON CONFLICT (product_id, warehouse_id) DO NOTHING
+"""
+
+LEVELS = """
+SELECT level.id, level.product_id, level.warehouse_id, product.sku, level.on_hand, level.reserved,
+       level.set_aside
+  FROM stock_level AS level JOIN product ON product.id = level.product_id
+ WHERE (level.product_id, level.warehouse_id) IN (
+       SELECT * FROM unnest(%s::bigint[], %s::bigint[]))
+ ORDER BY level.id FOR NO KEY UPDATE OF level
+"""
+
+# What is picked and not issued is on the books still, but no more on the shelf.
+IN_BOXES = """
+SELECT line.product_id, s.warehouse_id, sum(line.picked)
+  FROM shipment AS s JOIN shipment_line AS line ON line.shipment_id = s.id
+ WHERE s.state IN ('picking', 'packed') AND line.picked > 0
+   AND s.warehouse_id = ANY(%s) AND line.product_id = ANY(%s)
+ GROUP BY line.product_id, s.warehouse_id
+"""
+
+SHELVE = """
+UPDATE stock_level AS level SET bin_id = asked.bin
+  FROM unnest(%s::bigint[], %s::bigint[]) AS asked (id, bin) WHERE level.id = asked.id
+"""
+
+SETTLE_TASKS = """
+UPDATE stock_task AS task SET settled_at = now(), settled_by = %s
+  FROM unnest(%s::bigint[], %s::bigint[]) AS done (product_id, warehouse_id)
+ WHERE task.product_id = done.product_id AND task.warehouse_id = done.warehouse_id
+   AND task.kind = %s AND task.settled_at IS NULL
 """
 
 OPEN_TASKS = """
@@ -84,7 +116,27 @@ class Movement:
     quantity: int
     set_aside: int = 0
     shipment: int | None = None
+    document: str = ""  # of stock work, that explains it
+    document_id: int | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """One article in one warehouse, as it was locked."""
+
+    id: int
+    product: int
+    warehouse: int
+    sku: str
+    on_hand: int
+    reserved: int
+    set_aside: int
+
+    @property
+    def available(self) -> int:
+        """Units that are promised to nobody."""
+        return self.on_hand - self.reserved
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +156,33 @@ def lock_available(products: Collection[int], warehouses: Collection[int]) -> di
         (product, warehouse): free
         for product, warehouse, free in sql.rows(LOCK_AVAILABLE, [list(products), list(warehouses)])
     }
+
+
+def open_levels(spots: Collection[Spot]) -> None:
+    """See to it that these levels exist. One statement."""
+    if spots:
+        sql.run(OPEN_LEVELS, _columns(spots))
+
+
+def lock_levels(spots: Collection[Spot]) -> dict[Spot, Level]:
+    """Lock these levels, as far as they exist. One statement."""
+    if not spots:
+        return {}
+    found = [Level(*row) for row in sql.rows(LEVELS, _columns(spots))]
+    return {(level.product, level.warehouse): level for level in found}
+
+
+def in_boxes(spots: Collection[Spot]) -> dict[Spot, int]:
+    """Units that are picked, and not yet issued. One statement."""
+    products, warehouses = _columns(spots)
+    found = sql.rows(IN_BOXES, [sorted(set(warehouses)), sorted(set(products))])
+    return {(product, warehouse): units for product, warehouse, units in found}
+
+
+def shelve(bins: Mapping[int, int]) -> None:
+    """By level, the bin where its goods lie from now on. One statement."""
+    if bins:
+        sql.run(SHELVE, [list(bins), list(bins.values())])
 
 
 def reserve(units: Mapping[Spot, int]) -> None:
@@ -160,6 +239,8 @@ def post(movements: Sequence[Movement], *, actor: str) -> None:
             [movement.quantity for movement in moved],
             [movement.set_aside for movement in moved],
             [movement.shipment for movement in moved],
+            [movement.document for movement in moved],
+            [movement.document_id for movement in moved],
             [movement.note for movement in moved],
         ],
     )
@@ -179,6 +260,17 @@ def open_tasks(tasks: Sequence[Task]) -> None:
             [task.shipment for task in tasks],
         ],
     )
+
+
+def settle_tasks(kind: str, spots: Collection[Spot], *, actor: str) -> None:
+    """These need no more be searched for, or counted. One statement."""
+    if spots:
+        sql.run(SETTLE_TASKS, [actor, *_columns(spots), kind])
+
+
+def _columns(spots: Collection[Spot]) -> list[list[int]]:
+    placed = sorted(set(spots))
+    return [[product for product, _ in placed], [warehouse for _, warehouse in placed]]
 
 
 def _boxes(shipments: Sequence[int], statement: str) -> None:

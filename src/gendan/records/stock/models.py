@@ -8,6 +8,30 @@ from django.db.models.functions import Now
 from gendan.kernel.guards import append_only, refuse
 from gendan.records.places.models import Bin, Warehouse
 from gendan.records.products.models import Product
+from gendan.records.stock.papers import (
+    CountEntry,
+    Receipt,
+    ReceiptLine,
+    StockCount,
+    StockCountLine,
+    StockEntry,
+    Transfer,
+    TransferLine,
+)
+
+__all__ = [
+    "CountEntry",
+    "Receipt",
+    "ReceiptLine",
+    "StockCount",
+    "StockCountLine",
+    "StockEntry",
+    "StockLevel",
+    "StockMovement",
+    "StockTask",
+    "Transfer",
+    "TransferLine",
+]
 
 MOVEMENTS = (
     "receipt",
@@ -18,6 +42,10 @@ MOVEMENTS = (
     "correct",  # the books were wrong
     "set_aside",  # quarantined, or searched for
     "write_off",
+    "reverse_receipt",  # more was entered than came
+    "release",  # set aside no more
+    "transfer_out",
+    "transfer_in",
 )
 
 # Writing a movement *is* changing the level, so neither can be without the other.
@@ -81,6 +109,8 @@ class StockMovement(models.Model):
     quantity = models.IntegerField()  # change of on_hand
     set_aside = models.IntegerField(db_default=0)  # change of set_aside
     shipment_id = models.BigIntegerField(null=True)
+    document = models.TextField(db_default="")  # of stock work, that explains it: a receipt, …
+    document_id = models.BigIntegerField(null=True)
     actor = models.TextField()
     note = models.TextField(db_default="")
 
@@ -92,7 +122,15 @@ class StockMovement(models.Model):
                 condition=Q(kind__in=MOVEMENTS),
             ),
         ]
-        indexes = [models.Index("product", "warehouse", "id", name="movement_of_level")]
+        indexes = [
+            models.Index("product", "warehouse", "id", name="movement_of_level"),
+            models.Index(
+                "document_id",
+                "document",
+                name="movement_of_document",
+                condition=Q(document_id__isnull=False),
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="movement_is_posted",

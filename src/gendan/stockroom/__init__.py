@@ -1,0 +1,1 @@
+"""Stock work: goods come in, are counted, moved and cared for. Its law is `process.stock`."""
