@@ -7,7 +7,7 @@ from gendan.journey.anytime import address, cancel, edit, holds, pauses, payment
 from gendan.journey.s2_review import commands as review
 from gendan.journey.s2_review import shortage
 from gendan.journey.s3_pick import commands as picking
-from gendan.journey.s3_pick import short
+from gendan.journey.s3_pick import short, waves
 from gendan.journey.s4_issue import commands as issuing
 from gendan.journey.s5_dispatch import commands as dispatching
 from gendan.journey.s6_deliver import commands as delivering
@@ -113,6 +113,9 @@ CALLS: dict[str, Call] = {
     "acknowledge": lambda ids, by: picking.acknowledge(ids, by=by),
     "start_pick": lambda ids, by: picking.start_pick(ids, by=by),
     "stop_pick": lambda ids, by: picking.stop_pick(ids, by=by),
+    "plan_wave": lambda ids, by: waves.plan_wave(ids, by=by),
+    "leave_wave": lambda ids, by: waves.leave_wave(ids, by=by),
+    "undo_pick": lambda ids, by: picking.undo_pick(_scans(ids), by=by),
     "reassign": lambda ids, by: picking.reassign(ids, by=by, to=colleague()),
     "pick": lambda ids, by: picking.pick(_scans(ids), by=by),
     "report_short": lambda ids, by: short.report_short(_shorts(ids), by=by),

@@ -124,6 +124,8 @@ OPERATIONS: dict[str, Operation] = {
     "reserve_again": on_orders("reservations", every.ARRIVED),
     "reject": on_orders("rejections", world.placed, reason="地址不配送"),
     "acknowledge": on_boxes("acknowledgements", world.to_pick),
+    "plan_wave": on_boxes("waves", world.to_pick),
+    "leave_wave": on_boxes("wave-departures", every.IN_WAVE),
     "start_pick": on_boxes("pick-starts", world.to_pick),
     "stop_pick": on_boxes("pick-stops", every.PICKED),
     "reassign": Operation(
@@ -133,6 +135,10 @@ OPERATIONS: dict[str, Operation] = {
     "pick": Operation(
         "/shipments/picks", world.picking, "scans",
         lambda number, _: {"shipment": number, "code": "tea", "bin": "A-1"},
+    ),
+    "undo_pick": Operation(
+        "/shipments/pick-reversals", every.PICKED, "scans",
+        lambda number, _: {"shipment": number, "code": "tea"},
     ),
     "pick_listed": on_boxes("listed-picks", world.picking),
     "report_short": Operation(

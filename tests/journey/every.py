@@ -15,6 +15,7 @@ from gendan.journey.s2_review import commands as review
 from gendan.journey.s2_review import shortage
 from gendan.journey.s3_pick import commands as picking
 from gendan.journey.s3_pick import short as short_picks
+from gendan.journey.s3_pick import waves
 from gendan.journey.s4_issue import commands as issuing
 from gendan.journey.s5_dispatch import commands as dispatching
 from gendan.journey.s6_deliver import commands as delivering
@@ -117,6 +118,7 @@ SHORT = Build(taken(review.confirm, SAM), RARE)  # with a shortage case
 ARRIVED = Build(arrive, SHORT)
 CONFIRMED = Build(taken(review.confirm, SAM), PLACED)
 TO_PICK = Build(world.boxes, CONFIRMED)
+IN_WAVE = Build(taken(waves.plan_wave, MEI), TO_PICK)
 PAUSED = Build(taken(pauses.pause, MEI, reason=PauseReason.GOODS), TO_PICK)
 PICKING = Build(taken(picking.start_pick, MEI), TO_PICK)
 PROCESSING = Build(world.orders_of, PICKING)  # orders
@@ -221,6 +223,8 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
     "reserve_again": (ARRIVED, call(shortage.reserve_again, SAM)),
     "reject": (PLACED, call(review.reject, SAM, reason="地址不配送")),
     "acknowledge": (TO_PICK, call(picking.acknowledge, MEI)),
+    "plan_wave": (TO_PICK, call(waves.plan_wave, MEI)),
+    "leave_wave": (IN_WAVE, call(waves.leave_wave, MEI)),
     "start_pick": (TO_PICK, call(picking.start_pick, MEI)),
     "stop_pick": (PICKED, call(picking.stop_pick, MEI)),
     "reassign": (
@@ -229,6 +233,7 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
     ),
     "pick, scanned": (PICKING, of(scans, picking.pick, MEI)),
     "pick, as listed": (PICKING, call(picking.pick_listed, MEI)),
+    "undo_pick": (PICKED, of(scans, picking.undo_pick, MEI)),
     "report_short, sent from elsewhere": (
         PICKING,
         of(partial(shorts, reason=ShortReason.DAMAGED), short_picks.report_short, MEI),

@@ -211,6 +211,48 @@ class Refusal(Enum):
         "拣齐，或按原因报缺。",
         "Pick the rest, or report it short.",
     )
+    NOT_PICKED = (
+        "没有拣过这么多 {sku}：已拣 {expected} 件，要退 {given} 件。",
+        "So much of {sku} was not picked: {expected} in the box, {given} to go back.",
+        "核对条码和数量。",
+        "Check the code and the quantity.",
+    )
+    ASKED_OF_EACH = (
+        "{sku} 要逐件扫，登记{field}。",
+        "{sku} is scanned one by one, with its {field}.",
+        "一次扫一件。",
+        "Scan one at a time.",
+    )
+    EXPIRED_UNIT = (
+        "这件已过期：{sku}，效期到 {given}。",
+        "This one is past its last day: {sku}, {given}.",
+        "拿下货架，按“过期”报缺，再拿一件没过期的。",
+        "Take it off the shelf, report it as expired, and take another.",
+    )
+    SERIAL_TAKEN = (
+        "序列号 {given} 已经在一个箱子里了。",
+        "Serial number {given} is in a box already.",
+        "核对这件的序列号；扫过的不用再扫。",
+        "Check the number on this unit; what was scanned is not scanned again.",
+    )
+    WEIGHT_OFF = (
+        "重量不对：称得 {given} 克，应在 {expected} 克之间。",
+        "The weight is off: {given} g, and it should be {expected} g.",
+        "打开箱子再对一遍；确实无误，写明复核说明再封箱。",
+        "Open the box and check it again; if it is right, say what the recheck found.",
+    )
+    IN_WAVE = (
+        "已经在波次 {given} 里。",
+        "It is in wave {given} already.",
+        "先移出那个波次。",
+        "Take it out of that wave first.",
+    )
+    NOT_IN_WAVE = (
+        "不在任何波次里。",
+        "It is in no wave.",
+        "不用再做。",
+        "Nothing more to do.",
+    )
     UNKNOWN_LINE = (
         "单里没有这一行：{given}。",
         "There is no such line on it: {given}.",

@@ -13,7 +13,7 @@ from gendan.process.definition import PROCESS
 from gendan.process.model import Step
 
 # They have a screen of their own: what is bought, what is scanned, what a carrier said.
-ELSEWHERE = frozenset({"place", "pick", "record_carrier_event"})
+ELSEWHERE = frozenset({"place", "pick", "undo_pick", "record_carrier_event"})
 HARM = frozenset({"reject", "cancel", "request_cancel", "withdraw", "lose", "record_refund"})
 
 

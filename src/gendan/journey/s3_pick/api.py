@@ -1,12 +1,14 @@
 """Picking and packing over the API: for scanners, and for warehouses with a system of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 
 from ninja import Router
 from pydantic import Field
 
-from gendan.journey.s3_pick import commands, short
+from gendan.journey.s3_pick import commands, short, waves
+from gendan.journey.s3_pick.marks import Marks
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
@@ -26,6 +28,12 @@ class ShipmentsToReassign(Shipments):
     to: Short = Field(description="Username of the person.")
 
 
+class ShipmentsOfWave(Shipments):
+    """Shipments that are picked in one walk, in the order of their slots."""
+
+    to: Short = Field("", description="Username of whoever is to walk it.")
+
+
 class Scanned(Body):
     """So many units with this code, taken from a bin."""
 
@@ -33,6 +41,9 @@ class Scanned(Body):
     code: Code = Field(description="SKU or GTIN.")
     quantity: Count = 1
     bin: Short = ""
+    lot: Short = ""
+    serial: Short = Field("", description="Of one unit.")
+    expires_on: date | None = Field(None, description="The last day on which it may be sold.")
 
 
 class Scans(Named):
@@ -43,6 +54,17 @@ class Scans(Named):
     def named(self) -> Sequence[str]:
         """The shipments."""
         return [scan.shipment for scan in self.scans]
+
+    def take(self, command: Callable[[Sequence[commands.Scan]], Outcome]) -> Outcome:
+        """What comes of the command with these scans."""
+        return of_items(self.named(), numbers.ids, self._scan, command)
+
+    def _scan(self, position: int, shipment: int) -> commands.Scan:
+        one = self.scans[position]
+        marks = Marks(lot=one.lot, serial=one.serial, expires_on=one.expires_on)
+        return commands.Scan(
+            shipment=shipment, code=one.code, quantity=one.quantity, bin=one.bin, marks=marks
+        )
 
 
 class ReportedShort(Body):
@@ -69,6 +91,9 @@ class PackedBox(Body):
 
     shipment: ShipmentNumber
     weight_grams: int | None = Field(None, ge=1, le=2_147_483_647)
+    rechecked: Short = Field(
+        "", description="What was found when a weight that is off was checked."
+    )
 
 
 class Boxes(Named):
@@ -85,6 +110,20 @@ class Boxes(Named):
 def acknowledge(body: Shipments, by: Actor) -> Outcome:
     """The work was seen."""
     return body.take(partial(commands.acknowledge, by=by))
+
+
+@command(router, "plan_wave", "/shipments/waves", example={"shipments": BOXES, "to": "mei"})
+def plan_wave(body: ShipmentsOfWave, by: Actor) -> Outcome:
+    """Pick these in one walk."""
+    to = staff_ids([body.to])[body.to] if body.to else None
+    outcome = body.take(partial(waves.plan_wave, by=by, to=to))
+    return said_as_given(outcome, Refusal.UNKNOWN_PERSON, {to: body.to}) if to else outcome
+
+
+@command(router, "leave_wave", "/shipments/wave-departures", example={"shipments": BOXES})
+def leave_wave(body: Shipments, by: Actor) -> Outcome:
+    """Pick these by themselves instead."""
+    return body.take(partial(waves.leave_wave, by=by))
 
 
 @command(router, "start_pick", "/shipments/pick-starts", example={"shipments": BOXES})
@@ -120,12 +159,18 @@ def reassign(body: ShipmentsToReassign, by: Actor) -> Outcome:
 )
 def pick(body: Scans, by: Actor) -> Outcome:
     """Record scanned units."""
+    return body.take(partial(commands.pick, by=by))
 
-    def scan(position: int, shipment: int) -> commands.Scan:
-        one = body.scans[position]
-        return commands.Scan(shipment=shipment, code=one.code, quantity=one.quantity, bin=one.bin)
 
-    return of_items(body.named(), numbers.ids, scan, partial(commands.pick, by=by))
+@command(
+    router,
+    "undo_pick",
+    "/shipments/pick-reversals",
+    example={"scans": [{"shipment": BOXES[0], "code": "6901234567892", "bin": "A-01-2"}]},
+)
+def undo_pick(body: Scans, by: Actor) -> Outcome:
+    """Units that were scanned by mistake."""
+    return body.take(partial(commands.undo_pick, by=by))
 
 
 @command(
@@ -174,7 +219,8 @@ def pack(body: Boxes, by: Actor) -> Outcome:
         for box in body.boxes
         if box.shipment in ids and box.weight_grams
     }
-    command = partial(commands.pack, by=by, weight_grams=weights)
+    found = {ids[box.shipment]: box.rechecked for box in body.boxes if box.shipment in ids}
+    command = partial(commands.pack, by=by, weight_grams=weights, rechecked=found)
     return of_documents(body.named(), lambda _: ids, command)
 
 

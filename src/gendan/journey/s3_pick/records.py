@@ -4,16 +4,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from gendan.journey.s3_pick.marks import Marks
 from gendan.kernel import sql
 from gendan.kernel.batch import Batch
 from gendan.records.shipments import withdrawal
 
 RECORD = """
 WITH taken AS (
-    INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity)
-    SELECT line_id, at, %s, bin, scanned, quantity
-      FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::int[])
-           AS taken (line_id, at, bin, scanned, quantity)
+    INSERT INTO pick_record (shipment_line_id, at, actor, bin, scanned, quantity, lot, serial,
+                             expires_on)
+    SELECT line_id, at, %s, bin, scanned, quantity, lot, serial, expires_on
+      FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[], %s::text[], %s::int[], %s::text[],
+                  %s::text[], %s::date[])
+           AS taken (line_id, at, bin, scanned, quantity, lot, serial, expires_on)
     RETURNING shipment_line_id, quantity
 )
 UPDATE shipment_line AS line SET picked = picked + total.quantity
@@ -46,13 +49,14 @@ EMPTY_HANDS = "UPDATE shipment_line SET picked = 0 WHERE shipment_id = ANY(%s) A
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """So many units of a shipment's line, taken at an instant."""
+    """So many units of a shipment's line, taken at an instant; negative: put back."""
 
     shipment_line: int
     quantity: int
     scanned: str
     bin: str
     at: datetime
+    marks: Marks
 
 
 def record(taken: Sequence[Taken], *, actor: str) -> None:
@@ -68,6 +72,9 @@ def record(taken: Sequence[Taken], *, actor: str) -> None:
             [unit.bin for unit in taken],
             [unit.scanned for unit in taken],
             [unit.quantity for unit in taken],
+            [unit.marks.lot for unit in taken],
+            [unit.marks.serial for unit in taken],
+            [unit.marks.expires_on for unit in taken],
         ],
     )
 

@@ -7,7 +7,10 @@ from gendan.kernel import sql
 
 CONTENTS = """
 SELECT line.shipment_id, line.id, line.line_id, line.product_id, product.sku, product.gtin,
-       line.quantity, line.picked, s.warehouse_id, s.order_id
+       line.quantity, line.picked, s.warehouse_id, s.order_id, product.name, product.weight_grams,
+       array_remove(ARRAY[CASE WHEN asks_lot THEN 'lot' END,
+                          CASE WHEN asks_serial THEN 'serial' END,
+                          CASE WHEN asks_expiry THEN 'expires_on' END], NULL)
   FROM shipment_line AS line
   JOIN product ON product.id = line.product_id
   JOIN shipment AS s ON s.id = line.shipment_id
@@ -30,6 +33,9 @@ class Content:
     picked: int
     warehouse: int
     order: int
+    name: str
+    weight_grams: int  # of one unit; 0: not known
+    asks: Sequence[str]  # what the picking record keeps of each unit: lot, serial, expires_on
 
     @property
     def open(self) -> int:
