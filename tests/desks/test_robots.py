@@ -9,7 +9,7 @@ from gendan.kernel import clock
 from gendan.kernel.alarms import open_alarms, raise_alarm
 from gendan.kernel.history import history_model
 from gendan.messages.models import Robot, SmsTemplate
-from gendan.messages.render import NAMES
+from gendan.messages.names import NAMES
 from gendan.messages.robots import ALARM, opened
 from gendan.process.model import Text
 from tests.desks.people import SignIn, confirm

@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
-from gendan.messages.render import NAMES, Rendered, _named, render
-from gendan.messages.words import FILE, fill, words_for
+from gendan.messages.language import fill
+from gendan.messages.names import NAMES
+from gendan.messages.render import Rendered, _named, render
+from gendan.messages.voice import Voice
+from gendan.messages.words import FILE, standard_words
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
 
@@ -39,7 +42,7 @@ def said(key: str, role: Role, channel: str, language: str, reason: str = "") ->
     step = PROCESS.step(key)
     box = FACTS.box if step.document == "shipment" else None
     facts = Facts(HEAD, box, FACTS.goods, FACTS.inside, FACTS.short, reason, SAID.get(key, "null"))
-    return render(key, role, channel, language, facts)
+    return render(key, role, channel, language, facts, Voice())
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -62,7 +65,7 @@ def test_everybody_who_is_told_is_told_in_words(key: str, role: Role, language: 
 
 
 def test_what_words_may_name_is_listed() -> None:
-    assert set(_named("dispatch", "en", FACTS)) == set(NAMES)
+    assert set(_named("dispatch", "en", FACTS, Voice())) == set(NAMES)
 
 
 def test_no_words_are_kept_for_what_nobody_is_told() -> None:
@@ -109,7 +112,9 @@ def test_codes_are_said_in_words() -> None:
 
 
 def test_only_a_shortage_may_ring_at_night() -> None:
-    assert [k for k in OF_CUSTOMERS if words_for(k, "customer", "en").urgent] == ["open_shortage"]
+    assert [k for k in OF_CUSTOMERS if standard_words(k, "customer", "en").urgent] == [
+        "open_shortage"
+    ]
 
 
 def test_the_words_speak_as_the_glossary_does() -> None:
@@ -122,6 +127,6 @@ def test_the_words_speak_as_the_glossary_does() -> None:
 
 
 def test_a_fact_nobody_knows_leaves_no_hole() -> None:
-    assert fill(words_for("reject", "customer", "en").sms, {"order": "1"}) == (  # type: ignore[arg-type]
+    assert fill(standard_words("reject", "customer", "en").sms, {"order": "1"}) == (  # type: ignore[arg-type]
         "Sorry, we cannot accept your order 1."
     )

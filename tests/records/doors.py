@@ -12,8 +12,8 @@ from tests.records.walks import WALK_CASES
 
 HISTORIES = (
     "address", "bin", "calendar", "carrier", "channel", "customer", "holiday", "product", "robot",
-    "sms_template", "staff", "staff_stores", "staff_warehouses", "store", "substitute", "supply",
-    "warehouse",
+    "shop_settings", "sms_template", "staff", "staff_stores", "staff_warehouses", "store",
+    "substitute", "supply", "warehouse", "wording",
 )  # fmt: skip
 TOKEN = (
     "INSERT INTO api_token (name, public, digest, role, reads, personal_data, per_minute,"
@@ -28,6 +28,19 @@ ROBOT = (
 TEMPLATE = (
     "INSERT INTO sms_template (key, language, template, parameters)"
     " VALUES ('place', 'en', 'T', '[]')"
+)
+WORDING = (
+    "INSERT INTO wording (key, language, subject, body, sms)"
+    " VALUES ('place', 'en', '', '', 'Thank you')"
+)
+SHOP = (
+    "INSERT INTO shop_settings (id, name, name_en, colour, phone, email, ways, untold_email,"
+    " untold_sms, quiet_from, quiet_until, duplicate_minutes, logo_type, logo_digest)"
+    " VALUES ({id}, '', '', '#1d2733', '', '', '', '[]', '[]', '21:00', '8:00', 10, '', '')"
+)
+LOGO = (
+    "logo = convert_to(repeat('a', 100001), 'UTF8'), logo_type = 'image/png',"
+    " logo_digest = repeat('0', 64)"
 )
 ENDPOINT = (
     "INSERT INTO webhook_endpoint (key, name, url, steps, stores, secret, created_by)"
@@ -123,6 +136,24 @@ DOOR_CASES = [
     ("two templates of one text", written(TEMPLATE), TEMPLATE, "sms_template_once"),
     ("a template in a third language", written(TEMPLATE),
      "UPDATE sms_template SET language = 'fr'", "sms_template_language_is_ours"),
+    ("two wordings of one text", written(WORDING), WORDING, "wording_once"),
+    ("words in a third language", written(WORDING),
+     "UPDATE wording SET language = 'fr'", "wording_language_is_ours"),
+    *((f"a {part} without end", written(WORDING),
+       f"UPDATE wording SET {part} = repeat('a', 4001)", f"wording_{part}_is_limited")
+      for part in ("subject", "body", "sms")),
+    ("a second shop", written(SHOP.format(id=1)), SHOP.format(id=2), "shop_settings_are_one_row"),
+    *((f"a shop with {what}", written(SHOP.format(id=1)),
+       f"UPDATE shop_settings SET {change}", rule)
+      for what, change, rule in (
+          ("a colour in words", "colour = 'red'", "shop_colour_is_a_colour"),
+          ("pigeons", "ways = 'pigeon'", "shop_ways_are_known"),
+          ("no minute of doubt", "duplicate_minutes = 0", "shop_duplicate_minutes_are_of_a_day"),
+          ("a day without an end", "quiet_from = '7:00'", "shop_is_quiet_over_midnight"),
+          ("a step to be silent of", "untold_sms = '7'", "shop_untold_steps_are_lists"),
+          ("a logo of no kind", "logo = 'x'", "shop_logo_is_of_a_known_kind"),
+          ("a logo like a house", LOGO, "shop_logo_is_small"),
+      )),
     ("a robot of an unknown kind", written(ROBOT),
      "UPDATE robot SET kind = 'moon'", "robot_kind_is_known"),
     ("a robot of no department", written(ROBOT),

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "pgtrigger",
     "procrastinate.contrib.django",
     "gendan.kernel",
+    "gendan.records.shop",
     "gendan.records.places",
     "gendan.records.parties",
     "gendan.records.products",

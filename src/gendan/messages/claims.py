@@ -66,11 +66,12 @@ class Due:
     html: str
     attempts: int
     resent: int
+    series: str = "notice"
 
     @property
     def identity(self) -> str:
         """The same for every attempt: by it a gateway, or a mailbox, knows a repetition."""
-        return f"notice-{self.id}-{self.resent}"
+        return f"{self.series}-{self.id}-{self.resent}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

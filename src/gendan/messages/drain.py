@@ -20,9 +20,10 @@ from gendan.messages.claims import Due, Settled
 from gendan.messages.facts import gather
 from gendan.messages.gateways import mail, sms
 from gendan.messages.hours import morning
-from gendan.messages.letters import Letter, NoAddress, letter
+from gendan.messages.letters import Letter, NoAddress, Untold, letter
 from gendan.messages.routes import CHANNELS, OUTBOX
-from gendan.messages.settling import kept, refused, settled
+from gendan.messages.settling import kept, refused, settled, untold
+from gendan.messages.voice import Voice, listen
 
 BATCH = 500  # of each lane
 FRESH = ""  # the lane of notices for which no channel was chosen yet
@@ -33,7 +34,7 @@ log = logging.getLogger(__name__)
 def drain(at: datetime | None = None) -> int:
     """Send what is due; how many notices and posts of robots were settled or tried.
 
-    Eleven statements, however many notices; more only when a gateway breaks or works again."""
+    Thirteen statements, however many notices; more only when a gateway breaks or works again."""
     at = clock.now() if at is None else at
     down = circuits.look(at)
     due = claims.claim(_lanes(down), at)
@@ -52,10 +53,11 @@ def _lanes(down: Mapping[str, bool]) -> dict[str, int]:
 
 
 def _send(due: Sequence[Due], down: Mapping[str, bool], at: datetime) -> int:
-    letters, results = _written(due, at)
+    voice = listen()
+    letters, results = _written(due, voice, at)
     to_send: dict[str, list[Letter]] = {}
     for one in letters:
-        until = _waits(one, down, to_send, at)
+        until = _waits(one, down, to_send, voice, at)
         if until is None:
             to_send.setdefault(one.channel, []).append(one)
         else:
@@ -77,7 +79,7 @@ def _send(due: Sequence[Due], down: Mapping[str, bool], at: datetime) -> int:
     return sum(not result.untried for result in results)
 
 
-def _written(due: Iterable[Due], at: datetime) -> tuple[list[Letter], list[Settled]]:
+def _written(due: Iterable[Due], voice: Voice, at: datetime) -> tuple[list[Letter], list[Settled]]:
     """The notices as letters, and those of which none can be made."""
     due = list(due)
     facts = gather(due)
@@ -85,9 +87,11 @@ def _written(due: Iterable[Due], at: datetime) -> tuple[list[Letter], list[Settl
     failed: list[Settled] = []
     for one in due:
         try:
-            letters.append(letter(one, facts[one.id]))
+            letters.append(letter(one, facts[one.id], voice))
         except NoAddress:
             failed.append(refused(one, at, "no address"))
+        except Untold:
+            failed.append(untold(one, at))
         except Exception as error:  # one bad notice must not keep back the others
             log.exception("notice %s cannot be put in words", one.id)
             failed.append(refused(one, at, f"no words: {type(error).__name__}: {error}"))
@@ -95,13 +99,17 @@ def _written(due: Iterable[Due], at: datetime) -> tuple[list[Letter], list[Settl
 
 
 def _waits(
-    one: Letter, down: Mapping[str, bool], to_send: Mapping[str, list[Letter]], at: datetime
+    one: Letter,
+    down: Mapping[str, bool],
+    to_send: Mapping[str, list[Letter]],
+    voice: Voice,
+    at: datetime,
 ) -> datetime | None:
     """Until when this letter rests: its gateway is down, or somebody would be woken."""
     if one.channel in down and (not down[one.channel] or to_send.get(one.channel)):
         return at
     if one.channel == "sms" and not one.urgent and settings.SMS_ROUTE.kind != OUTBOX:
-        return morning(at)
+        return morning(at, voice.shop.quiet_from, voice.shop.quiet_until)
     return None
 
 

@@ -4,19 +4,19 @@ from datetime import datetime, time, timedelta
 
 from django.utils import timezone
 
-QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # on the shop's clock
-
 # After each attempt that may pass. Together a day: then it is refused, and people see it.
 WAITS = tuple(timedelta(minutes=minutes) for minutes in (0.5, 2, 10, 30, 60, 120, 240, 480, 500))
 
 
-def morning(at: datetime) -> datetime | None:
-    """When the quiet hours that it is now are over; nothing when it is day."""
+def morning(at: datetime, quiet_from: time, quiet_until: time) -> datetime | None:
+    """When the quiet hours that it is now are over; nothing when it is day.
+
+    They begin in the evening and end in the morning, on the shop's clock."""
     local = timezone.localtime(at)
-    if QUIET_UNTIL <= local.time() < QUIET_FROM:
+    if quiet_until <= local.time() < quiet_from:
         return None
-    day = local.date() + timedelta(days=1 if local.time() >= QUIET_FROM else 0)
-    return datetime.combine(day, QUIET_UNTIL, tzinfo=local.tzinfo)
+    day = local.date() + timedelta(days=1 if local.time() >= quiet_from else 0)
+    return datetime.combine(day, quiet_until, tzinfo=local.tzinfo)
 
 
 def next_attempt(attempts: int, at: datetime, seconds: float) -> datetime | None:

@@ -9,9 +9,10 @@ from gendan.kernel.notices import DESK
 from gendan.messages.claims import Due
 from gendan.messages.facts import Facts, Head
 from gendan.messages.render import Rendered, render
-from gendan.messages.words import words_for
+from gendan.messages.voice import Voice
 from gendan.process.model import Role
 from gendan.records.parties.contacts import normal_email
+from gendan.records.shop.reading import ways_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,20 +25,28 @@ class Letter:
     language: str
     rendered: Rendered
     urgent: bool = False
+    answer_to: str = ""  # where a customer's answer goes; empty: to whoever sent it
 
 
 class NoAddress(Exception):
     """The customer left neither of the addresses by which we may write."""
 
 
-def letter(due: Due, facts: Facts) -> Letter:
-    """The notice in words. What was tried before goes out as it was. Raises `NoAddress`."""
+class Untold(Exception):
+    """The shop does not want customers to be told of this step in any way it could be."""
+
+
+def letter(due: Due, facts: Facts, voice: Voice) -> Letter:
+    """The notice in words. What was tried before goes out as it was.
+
+    Raises `NoAddress` and `Untold`."""
     language = _language(due, facts.head)
-    channel, to = _way(due, facts.head)
-    urgent = words_for(due.key, due.recipient, language).urgent
-    fresh = render(due.key, due.recipient, channel, language, facts)
+    channel, to = _way(due, facts.head, voice)
+    urgent = voice.words_for(due.key, due.recipient, language).urgent
+    fresh = render(due.key, due.recipient, channel, language, facts, voice)
     said = Rendered(due.subject, due.rendered, due.html, fresh.parameters)
-    return Letter(due, channel, to, language, said if due.rendered else fresh, urgent)
+    words = said if due.rendered else fresh
+    return Letter(due, channel, to, language, words, urgent, voice.shop.email)
 
 
 def _language(due: Due, head: Head) -> str:
@@ -47,18 +56,22 @@ def _language(due: Due, head: Head) -> str:
     return settings.LANGUAGE_CODE
 
 
-def _way(due: Due, head: Head) -> tuple[str, str]:
+def _way(due: Due, head: Head, voice: Voice) -> tuple[str, str]:
     """Channel and address: as `resend` asked, or the first by which this customer can be told."""
     if due.recipient != Role.CUSTOMER:
         return DESK, ""
     if due.address:
         return ("email" if "@" in due.address else "sms"), due.address
     known = {"email": _email(head), "sms": head.phone}
-    wanted: Sequence[str] = settings.CUSTOMER_CHANNELS
-    for channel in wanted:
-        if known[channel]:
-            return channel, known[channel]
-    raise NoAddress
+    wanted: Sequence[str] = ways_of(voice.shop, settings.CUSTOMER_CHANNELS)
+    possible = [channel for channel in wanted if known[channel]]
+    if not possible:
+        raise NoAddress
+    # A notice that is sent again was wanted by somebody, whatever the rule.
+    told = [channel for channel in possible if due.resent or not voice.silent(due.key, channel)]
+    if not told:
+        raise Untold
+    return told[0], known[told[0]]
 
 
 def _email(head: Head) -> str:

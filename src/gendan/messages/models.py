@@ -2,9 +2,11 @@
 
 from django.db import models
 from django.db.models import F, Q, Value
-from django.db.models.functions import Now
+from django.db.models.functions import Length, Now
+from django.db.models.lookups import LessThanOrEqual
 
 from gendan.kernel.history import remembered
+from gendan.messages.language import LONGEST
 from gendan.records.people.models import DEPARTMENTS
 from gendan.records.places.models import Store, Warehouse
 
@@ -35,6 +37,36 @@ class SmsTemplate(models.Model):
             models.UniqueConstraint(fields=["key", "language"], name="sms_template_once"),
             models.CheckConstraint(
                 name="sms_template_language_is_ours", condition=Q(language__in=("zh-hans", "en"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.language}"
+
+
+@remembered("wording")
+class Wording(models.Model):
+    """The shop's own words for a step, in one language; where it has none, ours hold."""
+
+    key = models.TextField()  # the step, or "department"
+    language = models.TextField()
+    subject = models.TextField(blank=True)
+    body = models.TextField(blank=True)
+    sms = models.TextField(blank=True)
+
+    class Meta:
+        db_table = "wording"
+        constraints = [
+            models.UniqueConstraint(fields=["key", "language"], name="wording_once"),
+            models.CheckConstraint(
+                name="wording_language_is_ours", condition=Q(language__in=("zh-hans", "en"))
+            ),
+            *(
+                models.CheckConstraint(
+                    name=f"wording_{part}_is_limited",
+                    condition=LessThanOrEqual(Length(part), LONGEST),
+                )
+                for part in ("subject", "body", "sms")
             ),
         ]
 
@@ -104,3 +136,26 @@ class Resend(models.Model):
     class Meta:
         db_table = "resend"
         indexes = [models.Index(F("notice_id"), name="resend_of_notice")]
+
+
+class Trial(models.Model):
+    """Words that a manager had sent to themselves. No notice: no customer was told anything."""
+
+    id = models.BigAutoField(primary_key=True)
+    at = models.DateTimeField()
+    actor = models.TextField()
+    staff_id = models.BigIntegerField()
+    key = models.TextField()
+    language = models.TextField()
+    channel = models.TextField()
+    order_id = models.BigIntegerField()  # whose facts were filled in
+    address = models.TextField()  # masked
+    subject = models.TextField(blank=True)
+    rendered = models.TextField()
+    gateway = models.TextField()
+    answer = models.TextField()  # "sent", or what the gateway made of it
+    outcome = models.TextField(blank=True)  # in its words
+
+    class Meta:
+        db_table = "message_trial"
+        indexes = [models.Index(F("staff_id"), F("at"), name="trials_of_somebody")]

@@ -6,25 +6,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
-from django.template import Context, Template
+from django.template import Context, Engine, Template
 from django.utils import timezone
 
 from gendan.kernel.money import ZERO
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
-from gendan.messages.words import ENGINE, Words, fill, words_for
+from gendan.messages.language import fill
+from gendan.messages.voice import Voice
+from gendan.messages.words import Words
 from gendan.process.definition import PROCESS
 from gendan.process.model import Step, Text
 from gendan.process.words import Coded, ComeBackReason, Decision, Fulfilment, HoldKind, ShortReason
 
+# The layout of e-mails. Not the pages' engine: that one follows DEBUG.
+ENGINE = Engine(dirs=[str(Path(__file__).with_name("templates"))])
 # Steps whose reason in the journal is a code.
 CODED: Mapping[str, type[Coded]] = {"come_back": ComeBackReason, "decide_shortage": Decision}
-# What words may name, and the text that a gateway has registered.
-NAMES = (
-    "label", "why", "document", "details", "order", "shop", "count", "total", "owed", "overpaid",
-    "cash_on_delivery", "pickup", "carried", "area", "boxes", "shipment", "carrier", "waybill",
-    "short_count", "substitutes", "decide_by", "decision", "reason", "amount",
-)  # fmt: skip
 NAMED_MAX = 3  # articles named in a short text; of more, how many there are
 TABLES = {
     "goods": Text("您的订单", "Your order"),
@@ -37,6 +36,7 @@ FOOTER = Text(
     "订单 {order} · 这封邮件由系统发出，请勿直接回复。",
     "Order {order} · This message was sent by our system; please do not answer it.",
 )
+ASK = Text("订单 {order} · 有问题请联系我们：{where}", "Order {order} · Questions? {where}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +65,12 @@ class Table:
     rows: Sequence[Row]
 
 
-def render(key: str, recipient: str, channel: str, language: str, facts: Facts) -> Rendered:
+def render(
+    key: str, recipient: str, channel: str, language: str, facts: Facts, voice: Voice
+) -> Rendered:
     """The words of that step for that reader. Raises `KeyError` when there are none."""
-    words = words_for(key, recipient, language)
-    named = _named(key, language, facts)
+    words = voice.words_for(key, recipient, language)
+    named = _named(key, language, facts, voice)
     if channel == "sms":
         assert words.sms, f"{key} has no words for a short message"
         parameters = {name: str(value) for name, value in named.items()}
@@ -77,10 +79,10 @@ def render(key: str, recipient: str, channel: str, language: str, facts: Facts) 
     body = fill(words.body, named)
     if channel == "desk":
         return Rendered(subject, body)
-    return _letter(words, subject, body, named, language, facts)
+    return _letter(words, subject, body, named, facts, voice)
 
 
-def _named(key: str, language: str, facts: Facts) -> dict[str, object]:
+def _named(key: str, language: str, facts: Facts, voice: Voice) -> dict[str, object]:
     """Everything that words may name."""
     head, box = facts.head, facts.box
     step = PROCESS.step(key)
@@ -92,6 +94,8 @@ def _named(key: str, language: str, facts: Facts) -> dict[str, object]:
         "details": _details(step, language, facts),
         "order": head.number,
         "shop": _in(language, head.shop, head.shop_en),
+        "shop_phone": voice.shop.phone,
+        "shop_email": voice.shop.email,
         "count": sum(goods.quantity for goods in facts.goods),
         "total": money(head.total, head.currency),
         "owed": money(owed, head.currency) if owed > 0 else "",
@@ -158,19 +162,24 @@ def _refunded(key: str, head: Head, changed: str) -> str:
 
 
 def _letter(
-    words: Words, subject: str, body: str, named: dict[str, object], language: str, facts: Facts
+    words: Words, subject: str, body: str, named: dict[str, object], facts: Facts, voice: Voice
 ) -> Rendered:
     """An e-mail: words and tables as text, and the same in the one layout of all."""
+    language, shop = words.language, voice.shop
     paragraphs = [part.strip() for part in body.split("\n\n") if part.strip()]
     tables = [table for show in words.shows if (table := _table(show, language, facts)).rows]
-    footer = FOOTER.in_language(language).format(order=facts.head.number)
+    where = " · ".join(filter(None, (shop.phone, shop.email)))
+    footer = (ASK if where else FOOTER).in_language(language).format(
+        order=facts.head.number, where=where)  # fmt: skip
     listed = ["\n".join([table.title, *(f"- {row.name}  {row.value}" for row in table.rows)])
               for table in tables]  # fmt: skip
     html = _layout().render(
         Context(
             {
-                "language": "en" if language.startswith("en") else "zh-Hans",
+                "language": "en" if language == "en" else "zh-Hans",
                 "subject": subject,
+                "house": _in(language, shop.name, shop.name_en),
+                "colour": shop.colour,
                 "shop": named["shop"],
                 "paragraphs": paragraphs,
                 "tables": tables,

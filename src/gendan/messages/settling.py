@@ -50,6 +50,14 @@ def refused(due: Due, at: datetime, why: str) -> Settled:
     )  # fmt: skip
 
 
+def untold(due: Due, at: datetime) -> Settled:
+    """A notice of what the shop does not want customers to be told."""
+    return Settled(
+        id=due.id, state="expired", next_at=at, channel=due.channel,
+        outcome="the shop's settings say that customers are not told", untried=True,
+    )  # fmt: skip
+
+
 def _fate(due: Due, answer: Answer, at: datetime) -> tuple[str, datetime, str]:
     """State, next moment, and what is said of it."""
     if answer.kind is Kind.SENT:

@@ -1,24 +1,27 @@
-"""The words of every message, read once from `words.toml` and made ready to be filled in."""
+"""Our words for every message, read once from `words.toml` and made ready to be filled in."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from django.template import Context, Engine, Template
+from jinja2 import Template
 
+from gendan.messages.language import understood
 from gendan.process.model import Role
 
 FILE = Path(__file__).with_name("words.toml")
 DEPARTMENT = "department"  # one way of speaking for all departments
-# Every template of a message, e-mails' layout too. Not the pages' engine: that one follows DEBUG.
-ENGINE = Engine(dirs=[str(Path(__file__).with_name("templates"))])
+LANGUAGES = {"zh-hans": "zh", "en": "en"}  # and what they are called in the file
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """What is said of one step, in one language."""
 
+    key: str
+    language: str
     subject: Template
     body: Template
     sms: Template | None
@@ -26,30 +29,42 @@ class Words:
     urgent: bool
 
 
-def words_for(key: str, recipient: str, language: str) -> Words:
+def standard_words(key: str, recipient: str, language: str) -> Words:
     """What the recipient is told of the step; `KeyError` when nobody thought of words."""
     name = key if recipient == Role.CUSTOMER else DEPARTMENT
-    return _all()[name, "en" if language.startswith("en") else "zh"]
-
-
-def fill(template: Template, facts: dict[str, object]) -> str:
-    """The words with the facts in them, as plain text."""
-    return str(template.render(Context(facts, autoescape=False, use_l10n=False))).strip()
+    return _all()[name, "en" if language.startswith("en") else "zh-hans"]
 
 
 @cache
-def _all() -> dict[tuple[str, str], Words]:
+def standard_texts() -> Mapping[tuple[str, str], Mapping[str, str]]:
+    """By key and language, our words as they are written, part by part."""
     told = tomllib.loads(FILE.read_text(encoding="utf-8"))
-    return {(name, language): _words(words, language)
-            for name, words in told.items() for language in ("zh", "en")}  # fmt: skip
+    return {
+        (name, language): {
+            part: words[part][short].strip()
+            for part in ("subject", "body", "sms") if part in words
+        }
+        for name, words in told.items() for language, short in LANGUAGES.items()
+    }  # fmt: skip
 
 
-def _words(words: dict[str, dict[str, str]], language: str) -> Words:
-    sms = words.get("sms")
+@cache
+def _all() -> Mapping[tuple[str, str], Words]:
+    told = tomllib.loads(FILE.read_text(encoding="utf-8"))
+    return {(name, language): _words(name, language, told[name])
+            for name, language in standard_texts()}  # fmt: skip
+
+
+def _words(name: str, language: str, told: Mapping[str, object]) -> Words:
+    texts = standard_texts()[name, language]
+    shows = told.get("shows", ())
+    assert isinstance(shows, list | tuple), f"shows of {name} is no list"
     return Words(
-        subject=ENGINE.from_string(words["subject"][language]),
-        body=ENGINE.from_string(words["body"][language]),
-        sms=ENGINE.from_string(sms[language]) if sms else None,
-        shows=tuple(words.get("shows", ())),
-        urgent=bool(words.get("urgent", False)),
+        key=name,
+        language=language,
+        subject=understood(texts["subject"]),
+        body=understood(texts["body"]),
+        sms=understood(texts["sms"]) if "sms" in texts else None,
+        shows=tuple(shows),
+        urgent=bool(told.get("urgent", False)),
     )

@@ -19,7 +19,7 @@ from gendan.kernel.sealing import Unreadable
 from gendan.kit.words import said, words
 from gendan.messages import robots
 from gendan.messages.models import Robot, SmsTemplate
-from gendan.messages.render import NAMES
+from gendan.messages.names import NAMES
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
 

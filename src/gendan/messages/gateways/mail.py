@@ -92,6 +92,7 @@ def _message(letter: Letter, route: MailRoute) -> EmailMultiAlternatives:
         letter.rendered.text,
         route.sender,
         [letter.to],
+        reply_to=[letter.answer_to] if letter.answer_to else None,
         headers={
             "Message-ID": f"<{letter.due.identity}@{host}>",
             "Date": formatdate(),
