@@ -88,6 +88,7 @@ def new(sku: str = "tea", quantity: int = 1, **rest: object) -> NewOrder:
         "district": "西湖区",
         "street": "文三路 1 号 2 单元 301",
         "lines": (NewLine(sku=sku, quantity=quantity),),
+        "awaits_payment": False,
     }
     return NewOrder(**(usual | rest))  # type: ignore[arg-type]
 

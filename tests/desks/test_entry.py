@@ -213,7 +213,7 @@ def test_what_was_placed_says_what_happens_next(signed_in: SignIn) -> None:
     assert told[1]["payment"] == "货到付款"
     assert told[0]["next"] == "货已当面交付，不用再做什么。"
     assert told[1]["next"].startswith("接下来由销售处理，时限 ")
-    assert told[2]["next"] == "已挂起：等待付款。先查清楚，再审核。"
+    assert told[2]["next"] == "已挂起：等待付款。钱到了在订单里点“收款”，就放行。"
 
 
 def test_what_is_asked_wrongly_is_told_as_the_api_tells_it(signed_in: SignIn) -> None:

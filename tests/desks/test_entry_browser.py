@@ -17,6 +17,7 @@ from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.people import PASSWORD
 from tests.desks.test_browser import address  # noqa: F401 - a fixture
 from tests.desks.test_entry import PLACES
+from tests.journey.facts import holds, payments
 
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="THERE IS NO CHROMIUM: nothing is tried in a browser. Install chromium."
@@ -24,6 +25,7 @@ pytestmark = pytest.mark.skipif(
 PICTURES = os.environ.get("TEST_PICTURES", "")  # a directory, to look at the pages
 KEYS = {
     "Enter": (13, "\r"), "Tab": (9, ""), "ArrowDown": (40, ""), "ArrowUp": (38, ""),
+    "ArrowRight": (39, ""),
     "F2": (113, ""), "F4": (115, ""), "F8": (119, ""), "F9": (120, ""), "Delete": (46, ""),
     "1": (49, "1"), "2": (50, "2"), "3": (51, "3"),
 }  # fmt: skip
@@ -214,7 +216,12 @@ def test_what_is_carried_away_and_what_is_sent_are_two_orders(address: str) -> N
         write(page, ADDRESS)
         key(page, "Enter")
         page.wait("document.activeElement.id == 'paid'")
-        page.run("document.getElementById('cash_on_delivery').click()")
+        key(page, "Tab", SHIFT)
+        key(page, "Tab", SHIFT)
+        assert page.run("document.activeElement.value") == "now"
+        for _ in range(2):
+            key(page, "ArrowRight")
+        assert page.run("document.activeElement.value") == "cod"
         page.wait("document.getElementById('paid').value == '60.00'")
         page.wait("document.querySelector('#lines tr:last-child [data-day]').textContent")
         show(page, "entry-mixed")
@@ -352,3 +359,47 @@ def test_a_known_customer_is_taken_over_with_their_address(address: str) -> None
         page.wait("document.getElementById('name').value == '王小明'")
         page.wait("document.activeElement.id == 'paid'")
         assert value(page, "#street") == "文三路 1 号 2 单元 301"
+
+
+def test_a_phoned_order_waits_for_its_money(address: str) -> None:  # noqa: F811
+    with till(address) as page:
+        choose(page, "#channel", "phone")
+        assert page.run("document.querySelector('[name=pays]:checked').value") == "later"
+        scan(page, TEA)
+        page.wait("document.querySelectorAll('#lines tr').length == 1")
+        key(page, "F8")
+        write(page, ADDRESS)
+        key(page, "Enter")
+        page.wait("document.activeElement.name == 'pays'")
+        page.wait("document.getElementById('rest').textContent == '待收 ¥30.00，收到才发货'")
+        show(page, "entry-later")
+        key(page, "Enter")
+        assert at(page) == "place"
+        key(page, "Enter")
+        page.wait("document.activeElement.id == 'next-order'")
+        page.wait("document.querySelector('#receipt-orders .figure')")
+        assert "等待付款" in said(page, "#receipt-orders")
+        later = CustomerOrder.objects.get()
+        assert holds(later.pk) == ["awaiting_payment"]
+        key(page, "Enter")
+        scan(page, CUP)
+        page.wait("document.querySelectorAll('#lines tr').length == 1")
+        key(page, "F4")
+        write(page, "13900139000")
+        choose(page, "#paste", ADDRESS)
+        key(page, "F8")
+        key(page, "Enter")
+        page.wait("document.activeElement.name == 'pays'")
+        key(page, "ArrowUp")  # round to the last: on account
+        key(page, "ArrowRight")
+        page.wait("document.activeElement.value == 'now'")
+        key(page, "Enter")
+        assert at(page) == "paid"
+        key(page, "Enter")
+        assert at(page) == "payment_reference"
+        write(page, "4200001234")
+        key(page, "Enter", CTRL)
+        page.wait("document.activeElement.id == 'next-order'")
+        paid = CustomerOrder.objects.latest("id")
+        assert holds(paid.pk) == []
+        assert [row[1:] for row in payments(paid.pk)] == [("online", "4200001234")]

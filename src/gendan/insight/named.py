@@ -21,6 +21,14 @@ def named(alias: str, name: str | None, initials: str | None) -> Iterator[Condit
         )
 
 
+def named_in_english(alias: str, name: str) -> Condition:
+    """True of rows `alias` whose English name has that part, in letters of either size; fewer than
+    three letters begin a word of it."""
+    part = _literally(name)
+    patterns = [f"%{part}%"] if len(name) > 2 else [f"{part}%", f"% {part}%"]
+    return Condition(f"{alias}.name_en ILIKE ANY(%(name_en)s::text[])", {"name_en": patterns})
+
+
 def _literally(text: str) -> str:
     for sign in "\\%_":
         text = text.replace(sign, f"\\{sign}")

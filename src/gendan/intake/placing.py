@@ -21,7 +21,9 @@ from gendan.kernel.money import ZERO
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.process.model import Text
+from gendan.process.words import ChannelKind
 
+IMPORT = ChannelKind.IMPORT.value
 OF_LINE = re.compile(r"^lines\[(\d+)\](?:\.(\w+))?$")
 
 HERE = """
@@ -163,7 +165,7 @@ def _assuming(
     return replace(
         books,
         articles=articles,
-        channels={codes.channel: 0, **books.channels} if codes else books.channels,
+        channels={codes.channel: (0, IMPORT), **books.channels} if codes else books.channels,
         stores={codes.store: (0, 0), **books.stores} if codes else books.stores,
     )
 

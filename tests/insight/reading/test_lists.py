@@ -248,7 +248,9 @@ def test_whose_box_it_was_is_told_to_who_reaches_its_order(shop: None) -> None:
 
 
 def test_products_are_found_by_whatever_is_known_of_them(shop: None) -> None:
-    Product.objects.filter(sku="tea").update(name="龙井绿茶 100%", initials="ljlc")
+    Product.objects.filter(sku="tea").update(
+        name="龙井绿茶 100%", name_en="Longjing green tea", initials="ljlc"
+    )
     who = reader()
     for query, expected in {
         "sku=cup": ["cup"],
@@ -258,6 +260,8 @@ def test_products_are_found_by_whatever_is_known_of_them(shop: None) -> None:
         "name=100%25": ["tea"],
         "name=0%25": ["tea"],
         "name=1_0%25": [],
+        "name=longjing": ["tea"],
+        "name=gr": ["tea"],
         "initials=LJ": ["tea"],
         "is_sold=false": [],
         "": ["cup", "pot", "rare", "tea", "twin"],

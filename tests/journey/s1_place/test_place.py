@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from gendan.journey.anytime.cancel import cancel
+from gendan.journey.anytime.payments import NewPayment, record_payment
 from gendan.journey.s1_place.commands import place
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.kernel.actor import Actor
@@ -239,6 +240,37 @@ def test_other_goods_or_a_cancelled_order_raise_no_suspicion(shop: None) -> None
 def test_an_order_that_awaits_payment_is_held_until_then(shop: None) -> None:
     (id,) = placed(new(awaits_payment=True))
     assert (holds(id), order(id).status) == (["awaiting_payment"], "review")
+
+
+@pytest.mark.parametrize(
+    ("given", "held"),
+    [
+        ({}, True),
+        ({"paid": Decimal("29.99")}, True),
+        ({"paid": Decimal("30.00")}, False),
+        ({"cash_on_delivery": True}, False),
+        ({"fulfilment": "carry"}, False),
+        ({"awaits_payment": False}, False),  # on account
+        ({"channel": "web"}, False),
+    ],
+)
+def test_an_unpaid_order_by_telephone_is_held_by_itself(
+    shop: None, given: dict[str, object], held: bool
+) -> None:
+    (id,) = placed(new(**({"channel": "phone", "awaits_payment": None} | given)))
+    assert holds(id) == (["awaiting_payment"] if held else [])
+
+
+def test_money_that_came_under_a_reference_counts_once(shop: None) -> None:
+    paid = {"paid": Decimal("30.00"), "payment_method": "transfer"}
+    (id,) = placed(new(channel="phone", payment_reference=" T-1 ", **paid))
+    assert payments(id) == [(Decimal("30.00"), "transfer", "T-1")]
+    again = NewPayment(order=id, amount=Decimal("30.00"), method="transfer", reference="T-1")
+    assert record_payment([again], by=SAM) == Outcome(done=(0,))
+    assert money(id)[:2] == (Decimal("30.00"), Decimal("30.00"))
+    assert place([new(payment_reference="T-2")], by=SAM).refused == {
+        0: refused(Refusal.MISSING, "paid")
+    }
 
 
 @pytest.mark.parametrize(

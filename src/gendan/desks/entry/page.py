@@ -19,9 +19,19 @@ from gendan.records.places.models import Store
 
 # Where a person of the house writes an order down; the others have programs of their own.
 KINDS = (ChannelKind.STORE, ChannelKind.PHONE)
-# Of money that is here; what is paid at the door has a box of its own.
+# Of money that is here.
 METHODS = tuple(method for method in PaymentMethod if method is not PaymentMethod.COD)
-USUAL = {ChannelKind.STORE: Fulfilment.CARRY, ChannelKind.PHONE: Fulfilment.DELIVERY}
+# When an order that leaves is paid.
+PAYS = {
+    "now": Text("现在付", "Paid now"),
+    "later": Text("付款后发货", "Paid before it leaves"),
+    "cod": Text("货到付款", "Cash on delivery"),
+    "account": Text("挂账", "On account"),
+}
+USUAL = {
+    ChannelKind.STORE: {"fulfilment": Fulfilment.CARRY.value, "pays": "now"},
+    ChannelKind.PHONE: {"fulfilment": Fulfilment.DELIVERY.value, "pays": "later"},
+}
 ASKS = {
     "articles": "entry_articles",
     "quote": "entry_quote",
@@ -42,12 +52,13 @@ def new_order(request: HttpRequest) -> HttpResponse:
     person = request.user
     assert isinstance(person, Staff), "somebody is signed in"
     channels = list(Channel.objects.filter(kind__in=[k.value for k in KINDS]).order_by("-kind"))
-    usual = {channel.code: USUAL[ChannelKind.of(channel.kind)].value for channel in channels}
+    usual = {channel.code: USUAL[ChannelKind.of(channel.kind)] for channel in channels}
     context = {
         "frame": frame(caller),
         "stores": [(s.code, _named(s.name, s.name_en)) for s in _stores(caller.actor)],
         "channels": [(c.code, _named(c.name, c.name_en)) for c in channels],
         "fulfilments": [(f.value, f.label) for f in (*Fulfilment,)][::-1],
+        "pays": PAYS.items(),
         "methods": [(method.value, method.label) for method in METHODS],
         "told": {
             "asks": {name: reverse(view) for name, view in ASKS.items()},

@@ -17,6 +17,10 @@ from gendan.process.words import Fulfilment, HoldKind
 
 ORDER = PROCESS.document("order")
 HELD = Text("已挂起：{hold}。先查清楚，再审核。", "Held: {hold}. Look into it before the review.")
+UNPAID = Text(
+    "已挂起：等待付款。钱到了在订单里点“收款”，就放行。",
+    "Held: awaiting payment. Record the payment on the order when it came; that releases it.",
+)
 ENDED = Text("货已当面交付，不用再做什么。", "The customer has the goods; nothing is left to do.")
 WAITS = Text("接下来由{who}处理。", "Next, it is with {who}.")
 BY = Text("接下来由{who}处理，时限 {at}。", "Next, it is with {who}, by {at}.")
@@ -48,6 +52,8 @@ def _told(order: Placed) -> dict[str, object]:
 
 
 def _next(order: Placed) -> str:
+    if order.holds and order.holds[0] == HoldKind.AWAITING_PAYMENT.value:
+        return said(UNPAID)
     if order.holds:
         return said(HELD).format(hold=said(HoldKind.of(order.holds[0]).label))
     owner = ORDER.state(order.status).owner

@@ -8,7 +8,7 @@ from datetime import datetime
 from gendan.insight import personal, scope, words
 from gendan.insight.finding import ways
 from gendan.insight.finding.terms import Term, read
-from gendan.insight.named import named
+from gendan.insight.named import named, named_in_english
 from gendan.insight.orders.parts import LATE
 from gendan.kernel import sql
 from gendan.kit.rest.identity import Caller
@@ -168,6 +168,8 @@ def _of_kind(kind: str, hits: Iterable[Hit]) -> list[Hit]:
 def _goods(term: Term, caller: Caller) -> list[Article]:
     within = scope.of_warehouses(caller.actor)
     by_name = list(named("p", term.name, term.initials))
+    if term.name:
+        by_name.append(named_in_english("p", term.name))
     statement = GOODS.replace("<<within>>", within.text)
     statement = statement.replace("<<or named>>", "".join(f" OR {part.text}" for part in by_name))
     values = {"codes": list(term.codes), "gtins": list(term.gtins), **within.values}

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pydantic import Field
 
 from gendan.insight.conditions import Condition
-from gendan.insight.named import named
+from gendan.insight.named import named, named_in_english
 from gendan.insight.pages import Listing, Sorting, page
 from gendan.kit.rest.bodies import Code, Short
 from gendan.kit.rest.pages import Page, Paged
@@ -30,7 +30,8 @@ class ProductFilters(Paged):
     sku: Code | None = None
     gtin: Code | None = Field(None, description="Leading zeros do not matter.")
     name: Short | None = Field(
-        None, description="A part of it: one letter begins it, two begin or end it."
+        None,
+        description="A part of it, in either language: one letter begins it, two begin or end it.",
     )
     initials: Short | None = Field(None, description="Of the syllables, from the first on: `lj`.")
     is_sold: bool | None = None
@@ -52,6 +53,16 @@ def _conditions(asked: ProductFilters) -> Iterator[Condition]:
         yield Condition("p.sku = %(sku)s", {"sku": asked.sku})
     if asked.gtin is not None:
         yield Condition("p.gtin = ANY(%(gtin)s::text[])", {"gtin": gtin_forms(asked.gtin)})
-    yield from named("p", asked.name, asked.initials)
+    if asked.name:
+        yield _called(asked.name)
+    yield from named("p", None, asked.initials)
     if asked.is_sold is not None:
         yield Condition("p.is_sold" if asked.is_sold else "NOT p.is_sold")
+
+
+def _called(name: str) -> Condition:
+    ways = [*named("p", name, None), named_in_english("p", name)]
+    values: dict[str, object] = {}
+    for way in ways:
+        values |= way.values
+    return Condition(f"({' OR '.join(way.text for way in ways)})", values)

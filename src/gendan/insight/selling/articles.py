@@ -1,4 +1,4 @@
-"""Articles as the till looks for them: by bars, SKU, a part of the name, or initials."""
+"""Articles as the till looks for them: by bars, SKU, a part of either name, or initials."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gendan.insight import scope
 from gendan.insight.goods.products import gtin_forms
-from gendan.insight.named import named
+from gendan.insight.named import named, named_in_english
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 
@@ -54,7 +54,11 @@ def find(text: str, store: str, actor: Actor) -> list[Found]:
         return []
     within = scope.of_stores(actor)
     is_code = text.isascii() and text.isdigit() and len(text) <= GTIN_LONGEST
-    alike = [*named("p", text, None), *named("p", None, text)]
+    alike = [
+        *named("p", text, None),
+        *named("p", None, text),
+        named_in_english("p", text),
+    ]
     values = {
         "store": store,
         "codes": [*_written(text)],

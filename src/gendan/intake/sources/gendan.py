@@ -41,6 +41,7 @@ OF_ORDER = (
     "charges",
     "paid",
     "payment_method",
+    "payment_reference",
     "cash_on_delivery",
     "awaits_payment",
     "salesperson",
@@ -141,8 +142,9 @@ def _order(
         paid=take("paid", cells.amount, ZERO),
         fulfilment=take("fulfilment", _choice(Fulfilment), Fulfilment.DELIVERY.value),
         payment_method=take("payment_method", _choice(PaymentMethod), PaymentMethod.ONLINE.value),
+        payment_reference=text("payment_reference"),
         cash_on_delivery=take("cash_on_delivery", cells.yes_or_no, False),
-        awaits_payment=take("awaits_payment", cells.yes_or_no, False),
+        awaits_payment=take("awaits_payment", cells.yes_or_no, None),
         priority=take("priority", _priority, 0),
     )
 

@@ -64,8 +64,15 @@ class OrderToPlace(Body):
     charges: Money = Field(ZERO, description="Freight and the like; negative for a discount.")
     paid: Money = Field(ZERO, description="Already, when the order is placed.")
     payment_method: PaymentMethod = PaymentMethod.ONLINE
+    payment_reference: Short = Field(
+        "", description="Of the payment provider or till; the same one counts once on an order."
+    )
     cash_on_delivery: bool = False
-    awaits_payment: bool = Field(False, description="Held until it is paid.")
+    awaits_payment: bool | None = Field(
+        None,
+        description="Held until it is paid. Not given: an order by telephone is, unless it is "
+        "paid, paid on delivery or handed over at once. False: it goes on account.",
+    )
     salesperson: Short | None = Field(None, description="Username of the person who sold it.")
     placed_at: Moment | None = Field(None, description="Empty: now.")
     promised_by: Moment | None = None

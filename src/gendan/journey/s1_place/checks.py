@@ -10,14 +10,14 @@ from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.kernel.money import LARGEST, is_money, money
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
-from gendan.process.words import Fulfilment, PaymentMethod
+from gendan.process.words import ChannelKind, Fulfilment, PaymentMethod
 from gendan.records.parties.contacts import normal_email, normal_phone
 
 UNITS_MAX = 1_000_000  # in one line; beyond it is a slip of the keyboard
 LINES_MAX = 5_000
 TEXT_MAX = 2_000
 TEXTS = ("name", "consignee", "province", "city", "district", "street", "remark", "reference",
-         "customer_reference")  # fmt: skip
+         "customer_reference", "payment_reference")  # fmt: skip
 PRIORITY_MAX = 32_767  # what smallint holds
 CLOCK_SKEW = timedelta(minutes=5)  # other systems' clocks
 CURRENCY = re.compile("[A-Z]{3}")
@@ -37,7 +37,7 @@ class Books:
     """What the house knows of the codes in a batch of new orders."""
 
     articles: Mapping[str, Article]
-    channels: Mapping[str, int]
+    channels: Mapping[str, tuple[int, str]]  # id and kind
     stores: Mapping[str, tuple[int, int]]  # id and calendar
     divisions: frozenset[str]
     staff: frozenset[int]
@@ -52,6 +52,17 @@ def total(order: NewOrder, articles: Mapping[str, Article]) -> Decimal:
     """What is payable: every line to the cent, and the charges."""
     lines = sum(line.quantity * price(line, articles) - line.discount for line in order.lines)
     return money(lines + order.charges)
+
+
+def awaits_payment(order: NewOrder, books: Books) -> bool:
+    """Whether it is held until it is paid. Unless that was said, an order by telephone is: nobody
+    has seen the customer's money, and the goods leave before anybody does."""
+    if order.awaits_payment is not None:
+        return order.awaits_payment
+    _, kind = books.channels[order.channel]
+    is_later = order.cash_on_delivery or order.fulfilment == Fulfilment.CARRY.value
+    is_phoned = kind == ChannelKind.PHONE.value
+    return is_phoned and not is_later and order.paid < total(order, books.articles)
 
 
 def fault(order: NewOrder, books: Books, now: datetime) -> Refused | None:
@@ -119,6 +130,8 @@ def _of_money(order: NewOrder) -> Iterator[Refused]:
         yield refused(Refusal.TOO_LARGE, "paid", given=order.paid)
     if order.payment_method not in PaymentMethod.codes():
         yield refused(Refusal.BAD_CHOICE, "payment_method", given=order.payment_method)
+    if order.payment_reference.strip() and not order.paid:
+        yield refused(Refusal.MISSING, "paid")
 
 
 def _of_line(line: NewLine, field: str, books: Books) -> Iterator[Refused]:

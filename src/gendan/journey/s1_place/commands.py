@@ -47,7 +47,7 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
         batch.born(*_births(placed))
         lines = writing.write_lines(placed, books)
         writing.write_payments(placed, by.name)
-        suspicion.hold_back(batch, placed)
+        suspicion.hold_back(batch, placed, books)
         _hand_over(batch, placed, lines, carried, served)
     done = tuple(sorted((*batch.items, *repeated)))
     return Outcome(done, batch.outcome.refused, {**repeated, **batch.made})
@@ -143,7 +143,7 @@ def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, 
             position=position,
             new=new,
             number=number,
-            channel=books.channels[new.channel],
+            channel=books.channels[new.channel][0],
             store=store,
             calendar=calendar,
             customer=writing.customer_of(new, customers),

@@ -43,8 +43,9 @@ class NewOrder:
     charges: Decimal = ZERO  # freight and the like; negative for a discount on the whole
     paid: Decimal = ZERO  # already, when it is placed
     payment_method: str = PaymentMethod.ONLINE.value
+    payment_reference: str = ""  # of the payment provider or till
     cash_on_delivery: bool = False
-    awaits_payment: bool = False  # held until it is paid
+    awaits_payment: bool | None = None  # held until it is paid; `None`: as the channel has it
     salesperson: int | None = None
     placed_at: datetime | None = None  # now
     promised_by: datetime | None = None

@@ -13,7 +13,8 @@ from gendan.records.parties.contacts import initials, normal_email, normal_phone
 ARTICLES = "SELECT sku, id, price, name FROM product WHERE sku = ANY(%s)"
 
 BOOKS = """
-SELECT (SELECT json_object_agg(code, id) FROM channel WHERE code = ANY(%s)),
+SELECT (SELECT json_object_agg(code, json_build_array(id, kind))
+          FROM channel WHERE code = ANY(%s)),
        (SELECT json_object_agg(code, json_build_array(id, calendar_id))
           FROM store WHERE code = ANY(%s)),
        (SELECT json_agg(code) FROM division WHERE code = ANY(%s)),
@@ -63,10 +64,12 @@ RETURNING id, order_id, ordinal
 
 PAYMENTS = """
 INSERT INTO payment (order_id, amount, method, reference, at, actor)
-SELECT order_id, amount, method, 'placed', at, %s
-  FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::timestamptz[])
-       AS paid (order_id, amount, method, at)
+SELECT order_id, amount, method, reference, at, %s
+  FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::text[], %s::timestamptz[])
+       AS paid (order_id, amount, method, reference, at)
 """
+
+UNNAMED = "placed"  # reference of money that came with the order under none of its own
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +109,7 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
     )[0]
     return Books(
         articles,
-        channels or {},
+        {code: (id, kind) for code, (id, kind) in (channels or {}).items()},
         {code: (id, calendar) for code, (id, calendar) in (stores or {}).items()},
         frozenset(divisions or ()),
         frozenset(staff or ()),
@@ -129,7 +132,7 @@ def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, 
             KNOWN,
             [
                 [place for place, _ in asked],
-                [books.channels[order.channel] for _, order in asked],
+                [books.channels[order.channel][0] for _, order in asked],
                 [order.known_as for _, order in asked],
             ],
         )
@@ -260,6 +263,7 @@ def write_payments(placed: Mapping[int, Placing], actor: str) -> None:
             [order for order, _ in paid],
             [placing.new.paid for _, placing in paid],
             [placing.new.payment_method for _, placing in paid],
+            [placing.new.payment_reference.strip() or UNNAMED for _, placing in paid],
             [placing.at for _, placing in paid],
         ],
     )

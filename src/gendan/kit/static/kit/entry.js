@@ -16,7 +16,7 @@ const PAUSE = 160; // milliseconds after the last change, before the server is a
 const field = (id) => document.getElementById(id);
 const form = field("entry");
 const trouble = field("trouble");
-const KEPT = ["phone", "name", "consignee", "consignee_phone", "street", "paste", "paid", "charges", "reference", "remark"];
+const KEPT = ["phone", "name", "consignee", "consignee_phone", "street", "paste", "paid", "payment_reference", "charges", "reference", "remark"];
 const CHOSEN = ["store", "channel", "payment_method"];
 
 let quoted = []; // totals of the orders, in cents
@@ -45,7 +45,7 @@ function changed() {
   form.classList.toggle("is-mixed", kinds.size > 1);
   const count = lines.count();
   field("units").textContent = count ? words(`${count} 件`, `${count} units`) : "";
-  payment.show(orders, totalsHere(orders));
+  payment.show(orders, totalsHere(orders), fulfilment());
   keep();
   clearTimeout(asking);
   asking = setTimeout(quote, PAUSE);
@@ -80,7 +80,7 @@ async function quote() {
   if (!answer.ok) return say(answer.body);
   orders.forEach((order, place) => lines.quoted(order, answer.body.orders[place]));
   quoted = answer.body.orders.map((order) => cents(order.total));
-  payment.show(orders, quoted);
+  payment.show(orders, quoted, fulfilment());
   return quoted;
 }
 
@@ -90,18 +90,19 @@ function say(body) {
 }
 
 // Where the next thing is typed.
-const NEXT = ["phone", "name", "paste", "consignee", "consignee_phone", "region", "street", "paid"];
+const NEXT = ["phone", "name", "paste", "consignee", "consignee_phone", "region", "street", "pays", "paid", "payment_reference"];
 
 function onward(from) {
-  const start = from ? NEXT.indexOf(from.id) + 1 : 0;
-  const next = NEXT.slice(start)
-    .map(field)
-    .find((input) => input.offsetParent && (input.id === "paid" || isWanted(input)));
+  const place = from ? NEXT.indexOf(from.name === "pays" ? "pays" : from.id) : -1;
+  const rest = from && place < 0 ? [] : NEXT.slice(place + 1);
+  const next = rest.map((id) => (id === "pays" ? payment.first() : field(id))).find((input) => input.offsetParent && isWanted(input));
   (next ?? field("place")).focus();
   next?.select?.();
 }
 
 function isWanted(input) {
+  if (input.id === "paid" || input.name === "pays") return true;
+  if (input.id === "payment_reference" && field("payment_method").value === "cash") return false;
   const isAnswered = input.id === "paste" && field("street").value.trim() !== "";
   return input.value.trim() === "" && !isAnswered;
 }
@@ -170,7 +171,7 @@ async function send() {
   if (done.length) receipt.show(done.map((one) => one.made ?? one.order), { isWhole: refused.length === 0, over });
   if (refused.length === 0) return finish();
   done.forEach((one) => lines.removeAll(orders[one.item].lines));
-  if (done.length) payment.restore(false);
+  if (done.length) payment.payBy(payment.pays());
   changed();
   refused.forEach((one) => refusedOne(one, orders[one.item]));
 }
@@ -204,6 +205,7 @@ function inputOf(path, order) {
   if (nth !== undefined) return order?.lines[Number(nth)]?.field(name === "sku" ? "quantity" : name ?? "quantity");
   if (path === "lines") return order?.lines.find((line) => line.quote?.short)?.field("quantity") ?? order?.lines[0]?.field("quantity");
   if (["division", "province", "city", "district"].includes(path)) return field("region");
+  if (["cash_on_delivery", "awaits_payment"].includes(path)) return payment.first();
   const input = field(path);
   return input?.closest("#entry") && input.matches("input, select") && input.offsetParent ? input : null;
 }
@@ -213,17 +215,21 @@ function finish() {
   form.hidden = true;
 }
 
+function usual() {
+  const { fulfilment, pays } = told.usual[field("channel").value] ?? { fulfilment: "delivery", pays: "now" };
+  payment.payBy(pays);
+  return fulfilment;
+}
+
 function begin() {
   lines.removeAll();
   for (const id of KEPT) field(id).value = "";
-  field("cash_on_delivery").checked = false;
   address.clear();
-  payment.restore(false);
   calling.forget();
   unmarkAll(form);
   trouble.hidden = true;
   form.hidden = false;
-  choose(told.usual[field("channel").value] ?? "delivery");
+  choose(usual());
   draft.drop();
   field("product").focus();
 }
@@ -235,24 +241,22 @@ function keep() {
     fulfilment: fulfilment(),
     lines: lines.kept(),
     region: address.kept(),
-    onDelivery: field("cash_on_delivery").checked,
-    isPaidTyped: payment.kept(),
+    payment: payment.kept(),
     attempt,
   });
 }
 
 function restore() {
   const found = draft.find();
-  form.elements.fulfilment.value = told.usual[field("channel").value] ?? "delivery";
+  form.elements.fulfilment.value = usual();
   if (!found) return changed();
   for (const [id, value] of Object.entries(found.values)) {
     if (field(id).matches("select") && ![...field(id).options].some((one) => one.value === value)) continue;
     field(id).value = value;
   }
   form.elements.fulfilment.value = found.fulfilment;
-  field("cash_on_delivery").checked = found.onDelivery;
   attempt = found.attempt;
-  payment.restore(found.isPaidTyped);
+  payment.restore(found.payment);
   lines.restore(found.lines);
   address.restore(found.region);
   changed();
@@ -284,8 +288,9 @@ document.addEventListener("keydown", (event) => {
   const turn = event.altKey && /^Digit([1-3])$/.exec(event.code);
   if (target) {
     if (target === "paste" && field("address").hidden) choose("delivery");
-    field(target).focus();
-    field(target).select();
+    const input = target === "paid" ? payment.first() : field(target);
+    input.focus();
+    input.select();
   } else if (turn) {
     choose(form.elements.fulfilment[Number(turn[1]) - 1].value);
   } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
@@ -301,14 +306,13 @@ form.addEventListener("submit", (event) => {
   place();
 });
 form.addEventListener("keydown", (event) => {
-  const isBox = event.target.matches("input[type=text]") && NEXT.includes(event.target.id);
   if (event.key !== "Enter" || event.ctrlKey || event.isComposing || event.defaultPrevented) return;
-  if (isBox) onward(event.target);
+  if (event.target.matches("input[type=text], [name=pays], #payment_method")) onward(event.target);
   if (event.target.matches("input")) event.preventDefault();
 });
 form.addEventListener("input", (event) => {
   if (event.target.name === "fulfilment") choose(fulfilment());
-  else if (event.target.id === "channel") choose(told.usual[event.target.value] ?? fulfilment());
+  else if (event.target.id === "channel") choose(usual());
   else if (event.target.id === "store") changed();
   else if (KEPT.includes(event.target.id)) keep();
 });

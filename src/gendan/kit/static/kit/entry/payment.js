@@ -1,22 +1,41 @@
-// Money: what is payable, what came, and how it is divided among the orders of the receipt.
+// Money: what is payable, when and how it comes, and how it is divided among the orders of the receipt.
 
 import { words } from "../api.js";
 import { mark } from "./marks.js";
 import { cents, shown, written } from "./money.js";
 
 const field = (id) => document.getElementById(id);
+const form = field("entry");
 const paid = field("paid");
 const method = field("payment_method");
-const onDelivery = field("cash_on_delivery");
+const reference = field("payment_reference");
+// Whether an order that is not paid in full is held until it is; otherwise its channel decides.
+const HELD = { later: true, account: false };
 
 let isTyped = false;
+let isNow = true; // some of the money comes now
 
 export function watch(changed) {
   paid.addEventListener("input", () => {
     isTyped = paid.value.trim() !== "";
     changed();
   });
-  for (const input of [method, onDelivery, field("charges")]) input.addEventListener("input", changed);
+  for (const input of [method, field("pays"), field("charges")]) input.addEventListener("input", changed);
+}
+
+// When it is paid; what is carried away is always paid now.
+export function pays() {
+  return form.elements.pays.value;
+}
+
+export function payBy(code) {
+  form.elements.pays.value = code;
+  isTyped = false;
+}
+
+// Where one begins to say how it is paid.
+export function first() {
+  return isNow ? paid : form.querySelector("[name=pays]:checked");
 }
 
 // Freight is the delivery's; where nothing is delivered, the last order's.
@@ -26,25 +45,26 @@ export function charged(orders) {
   return orders.map((order) => (order === bearer && !Number.isNaN(charges) ? charges : 0));
 }
 
-// `totals`: of each order, in cents.
-export function show(orders, totals) {
+// `totals`: of each order, in cents. `fulfilment`: of the next line.
+export function show(orders, totals, fulfilment) {
   const total = totals.reduce((sum, one) => sum + one, 0);
+  const ways = orders.length ? orders.map((order) => order.fulfilment) : [fulfilment];
+  const leaves = ways.some((way) => way !== "carry");
+  isNow = !leaves || pays() === "now" || ways.includes("carry");
   field("total").textContent = shown(total);
-  const later = orders.some((order) => order.fulfilment !== "carry");
-  field("cod-box").hidden = !later;
-  if (!later) onDelivery.checked = false;
-  if (!isTyped) paid.value = orders.length ? written(due(orders, totals)) : "";
-  const came = cents(paid.value, 0);
-  field("rest").textContent = Number.isNaN(came) || !orders.length ? "" : balance(came - total);
+  field("pays").hidden = !leaves;
+  field("pay-now").hidden = !isNow;
+  if (!isTyped) fill(orders.length ? written(due(orders, totals)) : "");
+  const more = came() - total;
+  field("rest").textContent = Number.isNaN(more) || !orders.length ? "" : balance(more, leaves ? pays() : "now");
 }
 
 // What is wrong with the money, if anything, is marked.
 export function isRight(totals) {
-  const came = cents(paid.value, 0);
   const total = totals.reduce((sum, one) => sum + one, 0);
-  const wrong = !(came >= 0)
+  const wrong = !(came() >= 0)
     ? [paid, words("实收要是金额。", "Give an amount.")]
-    : came > Math.max(0, total) && method.value !== "cash"
+    : came() > Math.max(0, total) && method.value !== "cash"
       ? [paid, words("收得比应付多。", "That is more than is payable.")]
       : Number.isNaN(cents(field("charges").value))
         ? [field("charges"), words("运费要是金额。", "Give an amount.")]
@@ -58,39 +78,58 @@ export function isRight(totals) {
 
 // What of the money goes to each order: first to what is carried away.
 export function divided(orders, totals) {
-  let left = cents(paid.value, 0);
+  let left = came();
   return orders.map((order, place) => {
     const part = Math.max(0, Math.min(left, totals[place]));
     left -= part;
+    const isOpen = order.fulfilment !== "carry" && part < totals[place];
     return {
       paid: written(part),
       payment_method: method.value,
-      cash_on_delivery: onDelivery.checked && order.fulfilment !== "carry" && part < totals[place],
+      payment_reference: part > 0 ? reference.value.trim() : "",
+      cash_on_delivery: isOpen && pays() === "cod",
+      awaits_payment: isOpen ? HELD[pays()] ?? null : null,
     };
   });
 }
 
 export function change(totals) {
-  return Math.max(0, cents(paid.value, 0) - totals.reduce((sum, one) => sum + one, 0));
+  return Math.max(0, came() - totals.reduce((sum, one) => sum + one, 0));
 }
 
 export function kept() {
-  return isTyped;
+  return { isTyped, pays: pays() };
 }
 
-export function restore(typed) {
-  isTyped = typed;
+export function restore(found) {
+  payBy(found.pays);
+  isTyped = found.isTyped;
+}
+
+// What was selected to be typed over stays selected.
+function fill(value) {
+  if (paid.value === value) return;
+  paid.value = value;
+  if (document.activeElement === paid) paid.select();
+}
+
+function came() {
+  return isNow ? cents(paid.value, 0) : 0;
 }
 
 function due(orders, totals) {
-  const now = orders.map((order, place) => (onDelivery.checked && order.fulfilment !== "carry" ? 0 : totals[place]));
+  const now = orders.map((order, place) => (pays() === "now" || order.fulfilment === "carry" ? totals[place] : 0));
   return Math.max(0, now.reduce((sum, one) => sum + one, 0));
 }
 
-function balance(more) {
+function balance(more, when) {
   if (more > 0) return words(`找零 ${shown(more)}`, `Change ${shown(more)}`);
   if (more === 0) return words("收齐", "Paid in full");
-  return onDelivery.checked
-    ? words(`送到时收 ${shown(-more)}`, `${shown(-more)} on delivery`)
-    : words(`还差 ${shown(-more)}`, `${shown(-more)} still to pay`);
+  const left = shown(-more);
+  return {
+    now: words(`还差 ${left}`, `${left} still to pay`),
+    later: words(`待收 ${left}，收到才发货`, `${left} to come before it leaves`),
+    cod: words(`送到时收 ${left}`, `${left} on delivery`),
+    account: words(`挂账 ${left}`, `${left} on account`),
+  }[when];
 }
