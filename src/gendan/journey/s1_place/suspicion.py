@@ -6,19 +6,22 @@ from gendan.journey.s1_place.checks import Books, awaits_payment
 from gendan.journey.s1_place.writing import Placing
 from gendan.kernel import sql
 from gendan.kernel.batch import Batch, Row
-from gendan.process.definition import DUPLICATE_WINDOW
+from gendan.process.definition import DUPLICATE_WINDOW, MINUTE
 from gendan.process.words import HoldKind
 from gendan.records.orders import holds
 from gendan.records.orders.models import CustomerOrder
 
-# Same phone, same goods, placed within the window: probably one order, sent twice. That the phone
-# of both is there is said twice, for the index of phones holds no others.
+# Same phone, same goods, placed within the window, the shop's own or the usual one: probably one
+# order, sent twice. That the phone of both is there is said twice, for the index of phones holds no
+# others.
 SUSPECTS = """
 SELECT fresh.id, min(earlier.number)
   FROM customer_order AS fresh
+ CROSS JOIN (SELECT make_interval(mins => coalesce(
+             (SELECT duplicate_minutes FROM shop_settings), %(minutes)s)) AS long) AS time
   JOIN customer_order AS earlier
     ON earlier.phone = fresh.phone AND earlier.goods = fresh.goods AND earlier.id < fresh.id
-   AND earlier.placed_at BETWEEN fresh.placed_at - %(window)s AND fresh.placed_at + %(window)s
+   AND earlier.placed_at BETWEEN fresh.placed_at - time.long AND fresh.placed_at + time.long
  WHERE fresh.id = ANY(%(orders)s) AND fresh.phone <> '' AND fresh.fulfilment <> 'carry'
    AND earlier.phone <> ''
    AND earlier.status <> 'cancelled'
@@ -28,7 +31,8 @@ SELECT fresh.id, min(earlier.number)
 
 def hold_back(batch: Batch, placed: Mapping[int, Placing], books: Books) -> None:
     """Hold what looks like a duplicate, and what awaits payment. Two statements."""
-    suspects = dict(sql.rows(SUSPECTS, {"orders": list(placed), "window": DUPLICATE_WINDOW}))
+    usual = DUPLICATE_WINDOW // MINUTE
+    suspects = dict(sql.rows(SUSPECTS, {"orders": list(placed), "minutes": usual}))
     unpaid = {id for id, made in placed.items() if awaits_payment(made.new, books)}
     opened = [
         holds.New(id, HoldKind.DUPLICATE, placed[id].at, reason=number)
