@@ -68,6 +68,16 @@ def page(
     return Page(told, rows[-1][:-2] if len(found) > limit else None)
 
 
+def exceeds(sorting: Sorting, where: Sequence[Condition], most: int) -> bool:
+    """Whether there are more rows than `most`: one statement, which looks no further."""
+    condition = all_of(where)
+    statement = f"""
+SELECT count(*) FROM (SELECT FROM {sorting.source} WHERE {condition.text} LIMIT {most + 1}) AS found
+"""  # noqa: S608
+    ((found,),) = sql.rows(statement, condition.values, anew=True)
+    return bool(found > most)
+
+
 def _joined(person: str, rest: str) -> str:
     return rest if len(person) <= len("{}") else f"{rest[:-1]}, {person[1:]}"
 
