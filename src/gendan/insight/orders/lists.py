@@ -6,7 +6,7 @@ from gendan.insight import personal, scope, words
 from gendan.insight.conditions import Condition
 from gendan.insight.orders.filters import OrderFilters, conditions, narrows
 from gendan.insight.orders.parts import AT_RISK, CLOCKS, DEADLINE, LATE
-from gendan.insight.pages import Listing, Sorting, page
+from gendan.insight.pages import Listing, Sorting, exceeds, page
 from gendan.kernel import sql
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page
@@ -87,13 +87,14 @@ SELECT o.status, count(*), count(*) FILTER (WHERE o.late),
 
 def orders(asked: OrderFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the orders within the caller's reach: one statement."""
-    within, sorting = scope.of_orders(caller.actor), SORTINGS[asked.sort]
-    where = [within, *conditions(asked)]
-    if asked.sort == "deadline":
-        where += [RUNNING, EARLIEST]
-        sorting = sorting if within.values or narrows(asked) else WALKED
+    sorting, where = _which(asked, caller)
     shown = personal.shown(personal.ORDER, caller)
     return page(LISTING, sorting, where, place, asked.limit, shown)
+
+
+def more_orders(asked: OrderFilters, caller: Caller, most: int) -> bool:
+    """Whether a list of orders has more than `most` on all its pages: one statement."""
+    return exceeds(*_which(asked, caller), most)
 
 
 def river(caller: Caller) -> list[dict[str, object]]:
@@ -112,3 +113,12 @@ def river(caller: Caller) -> list[dict[str, object]]:
         for state in law.states
         if state.code not in law.ends
     ]
+
+
+def _which(asked: OrderFilters, caller: Caller) -> tuple[Sorting, list[Condition]]:
+    within, sorting = scope.of_orders(caller.actor), SORTINGS[asked.sort]
+    where = [within, *conditions(asked)]
+    if asked.sort == "deadline":
+        where += [RUNNING, EARLIEST]
+        sorting = sorting if within.values or narrows(asked) else WALKED
+    return sorting, where
