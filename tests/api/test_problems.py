@@ -178,3 +178,22 @@ def _failing_at(words: str, fail: Callable[..., None]) -> Callable[..., object]:
         return execute(statement, *rest)
 
     return wrapper
+
+
+def test_a_number_is_called_after_what_it_is_the_number_of(shop: None) -> None:
+    told = {}
+    for role, path, body in (
+        (Role.SALES, "/orders/searches", {"number": "9" * 33}),
+        (
+            Role.LOGISTICS,
+            "/shipments/dispatches",
+            {"parcels": [{"shipment": "1", "carrier": "sf"}]},
+        ),
+    ):
+        answer = program(role).post(path, body, **{"Accept-Language": "en"})
+        told[path] = answer.json["errors"][0]["message"]
+    listed = program(Role.SALES).get(f"/orders?number={'9' * 33}", **{"Accept-Language": "zh"})
+    told["/orders"] = listed.json["errors"][0]["message"]
+    assert told["/orders/searches"].startswith("order number ")
+    assert told["/shipments/dispatches"].startswith("waybill number ")
+    assert told["/orders"].startswith("“订单号”")

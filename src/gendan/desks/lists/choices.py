@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from django.http import QueryDict
 
-from gendan.desks.lists.kinds import CALLED, Kind
+from gendan.desks.lists.kinds import Kind
 from gendan.desks.queues import Filters
 from gendan.insight.house.named import House
 from gendan.insight.words import PAYMENT, of_document
+from gendan.kit.rest.faults import CALLED
 from gendan.kit.words import said
 from gendan.process.model import Text
 

@@ -1,8 +1,9 @@
-"""A list as a file: whatever it shows, of all its pages, to as many rows as a spreadsheet bears."""
+"""A list as a file: whatever it shows, of all its pages, as far as somebody can wait for it."""
 
 from collections.abc import Iterator, Sequence
 
 import structlog
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -24,9 +25,11 @@ from gendan.kit.rest import pace
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Paged
 from gendan.kit.rest.problems import Problem
+from gendan.kit.words import said
 from gendan.process.model import Text
 
 ROWS_MOST = 100_000
+IN_A_BOOK = 50_000  # a workbook is made whole before it is sent, and somebody waits for it
 ON_A_PAGE = 1_000  # rows of one statement
 A_MINUTE = 10  # files for one person
 CSV, XLSX = "csv", "xlsx"
@@ -34,6 +37,11 @@ TYPES = {
     CSV: "text/csv; charset=utf-8",
     XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+TOO_MANY = Text(
+    f"Excel 文件最多 {IN_A_BOOK:,} 行，这里更多。导出 CSV（Excel 也打得开），或缩小筛选范围。",
+    f"An Excel file holds at most {IN_A_BOOK:,} rows, and here are more. Export CSV, which Excel"
+    " opens, too, or narrow the list.",
+)
 CUT = Text(
     f"只导出了前 {ROWS_MOST} 行。缩小筛选范围，分几次导出。",
     f"Only the first {ROWS_MOST} rows are here. Narrow the list, and export it in parts.",
@@ -57,6 +65,9 @@ def export(request: HttpRequest, of_path: str, form: str) -> HttpResponseBase:
         pace.count(request, "export", str(caller.actor.staff), A_MINUTE)
     except Problem as problem:
         return _too_often(request, problem)
+    if form == XLSX and of.kind.exceeds(asked, caller, IN_A_BOOK):
+        messages.error(request, said(TOO_MANY))
+        return redirect(f"/{of.path}?{request.GET.urlencode()}")
     shown = columns.in_address(of.kind.name, request.GET)
     if shown is None:
         shown = columns.usual(of.kind.name, caller.actor)

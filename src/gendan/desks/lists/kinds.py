@@ -14,11 +14,10 @@ from gendan.insight.orders.filters import OrderFilters
 from gendan.insight.orders.goods import Goods
 from gendan.insight.orders.shipments import ShipmentFilters
 from gendan.kernel.sql import LOST, UNWRITABLE
+from gendan.kit.rest.faults import CALLED
 from gendan.kit.rest.pages import Page, Paged
 
 Row = dict[str, object]
-# How people call a filter, by the name of a field that they call so.
-CALLED = {"number": "order"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,7 @@ class Kind:
     name: str
     filters: type[Paged]
     find: Callable[..., Page]
+    exceeds: Callable[..., bool]
     goods: Callable[[Sequence[str]], Mapping[str, Goods]]
     several: frozenset[str]  # filters that take several values
 
@@ -57,10 +57,18 @@ ORDERS = Kind(
     "order",
     OrderFilters,
     lists.orders,
+    lists.more_orders,
     goods.of_orders,
     frozenset({"status", "payment_status"}),
 )
-SHIPMENTS = Kind("shipment", ShipmentFilters, boxes.shipments, goods.of_boxes, frozenset({"state"}))
+SHIPMENTS = Kind(
+    "shipment",
+    ShipmentFilters,
+    boxes.shipments,
+    boxes.more_shipments,
+    goods.of_boxes,
+    frozenset({"state"}),
+)
 KINDS = {kind.name: kind for kind in (ORDERS, SHIPMENTS)}
 
 

@@ -9,7 +9,7 @@ from gendan.insight import codes, personal, scope, words
 from gendan.insight.conditions import Condition, among
 from gendan.insight.orders.filters import one_of
 from gendan.insight.orders.parts import BOX, BOX_JOINS
-from gendan.insight.pages import Listing, Sorting, page
+from gendan.insight.pages import Listing, Sorting, exceeds, page
 from gendan.kit.rest.bodies import Code, OrderNumber, Short
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page, Paged
@@ -71,15 +71,13 @@ class ShipmentFilters(Paged):
 
 def shipments(asked: ShipmentFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the shipments within the caller's reach: one statement."""
-    where = [scope.of_shipments(caller.actor), *conditions(asked)]
-    return page(
-        LISTING,
-        SORTINGS[asked.sort],
-        where,
-        place,
-        asked.limit,
-        personal.shown(personal.ORDER, caller),
-    )
+    shown = personal.shown(personal.ORDER, caller)
+    return page(LISTING, *_which(asked, caller), place, asked.limit, shown)
+
+
+def more_shipments(asked: ShipmentFilters, caller: Caller, most: int) -> bool:
+    """Whether a list of shipments has more than `most` on all its pages: one statement."""
+    return exceeds(*_which(asked, caller), most)
 
 
 def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
@@ -98,3 +96,7 @@ def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
             yield Condition(text if wanted else f"({text}) IS NOT TRUE")
     if asked.sort == "deadline":
         yield Condition("s.due_at IS NOT NULL")
+
+
+def _which(asked: ShipmentFilters, caller: Caller) -> tuple[Sorting, list[Condition]]:
+    return SORTINGS[asked.sort], [scope.of_shipments(caller.actor), *conditions(asked)]

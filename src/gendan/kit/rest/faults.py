@@ -74,6 +74,9 @@ ELSE = (
     Text("“{field}”不是可用的值。", "{field} has no usable value."),
     Text("按接口说明里的类型写。", "Write it as the type that the reference gives."),
 )
+# What a name means at the top of a request, by the name of a field that people call so: there a
+# number is the order's; in an item of a batch it is the waybill's.
+CALLED = {"number": "order"}
 
 
 def faults(errors: Sequence[Mapping[str, object]], language: str) -> list[Fault]:
@@ -88,7 +91,8 @@ def _fault(error: Mapping[str, object], language: str) -> Fault:
     named = [place for place in places if isinstance(place, str)]
     field = named[-1] if named else str(location[0])
     context = cast("Mapping[str, object]", error.get("ctx") or {})
-    values = {"field": field_words(field, language)}
+    called = CALLED.get(field, field) if len(places) == 1 else field
+    values = {"field": field_words(called, language)}
     values |= {name: str(value) for name, value in context.items()}
     text, remedy = WORDS.get(str(error["type"]), ELSE)
     return Fault(
