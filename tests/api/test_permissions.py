@@ -13,6 +13,8 @@ import pytest
 from django.test import Client
 
 from gendan.config.api import api
+from gendan.desks.papers.kinds import LABEL
+from gendan.desks.papers.printing import print_papers
 from gendan.kit.rest import pace
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
@@ -73,6 +75,7 @@ READINGS = {
     "list_orders": Reading("/orders", "orders"),
     "search_orders": Reading("/orders/searches", "orders", body={}),
     "read_order": Reading("/orders/{}", "orders"),
+    "list_prints": Reading("/orders/{}/prints", "orders", word("label")),
     "read_river": Reading("/river", "orders", lambda _: '"orders": 1,', by_warehouse=False),
     "list_shipments": Reading("/shipments", "orders"),
     # What has no parcel yet is every warehouse's.
@@ -116,6 +119,11 @@ OFFICES = {
     "resend_notices": Office(
         "/notices/resends", SPEAKING, {"notices": [{"number": "00000000-1", "step": "dispatch"}]}
     ),
+    "print_papers": Office(
+        "/prints",
+        frozenset({*PROCESS.step("pack").by, *PROCESS.step("dispatch").by}),
+        {"paper": "label", "shipments": ["00000000-1"]},
+    ),
     # A program makes no programs: only a manager at their desk does, see test_tokens.
     "list_tokens": Office("/tokens", frozenset()),
     "create_token": Office("/tokens", frozenset(), {"name": "x", "role": "sales"}),
@@ -132,6 +140,8 @@ OFFICES = {
     "redeliver_webhook": webhook("/{}/redeliveries", MESSAGES),
     "skip_webhook_deliveries": webhook("/{}/skips", MESSAGES),
 }
+
+ELSEWHERE = {"read_print"}  # what of which shipments: see tests/desks/test_papers.py
 
 PUBLISHED = {
     operation["operationId"]: (method, path)
@@ -160,7 +170,9 @@ def house(lasting_shop: None) -> House:
         for name, reach in REACHES.items()
         for role in ROLES
     }
-    order = world.orders_of(world.dispatched(customer_reference="wxm-1"))[0]
+    parcels = world.dispatched(customer_reference="wxm-1")
+    world.all_done(print_papers(LABEL, parcels, by=BO))
+    order = world.orders_of(parcels)[0]
     short = world.confirmed(1, "rare")[0]
     world.receive("tea", 1, "W2")
     new = endpoints.NewEndpoint(name="erp", url="http://127.0.0.1:9/", stores=["S1"])
@@ -189,7 +201,7 @@ def send(who: Program | None, name: str, path: str, body: object = None) -> tupl
 
 
 def test_every_address_stands_in_one_of_the_tables() -> None:
-    listed = {*OPERATIONS, *ON_ONE, *READINGS, *OFFICES}
+    listed = {*OPERATIONS, *ON_ONE, *READINGS, *OFFICES, *ELSEWHERE}
     assert set(PUBLISHED) - listed == set(), "say who may use these"
     assert listed - set(PUBLISHED) == set()
 

@@ -136,6 +136,9 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "outbox": (302, 403, 200),
     "outbox/<int:notice>": (302, 403, 404),
     "stock": (302, 200, 200),
+    # There is no such print; who gets which papers is tried in test_papers.
+    "prints/<int:number>": (302, 404, 404),
+    "go/<slug:number>": (302, 302, 302),
     "search": (302, 200, 200),
     "language": (302, 302, 302),
     "set-up/<uidb64>/<token>/": (200, 200, 200),

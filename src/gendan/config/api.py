@@ -8,6 +8,7 @@ from ninja import Router
 from gendan.desks import api_messages as messages
 from gendan.desks import api_tokens as tokens
 from gendan.desks import api_webhooks as webhooks
+from gendan.desks.papers import api as papers
 from gendan.insight.goods import api as goods
 from gendan.insight.house import api as house
 from gendan.insight.orders import api as orders
@@ -36,6 +37,7 @@ COMMANDS: Sequence[Router] = (
     tokens.router,
     webhooks.router,
     messages.router,
+    papers.router,
 )
 READS: Sequence[Router] = (orders.router, goods.router, people.router, house.router)
 

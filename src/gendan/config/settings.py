@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "gendan.desks.imports.app.ImportsApp",
 ]
 
+    "gendan.desks.papers.app.PapersApp",
 MIDDLEWARE = [
     "gendan.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -5,10 +5,12 @@ from gendan.desks.master_data import (
     customers,
     goods,
     messages,
+    papers,
     people,
     places,
 )
 from gendan.desks.master_data.labels import label
+from gendan.desks.papers.models import PaperTemplate
 from gendan.kernel.clock import Holiday, WorkCalendar
 from gendan.messages.models import Robot, SmsTemplate
 from gendan.records.parties.models import Address, Carrier, Channel, Customer
@@ -16,9 +18,9 @@ from gendan.records.people.models import Staff
 from gendan.records.places.models import Bin, Division, Store, Supply, Warehouse
 from gendan.records.products.models import Product, Substitute
 
-PAGES = (goods, customers, places, calendars, people, messages)
+PAGES = (goods, customers, places, calendars, people, messages, papers)
 
 label([
-    Address, Bin, Carrier, Channel, Customer, Division, Holiday, Product, Robot, SmsTemplate, Staff,
-    Store, Substitute, Supply, Warehouse, WorkCalendar,
+    Address, Bin, Carrier, Channel, Customer, Division, Holiday, PaperTemplate, Product, Robot,
+    SmsTemplate, Staff, Store, Substitute, Supply, Warehouse, WorkCalendar,
 ])  # fmt: skip

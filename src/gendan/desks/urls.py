@@ -12,6 +12,7 @@ from gendan.desks.lists import export, tools
 from gendan.desks.lists import views as lists
 from gendan.desks.one_order import urls as one_order
 from gendan.desks.outbox import outbox, outbox_letter
+from gendan.desks.papers import views as papers
 from gendan.desks.set_up import SetUp
 from gendan.desks.steps import views as steps
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *steps.urlpatterns,
     *token.urlpatterns,
     *stock.urlpatterns,
+    *papers.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),
     path("outbox/<int:notice>", outbox_letter, name="outbox_letter"),

@@ -150,6 +150,13 @@ class Kind(Enum):
         Text("等 {seconds} 秒再试；把多张单放进一个请求。",
              "Wait {seconds} seconds; send many documents in one request."),
     )  # fmt: skip
+    UNPRINTABLE = (
+        500,
+        Text("纸单印不出来", "The paper cannot be set"),
+        Text("这种纸单的模板用不了：{reason}", "The template of this paper cannot be used: {reason}"),
+        Text("请主管在主数据的“纸单模板”里改好，或删掉它，恢复原样。",
+             "Ask a manager to correct it under “paper templates”, or to remove it there."),
+    )  # fmt: skip
     INTERNAL = (
         500,
         Text("出错了", "Something broke"),

@@ -3,6 +3,7 @@
 
 import { words } from "./api.js";
 import { takeByLine } from "./by_line.js";
+import { print } from "./papers.js";
 import { take } from "./steps.js";
 import { toast } from "./toasts.js";
 
@@ -15,10 +16,11 @@ export function obey(place) {
       toast(words("已复制", "Copied"));
       return;
     }
-    const button = event.target.closest("[data-step], [data-by-line]");
+    const button = event.target.closest("[data-step], [data-by-line], [data-paper]");
     if (!button) return;
     button.disabled = true;
     if (button.dataset.byLine) await takeByLine(button);
+    else if (button.dataset.paper) await print(button, [button.dataset.number]);
     else await take(button, [button.dataset.number]);
     button.disabled = false;
     document.dispatchEvent(new CustomEvent("gendan:done"));

@@ -3,6 +3,7 @@
 
 import { words } from "./api.js";
 import { onKey } from "./keys.js";
+import { offer, print } from "./papers.js";
 import { mainStep, open } from "./panel.js";
 import { opened, take } from "./steps.js";
 import { toast } from "./toasts.js";
@@ -67,6 +68,8 @@ bulk.addEventListener("click", async (event) => {
     await selectAll();
   } else if (button.dataset.step) {
     await run(button);
+  } else if (button.dataset.paper) {
+    await printSelected(button);
   }
 });
 
@@ -90,6 +93,7 @@ async function run(button) {
   const refused = await take(button, numbers);
   button.disabled = false;
   if (!refused) return;
+  offer(button, numbers.filter((number) => !refused.has(number)));
   selected.clear();
   reasons.clear();
   for (const [number, sentence] of refused) {
@@ -98,6 +102,16 @@ async function run(button) {
   }
   show();
   document.dispatchEvent(new CustomEvent("gendan:done"));
+}
+
+// What was printed stays selected: the step with it comes next.
+async function printSelected(button) {
+  button.disabled = true;
+  const refused = await print(button, [...selected]);
+  button.disabled = false;
+  reasons.clear();
+  for (const [number, sentence] of refused || []) reasons.set(number, sentence);
+  show();
 }
 
 // Where the list is looked at anew, rows that left it slide out of the selection with them.

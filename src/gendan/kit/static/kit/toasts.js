@@ -1,6 +1,6 @@
 // Says shortly what came of something, and goes away by itself; what went wrong stays longer.
 
-const SHOWN = { success: 4000, warning: 9000, error: 12000 }; // milliseconds
+const SHOWN = { success: 4000, warning: 9000, error: 12000, offer: 20000 }; // milliseconds
 
 export function toast(text, kind = "success") {
   const said = document.createElement("p");
@@ -8,4 +8,5 @@ export function toast(text, kind = "success") {
   said.textContent = text;
   document.getElementById("toasts").append(said);
   setTimeout(() => said.remove(), SHOWN[kind]);
+  return said;
 }

@@ -1,0 +1,1 @@
+"""What is printed: pick lists, goods issue notes, packing slips, handover lists and labels."""

@@ -1,0 +1,45 @@
+"""From the number of a print to its PDF, as the shop has it look."""
+
+from collections.abc import Mapping
+
+import structlog
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+
+from gendan.desks.papers import contents, engine
+from gendan.desks.papers.engine import BadTemplate
+from gendan.desks.papers.facts import pile
+from gendan.desks.papers.kinds import paper
+from gendan.desks.papers.models import PaperTemplate
+from gendan.kernel.actor import Actor
+
+log = structlog.get_logger("gendan.papers")
+
+
+def pdf_of(number: int, actor: Actor, language: str) -> HttpResponse | None:
+    """The papers of that print, in their order; nothing when none is within reach.
+
+    Three statements. Raises `BadTemplate`, and `PermissionDenied` for roles that do not print
+    this paper."""
+    found = pile(number, actor)
+    if found is None:
+        return None
+    kind = paper(found.paper)
+    if not kind.may_print(actor):
+        raise PermissionDenied(kind.title.en)
+    asked = contents.asked(found, language, own_templates(found.paper))
+    try:
+        document = engine.document(asked)
+    except BadTemplate:
+        log.exception("a paper could not be set", paper=found.paper, print=number)
+        raise
+    answer = HttpResponse(document, content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="gendan-{kind.name}-{number}.pdf"'
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def own_templates(name: str) -> Mapping[str, str]:
+    """The shop's own template of a paper, by its file; none where it has none. One statement."""
+    own = PaperTemplate.objects.filter(paper=name).values_list("text", flat=True).first()
+    return {f"{name}.typ": own} if own else {}

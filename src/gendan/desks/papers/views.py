@@ -1,0 +1,57 @@
+"""Papers on the screen: the PDF of a print, and where a code that was scanned leads."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path
+from django.utils.translation import get_language
+from django.views.decorators.http import require_GET
+
+from gendan.desks.callers import caller_of
+from gendan.desks.papers.engine import BadTemplate
+from gendan.desks.papers.going import led_to
+from gendan.desks.papers.setting import pdf_of
+from gendan.kit.rest import pace
+from gendan.kit.rest.problems import Problem
+
+A_MINUTE = 30  # piles for one person
+
+
+@require_GET
+@login_required
+def print_out(request: HttpRequest, number: int) -> HttpResponse:
+    """The papers of a print within reach. Five statements, however many papers."""
+    caller = caller_of(request)
+    try:
+        pace.count(request, "paper", str(caller.actor.staff), A_MINUTE)
+    except Problem as problem:
+        answer = render(request, "429.html", status=problem.kind.status)
+        for name, value in problem.headers.items():
+            answer[name] = value
+        return answer
+    try:
+        found = pdf_of(number, caller.actor, get_language() or "")
+    except BadTemplate as fault:
+        told = {"fault": str(fault)}
+        return render(request, "desks/papers/bad_template.html", told, status=500)
+    if found is None:
+        raise Http404(number)
+    return found
+
+
+@require_GET
+@login_required
+def go(request: HttpRequest, number: str) -> HttpResponse:
+    """Whoever scanned the code of an order or a shipment is led to the screen of their work.
+
+    The address holds a number and nothing else; who is not signed in signs in first."""
+    address = led_to(number, caller_of(request).actor.role)
+    if address is None:
+        raise Http404(number)
+    return HttpResponseRedirect(address)
+
+
+urlpatterns: list[URLPattern] = [
+    path("prints/<int:number>", print_out, name="print_out"),
+    path("go/<slug:number>", go, name="go"),
+]

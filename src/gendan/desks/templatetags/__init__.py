@@ -1,0 +1,1 @@
+"""Shapes of the desks for templates."""

@@ -1,0 +1,79 @@
+// Papers: noted first who prints what, then the PDF opens in a tab of its own. What cannot be
+// printed comes back with its reason, as for steps.
+
+import { post, words } from "./api.js";
+import { toast } from "./toasts.js";
+
+const MOST = 500; // papers of one print
+
+// Print the paper that the button names of these shipments. Resolves to a map of the refused ones,
+// number to sentence, or to null when nothing came of it.
+export async function print(button, numbers) {
+  // Opened while the click is fresh: later the browser would take it for an advertisement.
+  const tab = window.open("", "_blank");
+  const pile = numbers.slice(0, MOST);
+  const { ok, body } = await post(button.dataset.href, {
+    paper: button.dataset.paper,
+    shipments: pile,
+    in_bin_order: "inBinOrder" in button.dataset,
+  });
+  if (!ok) {
+    tab?.close();
+    const faults = (body.errors || []).map((fault) => `${fault.message} ${fault.remedy}`);
+    toast(faults.join(" ") || `${body.detail || ""} ${body.remedy || ""}`.trim(), "error");
+    return null;
+  }
+  const refused = new Map();
+  for (const result of body.results) {
+    if (result.status === "refused") refused.set(result.shipment, `${result.message} ${result.remedy}`);
+  }
+  if (body.print === null) tab?.close();
+  else show(tab, `/prints/${body.print}`);
+  tell(refused, pile.length, numbers.length);
+  return refused;
+}
+
+// Offer what is wanted at once after a step: the paper that its button names.
+export function offer(button, numbers) {
+  if (!button.dataset.then || !numbers.length) return;
+  const said = toast(`${button.textContent.trim()} · ${numbers.length} `, "offer");
+  const wanted = document.createElement("button");
+  wanted.type = "button";
+  wanted.textContent = button.dataset.thenWords;
+  Object.assign(wanted.dataset, { paper: button.dataset.then, href: button.dataset.thenHref });
+  wanted.addEventListener("click", async () => {
+    wanted.disabled = true;
+    await print(wanted, numbers);
+    said.remove();
+  });
+  said.append(wanted);
+}
+
+function show(tab, address) {
+  if (tab) tab.location = address;
+  else location.assign(address); // the browser opens no tabs
+}
+
+function tell(refused, asked, wanted) {
+  if (wanted > asked) {
+    toast(words(`一次最多 ${MOST} 张，先打了前 ${MOST} 张。`, `At most ${MOST} at once; the first ${MOST} are printed.`), "warning");
+  }
+  if (refused.size && asked > 1) {
+    toast(words(`${refused.size} 张没有打印，原因在行里。`, `${refused.size} were not printed; each row says why.`), "warning");
+  } else if (refused.size) {
+    toast([...refused.values()][0], "error");
+  }
+}
+
+// A menu of papers closes by Escape and by a click elsewhere.
+document.addEventListener("click", (event) => {
+  for (const menu of document.querySelectorAll(".paper-menu[open]")) {
+    if (!menu.contains(event.target) || event.target.closest("[data-paper]")) menu.open = false;
+  }
+});
+document.addEventListener("keydown", (event) => {
+  const menu = event.key === "Escape" && document.querySelector(".paper-menu[open]");
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
