@@ -10,6 +10,7 @@ from gendan.desks import api_tokens as tokens
 from gendan.desks import api_webhooks as webhooks
 from gendan.desks.papers import api as papers
 from gendan.insight.goods import api as goods
+from gendan.insight.goods import api_papers as stock_papers
 from gendan.insight.house import api as house
 from gendan.insight.orders import api as orders
 from gendan.insight.people import api as people
@@ -22,6 +23,10 @@ from gendan.journey.s4_issue import api as issue
 from gendan.journey.s5_dispatch import api as dispatch
 from gendan.journey.s6_deliver import api as deliver
 from gendan.kit.rest.api import new_api
+from gendan.stockroom import api_counts as counts
+from gendan.stockroom import api_levels as levels
+from gendan.stockroom import api_receipts as receipts
+from gendan.stockroom import api_transfers as transfers
 
 PREFIX = "/api/v1/"
 
@@ -34,12 +39,22 @@ COMMANDS: Sequence[Router] = (
     deliver.router,
     anytime.router,
     edits.router,
+    receipts.router,
+    counts.router,
+    transfers.router,
+    levels.router,
     tokens.router,
     webhooks.router,
     messages.router,
     papers.router,
 )
-READS: Sequence[Router] = (orders.router, goods.router, people.router, house.router)
+READS: Sequence[Router] = (
+    orders.router,
+    goods.router,
+    stock_papers.router,
+    people.router,
+    house.router,
+)
 
 api = new_api(
     title="Gendan 跟单",

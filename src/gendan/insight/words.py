@@ -44,21 +44,21 @@ def of_list(members: Iterable[Coded]) -> dict[str, Text]:
     return {str(member.value): member.label for member in members}
 
 
-def _constant(words: Mapping[str, Text]) -> str:
+def constant(words: Mapping[str, Text]) -> str:
     """The codes as a JSON constant of SQL, each with its words."""
     text = json.dumps({code: coded(code, said) for code, said in words.items()}, ensure_ascii=False)
     return "'" + text.replace("'", "''").replace("%", "%%") + "'::jsonb"
 
 
-STATUS = _constant(of_document("order"))
-STATE = _constant(of_document("shipment"))
-STEP = _constant({step.name: step.label for step in PROCESS.steps})
-ROLE = _constant({role.value: label for role, label in ROLES.items()})
-PAYMENT_STATUS = _constant(PAYMENT)
-FULFILMENT = _constant(of_list(Fulfilment))
-HOLD = _constant(of_list(HoldKind))
-CARRIER = _constant(of_list(CarrierCode))
-DECISION = _constant(of_list(Decision))
-PAUSE = _constant(of_list(PauseReason))
-COME_BACK = _constant(of_list(ComeBackReason))
-METHOD = _constant(of_list(PaymentMethod))
+STATUS = constant(of_document("order"))
+STATE = constant(of_document("shipment"))
+STEP = constant({step.name: step.label for step in PROCESS.steps})
+ROLE = constant({role.value: label for role, label in ROLES.items()})
+PAYMENT_STATUS = constant(PAYMENT)
+FULFILMENT = constant(of_list(Fulfilment))
+HOLD = constant(of_list(HoldKind))
+CARRIER = constant(of_list(CarrierCode))
+DECISION = constant(of_list(Decision))
+PAUSE = constant(of_list(PauseReason))
+COME_BACK = constant(of_list(ComeBackReason))
+METHOD = constant(of_list(PaymentMethod))

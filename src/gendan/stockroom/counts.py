@@ -15,7 +15,7 @@ from gendan.records.stock.ledger import Movement, Spot
 from gendan.records.stock.papers import StockCount
 from gendan.stockroom.arrivals import serve_waiting
 from gendan.stockroom.taking import working
-from gendan.stockroom.units import UNITS_MAX, lacking, warehouses
+from gendan.stockroom.units import UNITS_MAX, Lack, lacking, warehouses
 
 OPEN_COUNT = STOCK.step("open_count")
 COUNT = STOCK.step("count")
@@ -347,10 +347,10 @@ def _refuse_promised(batch: Batch, lines: Lines) -> None:
     of: dict[int, Spot] = {}
     for (paper, product), spot in levels_of.items():
         change = lines[paper][product].change
-        left[spot] += change
-        if left[spot] < 0 and paper not in of:
-            short[spot] = levels[spot], -change
+        if left[spot] + change < 0 and paper not in of:
+            short[spot] = Lack(levels[spot].sku, left[spot], -change)
             of[paper] = spot
+        left[spot] += change
     answers = lacking(short)
     batch.refuse_documents({paper: answers[spot] for paper, spot in of.items()})
 

@@ -27,7 +27,7 @@ from gendan.records.stock import ledger, moves
 from gendan.records.stock.ledger import Level, Movement, Spot
 from gendan.stockroom.arrivals import serve_waiting
 from gendan.stockroom.taking import working
-from gendan.stockroom.units import UNITS_MAX, lacking, warehouses
+from gendan.stockroom.units import UNITS_MAX, Lack, lacking, warehouses
 
 PUT_AWAY = STOCK.step("put_away")
 ADJUST = STOCK.step("adjust")
@@ -185,12 +185,12 @@ def _care(step: Step, reasons: type[Coded], cares: Sequence[Care], by: Actor, at
         kept = {level.id: level for level in levels.values()}
         free = {id: level.available for id, level in kept.items()}
         apart = {id: level.set_aside for id, level in kept.items()}
-        short: dict[int, int] = {}
+        short: dict[int, Lack] = {}
         done: list[int] = []
         for item in batch.items:
             id, units = levels[item].id, cares[item].quantity
             if free[id] + hand * units < 0:
-                short[item] = -hand * units
+                short[item] = Lack(levels[item].sku, free[id], -hand * units)
             elif apart[id] + aside * units < 0:
                 batch.refuse([item], Refusal.NOT_SO_MANY, "quantity", sku=levels[item].sku,
                              expected=apart[id], given=units)  # fmt: skip
@@ -219,9 +219,9 @@ def _slip(care: Care, reasons: type[Coded], *, signed: bool) -> Refused | None:
     return None
 
 
-def _refuse_short(batch: Batch, levels: Mapping[int, Level], short: Mapping[int, int]) -> None:
+def _refuse_short(batch: Batch, levels: Mapping[int, Level], short: Mapping[int, Lack]) -> None:
     spots = {item: (levels[item].product, levels[item].warehouse) for item in short}
-    answers = lacking({spots[item]: (levels[item], units) for item, units in short.items()})
+    answers = lacking({spots[item]: lack for item, lack in short.items()})
     batch.refuse_each({item: answers[spots[item]] for item in short})
 
 

@@ -16,7 +16,7 @@ from gendan.records.stock.ledger import Movement, Spot
 from gendan.records.stock.papers import Receipt
 from gendan.stockroom.arrivals import serve_waiting
 from gendan.stockroom.taking import working
-from gendan.stockroom.units import Units, lacking, together, unfit, warehouses
+from gendan.stockroom.units import Lack, Units, lacking, together, unfit, warehouses
 
 EXPECT_GOODS = STOCK.step("expect_goods")
 RECEIVE = STOCK.step("receive")
@@ -330,14 +330,14 @@ def _take_back(
     left = {spot: level.available for spot, level in levels.items()}
     moved: Moved = {}
     short = {}
-    for item, (spot, _) in asked.items():
+    for item, (spot, line) in asked.items():
         units = arrivals[item].quantity
         if left[spot] < units:
-            short[item] = spot, units
+            short[item] = spot, Lack(line.sku, left[spot], units)
             continue
         left[spot] -= units
         _count(moved, arrivals[item].receipt, spot[0], units)
-    answers = lacking({spot: (levels[spot], units) for spot, units in short.values()})
+    answers = lacking(dict(short.values()))
     batch.refuse_each({item: answers[spot] for item, (spot, _) in short.items()})
     _post(batch, moved, lines, "reverse_receipt", TAKE)
 

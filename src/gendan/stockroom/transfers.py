@@ -15,7 +15,7 @@ from gendan.records.stock.ledger import Movement, Spot
 from gendan.records.stock.papers import Transfer
 from gendan.stockroom.arrivals import serve_waiting
 from gendan.stockroom.taking import reaches, working
-from gendan.stockroom.units import WAREHOUSES, Units, lacking, together, unfit
+from gendan.stockroom.units import WAREHOUSES, Lack, Units, lacking, together, unfit
 
 PLAN_TRANSFER = STOCK.step("plan_transfer")
 SEND_TRANSFER = STOCK.step("send_transfer")
@@ -255,7 +255,7 @@ def _refuse_lacking(batch: Batch, lines: Lines) -> None:
     ledger.open_levels(spots)
     levels = ledger.lock_levels(spots)
     left = {spot: level.available for spot, level in levels.items()}
-    short: dict[int, tuple[Spot, int]] = {}
+    short: dict[int, tuple[Spot, Lack]] = {}
     for id in batch.ids:
         wanted = {
             (line.product, batch.row(id).warehouses[0]): line.quantity
@@ -263,10 +263,11 @@ def _refuse_lacking(batch: Batch, lines: Lines) -> None:
         }
         lacks = [spot for spot, units in wanted.items() if left[spot] < units]
         if lacks:
-            short[id] = lacks[0], wanted[lacks[0]]
+            spot = lacks[0]
+            short[id] = spot, Lack(levels[spot].sku, left[spot], wanted[spot])
         else:
             left.update({spot: left[spot] - units for spot, units in wanted.items()})
-    answers = lacking({spot: (levels[spot], units) for spot, units in short.values()})
+    answers = lacking(dict(short.values()))
     batch.refuse_documents({id: answers[spot] for id, (spot, _) in short.items()})
 
 

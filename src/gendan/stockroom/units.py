@@ -8,7 +8,7 @@ from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.records.products.codes import Article
-from gendan.records.stock.ledger import Level, Spot
+from gendan.records.stock.ledger import Spot
 from gendan.stockroom.taking import reaches
 
 UNITS_MAX = 1_000_000  # of one article at once; more is a slip of the hand
@@ -62,29 +62,28 @@ def together(lines: Iterable[Units], articles: Mapping[str, Article]) -> dict[in
     return found or refused(Refusal.MISSING, "lines")
 
 
-def lacking(short: Mapping[Spot, tuple[Level, int]]) -> dict[Spot, Refused]:
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """Of an article so many units are left, and so many were asked for."""
+
+    sku: str
+    left: int
+    asked: int
+
+
+def lacking(short: Mapping[Spot, Lack]) -> dict[Spot, Refused]:
     """Why so many units cannot be taken from these levels: who holds them. One statement, none
     when all is well."""
     if not short:
         return {}
     asked = [sorted({where for _, where in short}), sorted({product for product, _ in short})]
     held = {(product, where): names for product, where, names in sql.rows(HOLDERS, asked)}
-    return {
-        spot: _lacks(level, quantity, held.get(spot, []))
-        for spot, (level, quantity) in short.items()
-    }
+    return {spot: _lacks(lack, held.get(spot, [])) for spot, lack in short.items()}
 
 
-def _lacks(level: Level, quantity: int, holders: list[str]) -> Refused:
+def _lacks(lack: Lack, holders: list[str]) -> Refused:
+    values = {"sku": lack.sku, "expected": lack.left, "given": lack.asked}
     if not holders:
-        return refused(
-            Refusal.NOT_SO_MANY, "quantity", sku=level.sku, expected=level.available, given=quantity
-        )
-    return refused(
-        Refusal.HELD_FOR,
-        "quantity",
-        sku=level.sku,
-        expected=level.available,
-        given=quantity,
-        shipments="、".join(holders[:HOLDERS_MAX]) + ("…" if len(holders) > HOLDERS_MAX else ""),
-    )
+        return refused(Refusal.NOT_SO_MANY, "quantity", **values)
+    named = "、".join(holders[:HOLDERS_MAX]) + ("…" if len(holders) > HOLDERS_MAX else "")
+    return refused(Refusal.HELD_FOR, "quantity", **values, shipments=named)

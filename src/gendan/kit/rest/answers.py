@@ -62,9 +62,11 @@ def results(
     named: Sequence[str],
     answer: Answer,
     numbers: Mapping[int, str] | None = None,
+    called: str = "",
 ) -> HttpResponse:
-    """The answer to a command; `named` is the number that each item gave. At most one statement,
-    none where the `numbers` of what was made are known already."""
+    """The answer to a command; `named` is the number that each item gave, and stands under
+    `called`, or the kind of document. At most one statement, none where the `numbers` of what was
+    made are known already."""
     outcome = answer.outcome
     if numbers is None:
         names = (orders if step.document == "order" else shipments).numbers
@@ -77,7 +79,7 @@ def results(
         told.append(
             {
                 "item": item,
-                step.document: number or made.get(item),
+                called or step.document: number or made.get(item),
                 "status": "refused" if answer_of_item else "done",
                 "made": made.get(item),
                 "code": answer_of_item and answer_of_item.reason.code,

@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
@@ -158,6 +158,7 @@ def publish(
     path: str,
     example: Mapping[str, object],
     parameters: Collection[Mapping[str, object]] = (KEY_PARAMETER,),
+    response: type[BaseModel] | None = None,
 ) -> None:
     """Give an endpoint its address, and the reference its words."""
     BODIES[operation] = endpoint.__annotations__["body"]
@@ -167,7 +168,7 @@ def publish(
         url_name=operation,
         summary=f"{step.label.zh} · {step.label.en}",
         description=_about(step),
-        response=OrderResults if step.document == "order" else ShipmentResults,
+        response=response or (OrderResults if step.document == "order" else ShipmentResults),
         openapi_extra={
             "parameters": list(parameters),
             "requestBody": {"content": {"application/json": {"example": example}}},

@@ -3,6 +3,7 @@
 from django.urls import register_converter
 
 ORDER = "{order:number}"  # in the path of an endpoint that takes the `number` of an order
+PAPER = "{paper:number}"  # … of a paper of stock work
 
 
 class OrderNumberInPath:
@@ -20,4 +21,12 @@ class OrderNumberInPath:
         return value
 
 
+class PaperNumberInPath(OrderNumberInPath):
+    """Capitals and digits, as in the numbers of stock papers."""
+
+    name = "paper"
+    regex = "[A-Z0-9]{1,32}"
+
+
 register_converter(OrderNumberInPath, OrderNumberInPath.name)
+register_converter(PaperNumberInPath, PaperNumberInPath.name)
