@@ -9,9 +9,10 @@ from gendan.journey.s2_review import shortage
 from gendan.journey.s3_pick import commands as picking
 from gendan.journey.s3_pick import short, waves
 from gendan.journey.s4_issue import commands as issuing
+from gendan.journey.s5_dispatch import booking, choosing
 from gendan.journey.s5_dispatch import commands as dispatching
 from gendan.journey.s6_deliver import commands as delivering
-from gendan.journey.s6_deliver import feed
+from gendan.journey.s6_deliver import feed, pickups
 from gendan.kernel import clock
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
@@ -123,10 +124,16 @@ CALLS: dict[str, Call] = {
     "unpack": lambda ids, by: picking.unpack(ids, by=by),
     "issue": lambda ids, by: issuing.issue(ids, by=by),
     "reverse_issue": lambda ids, by: issuing.reverse_issue(ids, by=by),
+    "choose_carrier": lambda ids, by: choosing.choose_carrier(
+        [choosing.Choice(shipment=id, carrier="van") for id in ids], by=by
+    ),
+    "book_waybill": lambda ids, by: booking.book_waybill(ids, by=by),
+    "assign_waybill": lambda ids, by: dispatching.assign_waybill(world.parcels(ids), by=by),
     "dispatch": lambda ids, by: dispatching.dispatch(world.parcels(ids), by=by),
     "replace_waybill": lambda ids, by: dispatching.replace_waybill(world.parcels(ids), by=by),
     "record_carrier_event": lambda ids, by: feed.record_carrier_event(_words(ids), by=by),
     "deliver": lambda ids, by: delivering.deliver(ids, by=by),
+    "make_ready": lambda ids, by: pickups.make_ready(ids, by=by),
     "collect": lambda ids, by: delivering.collect(ids, by=by),
     "undo_deliver": lambda ids, by: delivering.undo_deliver(ids, by=by, reason="记错"),
     "come_back": lambda ids, by: delivering.come_back(ids, by=by, reason=ComeBackReason.REFUSED),

@@ -17,6 +17,7 @@ from gendan.journey.s6_deliver.commands import come_back, deliver, lose, receive
 from gendan.kernel.clock import WorkCalendar
 from gendan.kernel.outcome import Outcome
 from gendan.process.words import ComeBackReason
+from gendan.records.carriers.models import NumberBlock
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.models import Carrier, Channel
 from gendan.records.places.models import Store, Supply, Warehouse
@@ -44,12 +45,21 @@ def shop() -> None:
     Channel.objects.create(code="web", name="官网", kind="online", auto_confirm=True)
     Channel.objects.create(code="phone", name="电话", kind="phone")
     Carrier.objects.create(code="sf", name="顺丰")
-    Carrier.objects.create(code="van", name="自有车队")
+    Carrier.objects.create(code="van", name="自有车队", kind="own")
     for sku, price in PRICES.items():
         Product.objects.create(sku=sku, name=sku, price=Decimal(price), gtin=GTINS.get(sku))
     Substitute.objects.create(product_id=product("rare"), substitute_id=product("twin"))
     for sku in ("tea", "cup", "pot", "twin"):
         receive(sku, PLENTY)
+
+
+def block(carrier: str, first: int = 0, last: int = 99_999_999) -> NumberBlock:
+    """A carrier gave us numbers in advance; once."""
+    made, _ = NumberBlock.objects.get_or_create(
+        carrier=Carrier.objects.get(code=carrier), prefix="SFB", digits=12, first=first,
+        defaults={"last": last, "next": first},
+    )  # fmt: skip
+    return made
 
 
 def product(sku: str) -> int:

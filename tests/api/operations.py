@@ -6,13 +6,14 @@ from functools import partial
 from typing import Any
 
 from gendan.journey.s1_place.new_orders import NewLine
+from gendan.records.dock import pickup_codes
 from gendan.records.orders import numbers as orders
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments import numbers as shipments
 from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.calls import colleague
-from tests.journey import every
+from tests.journey import every, facts
 
 Ids = list[int]
 UNKNOWN = "00000000"
@@ -82,6 +83,12 @@ def payment(number: str, _: int) -> dict[str, Any]:
 def version(order: int) -> int:
     """As the ETag says it."""
     return CustomerOrder.objects.filter(id=order).values_list("events", flat=True).first() or 0
+
+
+def code(id: int) -> str:
+    """What the customer was told; nothing where nobody was."""
+    kept = pickup_codes.kept([id])
+    return pickup_codes.code(id, kept[id].nonce) if kept else "000000"
 
 
 ADDRESS = {"consignee": "李雷", "phone": "13900000000", "street": "新路 1 号"}
@@ -154,12 +161,32 @@ OPERATIONS: dict[str, Operation] = {
     "unpack": on_boxes("unpacks", world.packed),
     "issue": on_boxes("issues", world.packed),
     "reverse_issue": on_boxes("issue-reversals", world.issued),
+    "choose_carrier": Operation(
+        "/shipments/carrier-choices", world.issued, "parcels",
+        lambda number, _: {"shipment": number, "carrier": "sf", "reason": "浙江次日达"},
+    ),
+    "assign_waybill": Operation("/shipments/waybills", world.issued, "parcels", parcel),
+    "draw_waybill": on_boxes("waybills-from-blocks", every.CHOSEN),
+    "book_waybill": on_boxes("waybill-bookings", every.BOOKABLE),
+    "hand_to_carrier": on_boxes("handovers", every.LABELLED, carrier="sf", taken_by="张师傅"),
     "dispatch": Operation("/shipments/dispatches", world.issued, "parcels", parcel),
     "replace_waybill": Operation(
         "/shipments/waybill-replacements", world.dispatched, "parcels", parcel
     ),
     "record_carrier_event": Operation("/carrier-events", world.dispatched, "events", event),
     "deliver": on_boxes("deliveries", world.dispatched, received_by="王小明"),
+    "deliver_each": Operation(
+        "/shipments/proven-deliveries", world.dispatched, "parcels",
+        lambda number, _: {
+            "shipment": number, "received_by": "王小明",
+            "proofs": [{"kind": "photo", "image": facts.DOT}],
+        },
+    ),
+    "make_ready": on_boxes("pickup-notices", every.PICKUPS),
+    "collect_by_code": Operation(
+        "/shipments/collections-by-code", every.READY_PICKUPS, "pickups",
+        lambda number, id: {"shipment": number, "pickup_code": code(id)},
+    ),
     "collect": on_boxes("collections", every.PICKUPS, received_by="王小明"),
     "undo_deliver": on_boxes("delivery-reversals", world.delivered, reason="记错"),
     "come_back": on_boxes("turn-backs", world.dispatched, reason="refused"),

@@ -17,14 +17,18 @@ from gendan.journey.s3_pick import commands as picking
 from gendan.journey.s3_pick import short as short_picks
 from gendan.journey.s3_pick import waves
 from gendan.journey.s4_issue import commands as issuing
+from gendan.journey.s5_dispatch import booking, choosing, handing
 from gendan.journey.s5_dispatch import commands as dispatching
 from gendan.journey.s6_deliver import commands as delivering
-from gendan.journey.s6_deliver import feed
+from gendan.journey.s6_deliver import feed, pickups, proving
 from gendan.kernel import clock
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.kernel.outcome import Outcome
 from gendan.process.words import ComeBackReason, Decision, PauseReason, ShortReason
+from gendan.records.carriers.models import CarrierAccount
+from gendan.records.dock import pickup_codes
 from gendan.records.orders.models import OrderLine
+from gendan.records.parties.models import Carrier
 from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.calls import colleague
@@ -109,6 +113,57 @@ def move(orders: Ids) -> Ids:
     return orders
 
 
+def choices_of_van(boxes: Ids) -> list[choosing.Choice]:
+    """Own vans shall carry them."""
+    return [choosing.Choice(shipment=id, carrier="van") for id in boxes]
+
+
+def choose(boxes: Ids) -> Ids:
+    """顺丰 shall carry these; it gave us numbers in advance."""
+    wanted = [choosing.Choice(shipment=id, carrier="sf") for id in boxes]
+    world.all_done(choosing.choose_carrier(wanted, by=LIN))
+    world.block("sf")
+    return boxes
+
+
+def account(boxes: Ids) -> Ids:
+    """顺丰 can be asked for numbers."""
+    sf = Carrier.objects.get(code="sf")
+    CarrierAccount.objects.get_or_create(
+        carrier=sf, defaults={"adapter": "json", "url": "http://127.0.0.1:9/"}
+    )
+    return boxes
+
+
+def stick(boxes: Ids) -> Ids:
+    """These bear numbers."""
+    world.all_done(dispatching.assign_waybill(world.parcels(boxes), by=LIN))
+    return boxes
+
+
+def same_parcels(boxes: Ids) -> list[dispatching.Parcel]:
+    """Under the numbers they bear."""
+    numbers = dict(Shipment.objects.filter(id__in=boxes).values_list("id", "waybill__number"))
+    return [dispatching.Parcel(shipment=id, carrier="sf", number=numbers[id]) for id in boxes]
+
+
+def handed(boxes: Ids, *, by: Actor) -> Outcome:
+    """顺丰 takes them all, and signs."""
+    trolley = handing.Trolley(carrier="sf", taken_by="张师傅", signature=facts.signature())
+    return handing.hand_to_carrier(boxes, trolley, by=by)
+
+
+def arrivals(boxes: Ids) -> list[proving.Arrival]:
+    """Each with a picture."""
+    return [proving.Arrival(shipment=id, pictures=(facts.signature(),)) for id in boxes]
+
+
+def codes(boxes: Ids) -> list[pickups.Pickup]:
+    """Each customer knows their code."""
+    kept = pickup_codes.kept(boxes)
+    return [pickups.Pickup(shipment=id, code=pickup_codes.code(id, kept[id].nonce)) for id in boxes]
+
+
 NOTHING = Build(nothing)
 PLACED = Build(world.placed)
 HELD = Build(taken(holds.hold, SAM, reason="核实地址"), PLACED)
@@ -134,6 +189,10 @@ DELIVERED = Build(taken(delivering.deliver, LIN), DISPATCHED)
 COMING_BACK = Build(taken(delivering.come_back, LIN, reason=ComeBackReason.REFUSED), DISPATCHED)
 DOUBLE = Build(partial(world.packed, quantity=2))
 PICKUPS = Build(facts.pickups)
+READY_PICKUPS = Build(taken(pickups.make_ready, SAM), PICKUPS)
+CHOSEN = Build(choose, ISSUED)
+BOOKABLE = Build(account, CHOSEN)
+LABELLED = Build(stick, ISSUED)
 
 
 # --- items ---------------------------------------------------------------------------------
@@ -246,11 +305,23 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
     "unpack": (PACKED, call(picking.unpack, MEI)),
     "issue": (PACKED, call(issuing.issue, MEI)),
     "reverse_issue": (ISSUED, call(issuing.reverse_issue, MEI)),
+    "choose_carrier": (ISSUED, of(choices_of_van, choosing.choose_carrier, LIN)),
+    "book_waybill": (BOOKABLE, call(booking.book_waybill, LIN)),
+    "assign_waybill": (ISSUED, of(world.parcels, dispatching.assign_waybill, LIN)),
+    "assign_waybill, from a block": (CHOSEN, call(choosing.draw_waybill, LIN)),
     "dispatch": (ISSUED, of(world.parcels, dispatching.dispatch, LIN)),
+    "dispatch, labelled before": (LABELLED, of(same_parcels, dispatching.dispatch, LIN)),
+    "dispatch, handed over with a list": (
+        LABELLED,
+        lambda ids: Call(handed, ids, {"by": LIN}),
+    ),
     "replace_waybill": (DISPATCHED, of(world.parcels, dispatching.replace_waybill, LIN)),
     "record_carrier_event": (DISPATCHED, of(words, feed.record_carrier_event, CAL)),
     "deliver": (DISPATCHED, call(delivering.deliver, LIN)),
+    "deliver, each with its proof": (DISPATCHED, of(arrivals, proving.deliver_each, LIN)),
+    "make_ready": (PICKUPS, call(pickups.make_ready, SAM)),
     "collect": (PICKUPS, call(delivering.collect, SAM)),
+    "collect, by its code": (READY_PICKUPS, of(codes, pickups.collect_by_code, SAM)),
     "undo_deliver": (DELIVERED, call(delivering.undo_deliver, BO, reason="记错")),
     "come_back": (
         DISPATCHED,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from gendan.kernel import sql
 from gendan.kernel.journal import JournalEntry
 from gendan.kernel.notices import Notice
+from gendan.records.dock import pictures
 from gendan.records.orders.models import CustomerOrder, Hold, OrderLine, Payment
 from gendan.records.shipments.models import PickRecord, Shipment, ShipmentLine
 from gendan.records.stock.models import StockLevel, StockMovement, StockTask
@@ -189,3 +190,14 @@ def everything(but: Collection[str] = ()) -> dict[str, str]:
 def of(rows: Sequence[tuple[object, ...]], step: str) -> list[tuple[object, ...]]:
     """Those journal rows that are of that step."""
     return [row for row in rows if row[2] == step]
+
+
+# The smallest picture there is: one white dot.
+DOT = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
+)
+
+
+def signature() -> pictures.Picture:
+    """What somebody signed."""
+    return pictures.read(DOT, "signature")

@@ -22,6 +22,7 @@ from gendan.journey.s3_pick import api as pick
 from gendan.journey.s4_issue import api as issue
 from gendan.journey.s5_dispatch import api as dispatch
 from gendan.journey.s6_deliver import api as deliver
+from gendan.journey.s6_deliver import api_proofs as proofs
 from gendan.kit.rest.api import new_api
 from gendan.stockroom import api_counts as counts
 from gendan.stockroom import api_levels as levels
@@ -37,6 +38,7 @@ COMMANDS: Sequence[Router] = (
     issue.router,
     dispatch.router,
     deliver.router,
+    proofs.router,
     anytime.router,
     edits.router,
     receipts.router,

@@ -25,6 +25,9 @@ COMMANDS = {
     "backup": Entry(
         "gendan.config.commands_backup:backup", "Write everything into one file.", django=True
     ),
+    "carrier": Entry(
+        "gendan.config.commands_carrier:carrier", "Answer as a carrier's program, to try things."
+    ),
     "db": Entry("gendan.config.commands_db:db", "Start, stop and look at the embedded database."),
     "demo": Entry("gendan.config.commands_demo:demo", "Walk a demo shop's orders to the customer."),
     "docs": Entry(

@@ -7,12 +7,20 @@ from gendan.config import upkeep
 from gendan.desks.imports import jobs as imports
 from gendan.journey.s2_review import shortage
 from gendan.journey.s2_review.commands import confirm_by_rule
+from gendan.journey.s5_dispatch.booking import CarrierSilent, carry_out
 from gendan.journey.s6_deliver.feed import follow_proposals
+from gendan.journey.s6_deliver.pickups import make_all_ready
 from gendan.kernel.actor import SYSTEM
 
 # What the database refused for reasons of the moment: it was away, or chose a victim.
 AGAIN = RetryStrategy(
     max_attempts=8, exponential_wait=2, retry_exceptions={OperationalError, InterfaceError}
+)
+# A carrier that is away is asked again after 4, 8, 16 … seconds; see `booking.ATTEMPTS`.
+ASK_AGAIN = RetryStrategy(
+    max_attempts=8,
+    exponential_wait=4,
+    retry_exceptions={OperationalError, InterfaceError, CarrierSilent},
 )
 
 blueprint = Blueprint()
@@ -29,6 +37,18 @@ def confirm(documents: list[int]) -> None:
 def deliver(documents: list[int]) -> None:
     """Do what the carriers' words suggest."""
     follow_proposals(documents)
+
+
+@blueprint.task(name="make_ready", retry=AGAIN)
+def make_ready(documents: list[int]) -> None:
+    """Tell customers who fetch their goods that these wait for them."""
+    make_all_ready(documents)
+
+
+@blueprint.task(name="assign_waybill", retry=ASK_AGAIN)
+def assign_waybill(documents: list[int]) -> None:
+    """Ask carriers for the numbers that were booked."""
+    carry_out(documents)
 
 
 @stock.task(name="serve_waiting", retry=AGAIN)

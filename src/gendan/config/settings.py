@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "gendan.records.places",
     "gendan.records.parties",
     "gendan.records.products",
+    "gendan.records.carriers",
     "gendan.records.people",
     "gendan.records.integrations",
     "gendan.records.stock",
@@ -50,12 +51,13 @@ INSTALLED_APPS = [
     "gendan.records.shipments",
     "gendan.records.picking",
     "gendan.records.cases",
+    "gendan.records.dock",
     "gendan.messages",
     "gendan.webhooks",
     "gendan.desks.imports.app.ImportsApp",
+    "gendan.desks.papers.app.PapersApp",
 ]
 
-    "gendan.desks.papers.app.PapersApp",
 MIDDLEWARE = [
     "gendan.config.request_log.RequestLog",
     "django.middleware.security.SecurityMiddleware",

@@ -295,6 +295,66 @@ class Refusal(Enum):
         "核对承运商和单号。",
         "Check the carrier and the number.",
     )
+    WAYBILL_MISREAD = (
+        "运单号 {given} 的校验位不对。",
+        "The check digit of waybill {given} is wrong.",
+        "再扫一次；手工输入的请逐位核对。",
+        "Scan it again; if you typed it, compare every digit.",
+    )
+    NO_NUMBERS_LEFT = (
+        "承运商 {given} 的号段用完了。",
+        "The number blocks of carrier {given} are used up.",
+        "在主数据里录入新号段，或扫面单上的运单号。",
+        "Enter a new block in the master data, or scan the numbers on the labels.",
+    )
+    NO_ACCOUNT = (
+        "承运商 {given} 没有接口账号，不能在线取号。",
+        "Carrier {given} has no account, so it cannot be asked for numbers.",
+        "用号段或扫描；要在线取号，请主管录入账号。",
+        "Use a number block, or scan; for numbers over the line a manager enters the account.",
+    )
+    NO_WAYBILL_YET = (
+        "还没有运单号。",
+        "It has no waybill number yet.",
+        "先取号、贴面单，再扫描交接。",
+        "Give it a number and a label first, then scan it.",
+    )
+    OTHER_CARRIER = (
+        "这件归{expected}，不是{given}的。",
+        "This one is for {expected}, not for {given}.",
+        "放到{expected}的笼车上。",
+        "Put it on the trolley of {expected}.",
+    )
+    BAD_PICTURE = (
+        "“{field}”不是可用的图片：要 JPEG 或 PNG，不超过 {given} KB。",
+        "“{field}” is no picture that can be kept: JPEG or PNG, at most {given} KB.",
+        "重新签名或拍照。",
+        "Sign or take the photo again.",
+    )
+    BEFORE_HANDED = (
+        "签收时间 {given} 早于交给承运商的时间。",
+        "Delivered at {given}, before the carrier had it.",
+        "核对日期、时间和时区。",
+        "Check day, time and zone.",
+    )
+    CODE_NEEDED = (
+        "要核对取件码才能交货。",
+        "It is handed over against its pickup code only.",
+        "请客户出示六位取件码；没有的，核对身份并写明原因。",
+        "Ask the customer for the six digits; without them check who it is and say why.",
+    )
+    WRONG_CODE = (
+        "取件码不对。",
+        "This is not the code of this pickup.",
+        "请客户再念一遍，或核对是不是这一单。",
+        "Ask the customer to read it again, or check that it is this order.",
+    )
+    GUESSED_TOO_OFTEN = (
+        "取件码错了太多次，{given} 分钟内不能再试。",
+        "Too many wrong codes; nothing is accepted for {given} minutes.",
+        "等一会儿，或重新通知客户取件码。",
+        "Wait, or send the customer a new code.",
+    )
     NOT_FOR_DELIVERY = (
         "这是自提单，不走承运商。",
         "This one is collected, not sent by a carrier.",

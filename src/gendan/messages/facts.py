@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from gendan.kernel import sql
 from gendan.messages.claims import Due
+from gendan.records.dock import pickup_codes
 
 HEADS = """
 SELECT o.id, o.number, store.name, store.name_en, o.currency, o.total, o.paid - o.refunded,
@@ -34,9 +35,11 @@ PARCELS = """
 SELECT s.id, s.number, coalesce(carrier.name, ''),
        coalesce(nullif(carrier.name_en, ''), carrier.name, ''), coalesce(waybill.number, ''),
        coalesce(s.goods_issue_number, ''), warehouse.name,
-       coalesce(nullif(warehouse.name_en, ''), warehouse.name)
+       coalesce(nullif(warehouse.name_en, ''), warehouse.name), s.id, pickup.nonce,
+       pickup.keep_until
   FROM shipment AS s
   JOIN warehouse ON warehouse.id = s.warehouse_id
+  LEFT JOIN pickup_code AS pickup ON pickup.shipment_id = s.id
   LEFT JOIN waybill ON waybill.id = s.waybill_id
   LEFT JOIN carrier ON carrier.id = waybill.carrier_id
  WHERE s.id = ANY(%s)
@@ -139,6 +142,14 @@ class Box:
     goods_issue_number: str
     warehouse: str
     warehouse_en: str
+    id: int
+    nonce: str | None = field(repr=False)
+    keep_until: datetime | None
+
+    @property
+    def pickup_code(self) -> str:
+        """Against which it is handed over in the store; empty where nobody fetches it."""
+        return pickup_codes.code(self.id, self.nonce) if self.nonce else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def _named(key: str, language: str, facts: Facts, voice: Voice) -> dict[str, obj
         "shipment": box.number if box else "",
         "carrier": _in(language, box.carrier, box.carrier_en) if box else "",
         "waybill": box.waybill if box else "",
+        "pickup_code": box.pickup_code if box else "",
+        "keep_until": _moment(box.keep_until, language) if box else "",
         "short_count": sum(short.quantity for short in facts.short),
         "substitutes": any(short.substitute for short in facts.short),
         "decide_by": _moment(facts.short[0].decide_by, language) if facts.short else "",

@@ -15,6 +15,7 @@ DOCK = (LOGISTICS, MANAGER)
 NO_MOVEMENT = 48 * HOUR  # working time without a carrier's word after which a parcel is late
 DUPLICATE_WINDOW = 10 * MINUTE  # same phone, same goods, so soon: probably one order
 UNDO_WINDOW = 24 * HOUR  # wall-clock time in which a supervisor may take a delivery back
+PICKUP_WINDOW = 36 * HOUR  # working time, some three days, for which goods wait to be collected
 
 OPEN = "review shortage pending processing ready partly_shipped shipped"
 LIVE = "review shortage pending processing ready partly_shipped"  # something has not left yet
@@ -168,7 +169,7 @@ PROCESS = Process(
         )),
         Stage(name="s4_issue", title=Text("出库", "Goods issue"), steps=(
             shipment("issue", "packed", "issued", by=FLOOR, accountable=WAREHOUSE,
-                     tell=(LOGISTICS,), each_time=True, section="3.3",
+                     tell=(LOGISTICS,), each_time=True, section="3.3", then="make_ready",
                      zh=("出库", "开出库单，货离开账面。"),
                      en=("Issue goods", "Stock leaves the books as it leaves the shelf.")),
             shipment("reverse_issue", "issued", "packed", by=FLOOR, accountable=WAREHOUSE,
@@ -177,6 +178,16 @@ PROCESS = Process(
                      en=("Reverse issue", "It did not leave; the stock is back on the books.")),
         )),
         Stage(name="s5_dispatch", title=Text("发货", "Dispatched"), steps=(
+            shipment("choose_carrier", "issued", by=DOCK, accountable=LOGISTICS, each_time=True,
+                     section="4.1", zh=("定承运商", "谁来送定下来了。"),
+                     en=("Choose carrier", "Who will carry the parcel is settled.")),
+            shipment("book_waybill", "issued", by=DOCK, accountable=LOGISTICS, each_time=True,
+                     section="4.1", then="assign_waybill",
+                     zh=("向承运商取号", "请承运商给一个运单号。"),
+                     en=("Book waybill", "The carrier is asked for a waybill number.")),
+            shipment("assign_waybill", "issued", by=(*DOCK, SYSTEM), accountable=LOGISTICS,
+                     each_time=True, section="4.1", zh=("贴运单", "包裹有了运单号，还没有交出去。"),
+                     en=("Assign waybill", "The parcel bears its number; it has not left yet.")),
             shipment("dispatch", "issued", "dispatched", by=DOCK, accountable=LOGISTICS,
                      tell=(CUSTOMER,), section="4.1", zh=("发货", "承运商收下了包裹，有单号为证。"),
                      en=("Dispatch", "The carrier has taken the parcel under a waybill.")),
@@ -194,6 +205,10 @@ PROCESS = Process(
                      MANAGER, SYSTEM), accountable=LOGISTICS, tell=(CUSTOMER, SERVICE),
                      section="4.3", zh=("确认送达", "货到了客户手里，有据可查。"),
                      en=("Confirm delivery", "The customer has the goods and we can prove it.")),
+            shipment("make_ready", "issued", by=(SALES, WAREHOUSE, LOGISTICS, MANAGER, SYSTEM),
+                     accountable=SALES, tell=(CUSTOMER,), each_time=True, section="4.1",
+                     zh=("通知自提", "货备好了，把取件码告诉客户。"),
+                     en=("Ready for pickup", "It is ready; the customer is told the code.")),
             shipment("collect", "issued", "delivered", by=(SALES, WAREHOUSE, LOGISTICS, MANAGER),
                      accountable=SALES, tell=(CUSTOMER, SERVICE), section="4.3",
                      zh=("客户自提", "客户到店取走了货。"),

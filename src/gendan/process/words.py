@@ -123,6 +123,46 @@ class ComeBackReason(Coded):
     UNDELIVERABLE = "undeliverable", "无法投递", "Undeliverable"
 
 
+class CarrierKind(Coded):
+    """Whose vehicles a carrier's are."""
+
+    NETWORK = "network", "快递物流", "Carrier"
+    OWN = "own", "自有车队", "Own vans"
+
+
+class CheckKind(Coded):
+    """How the check digit of a waybill number is reckoned."""
+
+    S10 = "s10", "UPU S10（EMS、国际邮政）", "UPU S10 (EMS, international post)"
+    MOD7 = "mod7", "余七", "Modulo 7"
+    UPS = "ups", "UPS 1Z", "UPS 1Z"
+
+
+class ProofKind(Coded):
+    """What proves that something changed hands."""
+
+    SIGNATURE = "signature", "签名", "Signature"
+    PHOTO = "photo", "照片", "Photo"
+
+
+class BookingState(Coded):
+    """How far the request for a waybill number is."""
+
+    ASKED = "asked", "等承运商给号", "Waiting for the carrier"
+    GIVEN = "given", "已给号", "Number given"
+    REFUSED = "refused", "没给号", "Refused"
+
+
+class AttemptReason(Coded):
+    """Why a driver could not hand a parcel over."""
+
+    NOBODY_HOME = "nobody_home", "家里没人", "Nobody at home"
+    NO_ANSWER = "no_answer", "电话不通", "Phone not answered"
+    WRONG_ADDRESS = "wrong_address", "地址不对", "Wrong address"
+    ANOTHER_TIME = "another_time", "客户改时间", "Customer wants another time"
+    NO_ACCESS = "no_access", "进不去", "No access"
+
+
 class PaymentMethod(Coded):
     """How money came or went."""
 
@@ -154,13 +194,14 @@ class HoldKind(Coded):
     )  # fmt: skip
     CANCEL_REQUESTED = (
         "cancel_requested", "申请取消中", "Cancellation requested",
-        "start_pick pick pack issue dispatch collect",
+        "start_pick pick pack issue dispatch make_ready collect",
     )  # fmt: skip
     ADDRESS_REQUESTED = (
         "address_requested", "申请改址中", "Address change requested", "issue dispatch",
     )  # fmt: skip
     MANUAL = (
-        "manual", "人工挂起", "Held by hand", "confirm start_pick pack issue dispatch collect",
+        "manual", "人工挂起", "Held by hand",
+        "confirm start_pick pack issue dispatch make_ready collect",
     )  # fmt: skip
 
 

@@ -24,20 +24,22 @@ UPDATE shipment_line AS line
  WHERE line.id = moved.id
 """
 
-# The new box is where the old one is; a note of its own, the same waybill.
+# The new box is where the old one is; a note of its own. On the road the two travel under one
+# waybill; a box that is still here gets a label of its own.
 PART = """
 WITH made AS (
     INSERT INTO shipment (
         order_id, ordinal, number, warehouse_id, state, state_since, at_risk_at, due_at,
         acknowledge_by, acknowledged_at, acknowledged_by, paused_at, picker_id, packed_at,
-        goods_issue_number, issued_at, waybill_id, handed_at, come_back_reason, carrier_status,
-        carrier_status_at, proposed, proposed_at)
+        goods_issue_number, issued_at, carrier_id, waybill_id, handed_at, come_back_reason,
+        carrier_status, carrier_status_at, proposed, proposed_at)
     SELECT o.id, before.ordinal + nth, o.number || '-' || before.ordinal + nth, s.warehouse_id,
            s.state, s.state_since, s.at_risk_at, s.due_at, s.acknowledge_by, s.acknowledged_at,
            s.acknowledged_by, s.paused_at, s.picker_id, s.packed_at,
            CASE WHEN s.goods_issue_number IS NOT NULL
                 THEN 'CK' || nextval('goods_issue_number') END,
-           s.issued_at, s.waybill_id, s.handed_at, s.come_back_reason, s.carrier_status,
+           s.issued_at, s.carrier_id, CASE WHEN s.handed_at IS NOT NULL THEN s.waybill_id END,
+           s.handed_at, s.come_back_reason, s.carrier_status,
            s.carrier_status_at, s.proposed, s.proposed_at
       FROM unnest(%s::bigint[], %s::int[]) AS asked (shipment_id, nth)
       JOIN shipment AS s ON s.id = asked.shipment_id

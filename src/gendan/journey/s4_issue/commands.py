@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 
-from gendan.kernel import sql
+from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import When
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.taking import taking
 from gendan.process.definition import PROCESS
+from gendan.records.shipments import waybills
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock import ledger
 
@@ -32,7 +33,10 @@ def issue(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
 
 
 def reverse_issue(shipments: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
-    """Take the notes back: the boxes did not leave, their stock is on the books and reserved."""
+    """Take the notes back: the boxes did not leave, their stock is on the books and reserved.
+
+    A number that was stuck on is void."""
     with taking(REVERSE_ISSUE, Shipment, shipments, by=by, at=at) as batch:
         ledger.put_back(batch.ids, actor=by.name)
+        waybills.take_off(batch.ids, actor=by.name, at=clock.now())
     return batch.outcome

@@ -6,12 +6,12 @@ from functools import partial
 from ninja import Router
 from pydantic import Field, JsonValue
 
-from gendan.journey.s6_deliver import commands, feed
+from gendan.journey.s6_deliver import commands, feed, pickups
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
 from gendan.kit.rest.bodies import MOST, Body, Code, Count, Moment, ShipmentNumber, Short, Words
 from gendan.kit.rest.commands import Named, Shipments, command
-from gendan.kit.rest.naming import of_documents
+from gendan.kit.rest.naming import of_documents, of_items
 from gendan.process.words import ComeBackReason
 from gendan.records.shipments import numbers
 
@@ -133,6 +133,53 @@ def deliver(body: ShipmentsReceived, by: Actor) -> Outcome:
 def collect(body: ShipmentsReceived, by: Actor) -> Outcome:
     """The customer fetched them."""
     return body.take(partial(commands.collect, by=by, received_by=body.received_by))
+
+
+@command(router, "make_ready", "/shipments/pickup-notices", example={"shipments": PARCELS})
+def make_ready(body: Shipments, by: Actor) -> Outcome:
+    """Tell customers that their goods wait, and the code."""
+    return body.take(partial(pickups.make_ready, by=by))
+
+
+class AtTheDesk(Body):
+    """A customer who fetches a shipment."""
+
+    shipment: ShipmentNumber
+    pickup_code: Short = Field("", description="The six digits that the customer names.")
+    without_code: Short = Field("", description="How it was seen who they are, without the code.")
+    received_by: Short = ""
+
+
+class Pickups(Named):
+    """Customers at the desk."""
+
+    pickups: list[AtTheDesk] = Field(min_length=1, max_length=MOST)
+
+    def named(self) -> Sequence[str]:
+        """The shipments."""
+        return [one.shipment for one in self.pickups]
+
+
+@command(
+    router,
+    "collect",
+    "/shipments/collections-by-code",
+    example={"pickups": [{"shipment": PARCELS[0], "pickup_code": "062841"}]},
+    way="collect_by_code",
+)
+def collect_by_code(body: Pickups, by: Actor) -> Outcome:
+    """Hand over against pickup codes."""
+
+    def pickup(position: int, shipment: int) -> pickups.Pickup:
+        one = body.pickups[position]
+        return pickups.Pickup(
+            shipment=shipment,
+            code=one.pickup_code,
+            without_code=one.without_code,
+            received_by=one.received_by,
+        )
+
+    return of_items(body.named(), numbers.ids, pickup, partial(pickups.collect_by_code, by=by))
 
 
 @command(

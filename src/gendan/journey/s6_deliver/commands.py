@@ -1,16 +1,16 @@
 """The end of the way: delivered, collected, on the way back, returned, or lost."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
-from gendan.kernel.outcome import Outcome
+from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
 from gendan.process.definition import PROCESS, UNDO_WINDOW
 from gendan.process.words import ComeBackReason, Fulfilment
+from gendan.records.dock import pickup_codes
 from gendan.records.shipments.contents import Content, contents
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock import ledger
@@ -24,9 +24,9 @@ LOSE = PROCESS.step("lose")
 
 ARRIVED = """
 UPDATE shipment AS s
-   SET delivered_at = asked.at, received_by = %s, handed_at = coalesce(handed_at, asked.at),
-       proposed = ''
-  FROM unnest(%s::bigint[], %s::timestamptz[]) AS asked (id, at)
+   SET delivered_at = asked.at, received_by = asked.received_by,
+       handed_at = coalesce(handed_at, asked.at), proposed = ''
+  FROM unnest(%s::bigint[], %s::timestamptz[], %s::text[]) AS asked (id, at, received_by)
  WHERE s.id = asked.id
 """
 FOR_PICKUP = """
@@ -49,18 +49,19 @@ def deliver(
 ) -> Outcome:
     """Confirm that parcels arrived; `received_by` is who signed, if anybody did."""
     with taking(DELIVER, Shipment, shipments, by=by, at=at) as batch:
-        _arrive(batch, received_by)
+        arrive(batch, dict.fromkeys(batch.ids, received_by))
     return batch.outcome
 
 
 def collect(
     shipments: Sequence[int], *, by: Actor, received_by: str = "", at: When = None
 ) -> Outcome:
-    """Hand over, in the store, what was made ready for pickup."""
+    """Hand over, in the store, what was made ready for pickup. Where the customer was told a code,
+    it is handed over against that one only: see `pickups`."""
     with taking(COLLECT, Shipment, shipments, by=by, at=at) as batch:
-        pickups = {id for (id,) in sql.rows(FOR_PICKUP, [batch.ids, Fulfilment.PICKUP.value])}
-        batch.refuse(set(batch.ids) - pickups, Refusal.NOT_FOR_PICKUP)
-        _arrive(batch, received_by)
+        refuse_deliveries(batch)
+        batch.refuse(pickup_codes.kept(batch.ids), Refusal.CODE_NEEDED)
+        arrive(batch, dict.fromkeys(batch.ids, received_by))
     return batch.outcome
 
 
@@ -120,9 +121,17 @@ def lose(shipments: Sequence[int], *, by: Actor, reason: str, at: When = None) -
     return batch.outcome
 
 
-def _arrive(batch: Batch, received_by: str) -> None:
-    moments: list[datetime] = [batch.at(id) for id in batch.ids]
-    sql.run(ARRIVED, [received_by, batch.ids, moments])
+def refuse_deliveries(batch: Batch) -> None:
+    """What is not fetched by its customer. One statement; items are ids or positions."""
+    pickups = {id for (id,) in sql.rows(FOR_PICKUP, [batch.ids, Fulfilment.PICKUP.value])}
+    strange = set(batch.ids) - pickups
+    batch.refuse_documents(dict.fromkeys(strange, refused(Refusal.NOT_FOR_PICKUP)))
+
+
+def arrive(batch: Batch, received_by: Mapping[int, str]) -> None:
+    """They are in their customers' hands; by shipment, who signed. One statement."""
+    rows = [(id, batch.at(id), received_by.get(id, "")) for id in batch.ids]
+    sql.run(ARRIVED, sql.columns(rows, 3))
 
 
 def _inspected(

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.db.models.functions import Now, Right
 
 from gendan.kernel.history import remembered
-from gendan.process.words import ChannelKind
+from gendan.process.words import CarrierKind, ChannelKind
 from gendan.records.places.models import Division
 
 PHONE_END = 4  # digits by which people name a phone number
@@ -89,6 +89,20 @@ class Carrier(models.Model):
     code = models.TextField(unique=True)
     name = models.TextField()
     name_en = models.TextField(blank=True)
+    kind = models.TextField(
+        choices=[(kind.value, kind.label.zh) for kind in CarrierKind],
+        default=CarrierKind.NETWORK.value,
+        db_default=CarrierKind.NETWORK.value,
+    )
+    cutoff = models.TimeField(null=True, blank=True)  # when it collects; none: as the calendar says
 
     class Meta:
         db_table = "carrier"
+        constraints = [
+            models.CheckConstraint(
+                name="carrier_kind_is_known", condition=Q(kind__in=CarrierKind.codes())
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -66,6 +66,9 @@ class Shipment(models.Model):
     weight_grams = models.IntegerField(null=True)
     goods_issue_number = models.TextField(null=True, unique=True)  # 出库单号
     issued_at = models.DateTimeField(null=True)
+    carrier = models.ForeignKey(
+        Carrier, models.PROTECT, null=True, db_index=False
+    )  # who shall carry it
     waybill = models.ForeignKey(Waybill, models.PROTECT, null=True)
     handed_at = models.DateTimeField(null=True)  # to a carrier or to the customer
     delivered_at = models.DateTimeField(null=True)
@@ -99,6 +102,10 @@ class Shipment(models.Model):
             models.CheckConstraint(
                 name="shipment_dispatched_has_its_waybill",
                 condition=~Q(state__in=OUT) | Q(waybill__isnull=False, handed_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="shipment_bears_a_waybill_once_issued",
+                condition=Q(waybill=None) | Q(state__in=("issued", "delivered", *OUT)),
             ),
             models.CheckConstraint(
                 name="shipment_delivered_when",

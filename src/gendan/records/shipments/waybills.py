@@ -26,6 +26,18 @@ UPDATE waybill AS w SET voided_at = asked.at, voided_by = %s, replaced_by_id = a
    AND NOT EXISTS (SELECT FROM shipment AS s WHERE s.waybill_id = w.id)
 """
 
+# They did not leave: the number goes with the label, into the bin.
+TAKE_OFF = """
+WITH bare AS (
+    UPDATE shipment AS s SET waybill_id = NULL
+      FROM shipment AS before
+     WHERE s.id = ANY(%s) AND before.id = s.id AND s.waybill_id IS NOT NULL
+    RETURNING before.waybill_id
+)
+UPDATE waybill AS w SET voided_at = %s, voided_by = %s
+  FROM bare WHERE w.id = bare.waybill_id AND w.voided_at IS NULL
+"""
+
 Name = tuple[int, str]  # carrier and number
 
 
@@ -62,3 +74,8 @@ def add(new: Sequence[New], *, actor: str) -> dict[Name, int]:
 def void(replaced: Sequence[tuple[int, int, datetime]], *, actor: str) -> None:
     """Void those (old, new, when) that no box travels under any more. One statement."""
     sql.run(VOID, [actor, *sql.columns(replaced, 3)])
+
+
+def take_off(shipments: Collection[int], *, actor: str, at: datetime) -> None:
+    """Void the numbers of boxes that stay in the house after all. One statement."""
+    sql.run(TAKE_OFF, [list(shipments), at, actor])

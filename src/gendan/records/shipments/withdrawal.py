@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from gendan.kernel import sql
+from gendan.kernel import clock, sql
 from gendan.kernel.batch import Batch, Row
-from gendan.records.shipments import moves
+from gendan.records.shipments import moves, waybills
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock import ledger
 
@@ -39,10 +39,12 @@ def boxes_of(orders: Sequence[int], states: Sequence[str] = BEFORE_THE_DOCK) -> 
 def withdraw(batch: Batch, boxes: Sequence[Row]) -> None:
     """Void these boxes as a consequence of the batch; what was issued is reversed first.
 
-    Their stock is free again and their units wait on the lines. Nine statements."""
+    Their stock is free again and their units wait on the lines. Ten statements."""
     issued = [box for box in boxes if box.state == "issued"]
     if issued:
-        ledger.put_back([box.id for box in issued], actor=batch.actor.name)
+        ids = [box.id for box in issued]
+        ledger.put_back(ids, actor=batch.actor.name)
+        waybills.take_off(ids, actor=batch.actor.name, at=clock.now())
         batch.follow("reverse_issue", Shipment, issued)
     batch.follow("withdraw", Shipment, [_unissued(box) for box in boxes])
     empty(batch, boxes)

@@ -1,0 +1,91 @@
+"""A carrier's program to try things with: it gives numbers over HTTP, on this machine alone.
+
+It speaks what `journey.s5_dispatch.adapters.over_json` asks. The same parcel has the same number
+however often it is asked for, and a parcel to a region it does not serve is refused.
+"""
+
+import json
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+HERE = "127.0.0.1"
+LARGEST = 64 * 1024  # bytes of a request
+PLACES = ("province", "city", "district")
+
+
+class Program(ThreadingHTTPServer):
+    """The program: its numbers, by the key of a parcel."""
+
+    daemon_threads = True
+
+    def __init__(self, port: int, key: str, prefix: str, refuses: str) -> None:
+        super().__init__((HERE, port), _Desk)
+        self.key = key
+        self.prefix = prefix
+        self.refuses = refuses
+        self.given: dict[str, str] = {}
+        self.guard = threading.Lock()
+
+    @property
+    def url(self) -> str:
+        """Where it is asked."""
+        return f"http://{HERE}:{self.server_port}/numbers"
+
+    def number_of(self, parcel: str) -> str:
+        """The number of a parcel: a new one the first time."""
+        with self.guard:
+            fresh = f"{self.prefix}{secrets.randbelow(10**12):012d}"
+            return self.given.setdefault(parcel, fresh)
+
+
+@contextmanager
+def served(key: str, *, port: int = 0, prefix: str = "SF9", refuses: str = "") -> Iterator[Program]:
+    """The program, answering meanwhile. `refuses`: the province, city or district it does not
+    serve; without a port it takes a free one."""
+    program = Program(port, key, prefix, refuses)
+    thread = threading.Thread(target=program.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield program
+    finally:
+        program.shutdown()
+        program.server_close()
+        thread.join()
+
+
+class _Desk(BaseHTTPRequestHandler):
+    server: Program
+    protocol_version = "HTTP/1.1"
+    timeout = 30
+
+    def do_POST(self) -> None:
+        size = int(self.headers.get("Content-Length") or 0)
+        asked = self.rfile.read(min(size, LARGEST))
+        if self.headers.get("Authorization", "") != f"Bearer {self.server.key}":
+            self._answer(401, {"refused": "密钥不对"})
+            return
+        try:
+            told = json.loads(asked)
+            parcel, to = str(told["reference"]), told["consignee"]
+            reached = [str(to[place]) for place in PLACES]
+        except (ValueError, KeyError, TypeError):
+            self._answer(400, {"refused": "请求格式不对"})
+            return
+        if self.server.refuses and self.server.refuses in reached:
+            self._answer(422, {"refused": f"超出服务范围：{self.server.refuses}"})
+        else:
+            self._answer(200, {"number": self.server.number_of(parcel)})
+
+    def _answer(self, status: int, told: dict[str, str]) -> None:
+        body = json.dumps(told, ensure_ascii=False).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        """Nothing: requests hold addresses."""
