@@ -7,6 +7,12 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 
+@pytest.fixture(autouse=True)
+def _figures_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing that a test did half a second ago is shown in what it asks for now."""
+    monkeypatch.setattr("gendan.insight.moments.MOMENT", 1e-9)
+
+
 @pytest.fixture
 def house(shop: None, settings: Settings) -> None:
     """The shop with its people. Their passwords are hashed quickly; slowly is tested elsewhere."""

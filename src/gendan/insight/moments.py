@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 MINUTE = 60
+MOMENT = 0.5  # seconds
 
 
 def midnight() -> datetime:
@@ -16,3 +17,8 @@ def midnight() -> datetime:
 def this_minute() -> int:
     """Another number every minute. What is cached under it is computed once a minute."""
     return int(time.monotonic() // MINUTE)
+
+
+def this_moment() -> int:
+    """Another number every half second."""
+    return int(time.monotonic() / MOMENT)

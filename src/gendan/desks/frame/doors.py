@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 
 from gendan.desks.queues import Desk, Queue, desks_of
-from gendan.insight.orders.counts import Counted, Counts, counts
+from gendan.insight.orders.counts import Counted, Counts
 from gendan.kit.rest.identity import Caller
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
@@ -29,9 +29,8 @@ class Door:
         return {self.href, *(door.href for door in self.inner)} if self.inner else set()
 
 
-def doors(caller: Caller, orders: Mapping[str, tuple[int, int]]) -> list[Door]:
-    """The doors of a person. `orders`: how many, and how many late, by status. One statement."""
-    waiting = counts(caller.actor)
+def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts) -> list[Door]:
+    """The doors of a person. `orders`: how many, and how many late, by status."""
     found = []
     if caller.actor.role is Role.MANAGER:
         found.append(Door(Text("管理", "Management"), reverse("manager_desk"), "eye"))

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.doors import Door, doors
-from gendan.insight.orders import lists
+from gendan.desks.frame.figures import figures
 from gendan.insight.orders.typical import Done, done_today, typical_seconds
 from gendan.kit.rest.identity import Caller
 from gendan.process.definition import PROCESS
@@ -40,11 +40,11 @@ class Frame:
 
 
 def frame(caller: Caller) -> Frame:
-    """The frame for somebody: two statements, and two more each minute."""
-    typical = typical_seconds()
-    river = [_stage(row, typical) for row in lists.river(caller)]
+    """The frame for somebody: two statements each half second, and two more each minute."""
+    typical, found = typical_seconds(), figures(caller.actor)
+    river = [_stage(row, typical) for row in found.river]
     counted = {stage.code: (stage.orders, stage.late) for stage in river}
-    return Frame(river, done_today(caller.actor), doors(caller, counted))
+    return Frame(river, done_today(caller.actor), doors(caller, counted, found.waiting))
 
 
 @require_GET

@@ -87,7 +87,7 @@ def read_river(request: HttpRequest) -> list[dict[str, object]]:
     """How many orders are in each status, and how many of them are late or at risk.
 
     各状态有多少订单，其中多少超时、临近。"""
-    return lists.river(require_read(request, "orders"))
+    return lists.river(require_read(request, "orders").actor)
 
 
 @router.get(

@@ -5,21 +5,14 @@ from dataclasses import dataclass, field
 from gendan.insight import scope
 from gendan.insight.conditions import all_of
 from gendan.insight.orders.filters import TO_REFUND
-from gendan.insight.orders.parts import LATE
+from gendan.insight.orders.parts import LATE, WAITING
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
-from gendan.process.definition import PROCESS
-
-WAITING = tuple(
-    state.code
-    for state in PROCESS.document("shipment").states
-    if state.code not in PROCESS.document("shipment").ends
-)
 
 SHIPMENTS = f"""
 SELECT 'shipment', s.state, count(*), count(*) FILTER (WHERE {LATE})
   FROM shipment AS s <<of orders>>
- WHERE s.state IN ({", ".join(f"'{state}'" for state in WAITING)}) AND <<shipments>>
+ WHERE {WAITING} AND <<shipments>>
  GROUP BY s.state
 """  # noqa: S608
 HELD = """

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from gendan.insight import personal, scope, words
 from gendan.insight.conditions import Condition
 from gendan.insight.orders.filters import OrderFilters, conditions, narrows
-from gendan.insight.orders.parts import AT_RISK, CLOCKS, DEADLINE, LATE
+from gendan.insight.orders.parts import AT_RISK, CLOCKS, DEADLINE, LATE, WAITING
 from gendan.insight.pages import Listing, Sorting, exceeds, page
 from gendan.kernel import sql
+from gendan.kernel.actor import Actor
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page
 from gendan.process.definition import PROCESS
@@ -78,7 +79,7 @@ SELECT o.status, count(*), count(*) FILTER (WHERE o.late),
                coalesce(o.at_risk_at <= now(), false) OR coalesce(clock.at_risk, false) AS at_risk
           FROM customer_order AS o
           LEFT JOIN (SELECT s.order_id, bool_or({LATE}) AS late, bool_or({AT_RISK}) AS at_risk
-                       FROM shipment AS s WHERE s.due_at IS NOT NULL GROUP BY s.order_id) AS clock
+                       FROM shipment AS s WHERE {WAITING} GROUP BY s.order_id) AS clock
             ON clock.order_id = o.id
          WHERE o.status NOT IN ('completed', 'closed', 'cancelled') AND <<within>>) AS o
  GROUP BY o.status
@@ -97,9 +98,9 @@ def more_orders(asked: OrderFilters, caller: Caller, most: int) -> bool:
     return exceeds(*_which(asked, caller), most)
 
 
-def river(caller: Caller) -> list[dict[str, object]]:
+def river(actor: Actor) -> list[dict[str, object]]:
     """How many orders are in each status, how many of them late or at risk: one statement."""
-    within = scope.of_orders(caller.actor)
+    within = scope.of_orders(actor)
     found = {row[0]: row[1:] for row in sql.rows(RIVER.replace("<<within>>", within.text),
                                                  within.values)}  # fmt: skip
     law = PROCESS.document("order")

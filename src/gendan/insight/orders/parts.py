@@ -1,8 +1,13 @@
 """The parts of an order, each as an expression of SQL that gives JSON for the order `o`."""
 
 from gendan.insight import words
+from gendan.process.definition import PROCESS
 
 MOST = 1_000  # journal entries, notices, carrier events of one order
+
+# Some department holds it. What was delivered waits for nobody, and is nearly everything.
+_HELD = (state.code for state in PROCESS.document("shipment").states if state.owner)
+WAITING = "s.state IN (" + ", ".join(f"'{code}'" for code in _HELD) + ")"
 
 # What is late is late by its own clock, which may stand still.
 LATE = "coalesce(s.due_at < coalesce(s.paused_at, now()), false)"
