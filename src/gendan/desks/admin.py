@@ -2,6 +2,7 @@
 
 from gendan.desks.master_data import (
     calendars,
+    carriers,
     customers,
     goods,
     messages,
@@ -13,14 +14,17 @@ from gendan.desks.master_data.labels import label
 from gendan.desks.papers.models import PaperTemplate
 from gendan.kernel.clock import Holiday, WorkCalendar
 from gendan.messages.models import Robot, SmsTemplate
+from gendan.records.carriers.models import CarrierAccount, NumberBlock, NumberPattern, Tariff
 from gendan.records.parties.models import Address, Carrier, Channel, Customer
 from gendan.records.people.models import Staff
 from gendan.records.places.models import Bin, Division, Store, Supply, Warehouse
 from gendan.records.products.models import Product, Substitute
 
-PAGES = (goods, customers, places, calendars, people, messages, papers)
+PAGES = (goods, carriers, customers, places, calendars, people, messages, papers)
 
 label([
-    Address, Bin, Carrier, Channel, Customer, Division, Holiday, PaperTemplate, Product, Robot,
-    SmsTemplate, Staff, Store, Substitute, Supply, Warehouse, WorkCalendar,
+    Address, Bin, Carrier, CarrierAccount, Channel, Customer, Division, Holiday, NumberBlock,
+    NumberPattern, PaperTemplate, Product, Robot,
+    SmsTemplate, Staff, Store, Substitute, Supply, Tariff, Warehouse,
+    WorkCalendar,
 ])  # fmt: skip

@@ -10,7 +10,7 @@ from gendan.desks.master_data.base import Record, Related, Rows
 from gendan.kernel.history import history_model
 from gendan.kit.words import words
 from gendan.records.parties.contacts import initials
-from gendan.records.parties.models import Carrier, Channel
+from gendan.records.parties.models import Channel
 from gendan.records.products.models import Product, Substitute
 
 
@@ -57,15 +57,6 @@ class Products(Record):
         """Keep the initials by which it is searched with the name."""
         record.initials = initials(record.name)
         super().save_model(request, record, form, change)
-
-
-@admin.register(Carrier)
-class Carriers(Record):
-    """Who carries parcels."""
-
-    list_display = ("code", "name", "name_en")
-    search_fields = ("code", "name", "name_en")
-    ordering = ("code",)
 
 
 @admin.register(Channel)
