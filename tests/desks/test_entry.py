@@ -68,6 +68,7 @@ def test_a_seller_chooses_among_their_own_stores(signed_in: SignIn) -> None:
     assert 'value="S2"' in page
     assert page.index('value="till"') < page.index('value="phone"')
     assert 'value="web"' not in page
+    assert 'id="entry" class="entry" method="dialog"' in page  # nothing typed gets into an address
     Staff.objects.get(username="sales").stores.add(Store.objects.get(code="S2"))
     page = client.get("/orders/new").content.decode()
     assert 'value="S1"' not in page

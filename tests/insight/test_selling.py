@@ -62,7 +62,9 @@ def test_an_article_is_found_by_its_english_name_along_an_index(
     plans: list[str] = []
 
     def explained(statement: str, parameters: sql.Parameters = (), **more: bool) -> list[tuple]:  # type: ignore[type-arg]
-        plans.append("\n".join(line for (line,) in run("EXPLAIN " + statement, parameters)))
+        plans.append(
+            "\n".join(line for (line,) in run("EXPLAIN " + statement, parameters, anew=True))
+        )
         return run(statement, parameters, **more)
 
     monkeypatch.setattr(articles.sql, "rows", explained)

@@ -14,6 +14,7 @@ class SignIn(LoginForm):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"].label = words("登录名", "Login name")
+        self.fields["login"].widget.attrs["autofocus"] = True  # nobody comes here for anything else
         self.fields["password"].help_text = ""
 
 

@@ -63,18 +63,20 @@ def find(text: str, store: str, actor: Actor) -> list[Found]:
         "store": store,
         "codes": [*_written(text)],
         "gtins": gtin_forms(text) if is_code else [],
-        "begins": [f"{_literally(code)}%" for code in _written(text)],
+        "begins": f"{_literally(text)}%",
+        "begins_large": f"{_literally(text.upper())}%",
         "most": MOST,
         **within.values,
     }
-    conditions = ["p.sku LIKE ANY(%(begins)s::text[])"]
+    # One by one: along an index of codes the planner finds one beginning, but not any of a list.
+    conditions = ["p.sku LIKE %(begins)s", "p.sku LIKE %(begins_large)s"]
     for condition in alike:
         conditions.append(condition.text)
         values |= condition.values
     statement = FIND.replace("<<within>>", within.text).replace(
         "<<alike>>", " OR ".join(conditions)
     )
-    return [Found(*row) for row in sql.rows(statement, values)]
+    return [Found(*row) for row in sql.rows(statement, values, anew=True)]
 
 
 def _written(code: str) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """How screens say time, money and states: in words, the exact value on hover."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -49,6 +50,13 @@ def icon(name: str) -> SafeString:
         static("kit/icons.svg"),
         name,
     )
+
+
+@register.filter
+def owed(order: Mapping[str, str]) -> str:
+    """What is still to be paid for an order; nothing when it is paid in full."""
+    left = Decimal(order["total"]) - Decimal(order["paid"])
+    return str(left) if left > 0 else ""
 
 
 @register.filter

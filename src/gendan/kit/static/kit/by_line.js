@@ -1,16 +1,19 @@
 // Steps that ask for quantities line by line: editing an order, splitting a shipment.
 
 import { freshKey, post } from "./api.js";
+import { comeBack, leave } from "./focus.js";
 import { opened, refusalOf } from "./steps.js";
 
 export async function takeByLine(button) {
   const [order, ordinal] = button.dataset.number.split("-");
   const address = ordinal ? `/orders/${order}/split/${ordinal}` : `/orders/${order}/edit`;
+  leave(button);
   const asked = await opened(address);
-  if (asked === null) return;
+  if (asked === null) return comeBack();
   const box = document.getElementById("step");
   box.innerHTML = asked;
   box.showModal();
+  box.querySelector("[data-line]")?.select();
   const form = box.querySelector("form");
   const key = freshKey();
   form.querySelector("[data-close]").addEventListener("click", () => box.close());
@@ -24,6 +27,7 @@ export async function takeByLine(button) {
     if (!refused) box.close();
   });
   await new Promise((resolve) => box.addEventListener("close", resolve, { once: true }));
+  comeBack();
 }
 
 function bodyOf(form) {

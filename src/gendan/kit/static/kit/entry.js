@@ -13,6 +13,7 @@ import * as product from "./entry/product.js";
 import * as receipt from "./entry/receipt.js";
 
 const PAUSE = 160; // milliseconds after the last change, before the server is asked for its numbers
+const CHANNEL = "gendan.entry.channel"; // kept in this browser: where most of its orders come from
 const field = (id) => document.getElementById(id);
 const form = field("entry");
 const trouble = field("trouble");
@@ -248,6 +249,8 @@ function keep() {
 
 function restore() {
   const found = draft.find();
+  const channel = localStorage.getItem(CHANNEL);
+  if ([...field("channel").options].some((one) => one.value === channel)) field("channel").value = channel;
   form.elements.fulfilment.value = usual();
   if (!found) return changed();
   for (const [id, value] of Object.entries(found.values)) {
@@ -312,8 +315,10 @@ form.addEventListener("keydown", (event) => {
 });
 form.addEventListener("input", (event) => {
   if (event.target.name === "fulfilment") choose(fulfilment());
-  else if (event.target.id === "channel") choose(usual());
-  else if (event.target.id === "store") changed();
+  else if (event.target.id === "channel") {
+    localStorage.setItem(CHANNEL, event.target.value);
+    choose(usual());
+  } else if (event.target.id === "store") changed();
   else if (KEPT.includes(event.target.id)) keep();
 });
 
@@ -348,3 +353,5 @@ address.watch({
 receipt.watch(begin);
 restore();
 field("product").focus();
+// What was scanned before this was there.
+if (field("product").value) field("product").dispatchEvent(new Event("input"));

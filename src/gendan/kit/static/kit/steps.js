@@ -2,6 +2,7 @@
 // comes back with its reason and what to do about it.
 
 import { freshKey, post, request, words } from "./api.js";
+import { comeBack, leave } from "./focus.js";
 import { toast } from "./toasts.js";
 
 const MOST = 500; // documents of one request
@@ -10,9 +11,12 @@ const dialog = () => document.getElementById("step");
 
 // Take the step that the button names with these numbers. Resolves to a map of the refused ones,
 // number to sentence, or to null when it was left.
-export function take(button, numbers) {
+export async function take(button, numbers) {
   const step = { ...button.dataset, label: button.textContent.trim() };
-  return "plain" in button.dataset ? send(step, numbers, () => ({})) : ask(step, numbers);
+  leave(button);
+  const refused = await ("plain" in button.dataset ? send(step, numbers, () => ({})) : ask(step, numbers));
+  comeBack();
+  return refused;
 }
 
 async function ask(step, numbers) {
@@ -45,6 +49,14 @@ async function ask(step, numbers) {
     box.addEventListener("close", () => resolve(settled), { once: true });
   });
 }
+
+// From any field of a dialogue, also one in which Enter begins a line.
+document.addEventListener("keydown", (event) => {
+  const form = event.key === "Enter" && (event.ctrlKey || event.metaKey) && event.target.closest("#step form");
+  if (!form) return;
+  event.preventDefault();
+  form.requestSubmit();
+});
 
 // The form at that address, or null once it was said why it does not open.
 export async function opened(address, options) {
