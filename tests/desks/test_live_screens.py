@@ -7,7 +7,7 @@ import pytest
 
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.people import PASSWORD
-from tests.running.instances import Hands, Instance, hands, instance
+from tests.running.instances import Hands, Instance, hands, instance, wait_until
 
 __all__ = ["hands", "instance"]  # fixtures
 
@@ -32,6 +32,10 @@ TO_REVIEW = "document.querySelector('#river b').textContent"
 SIGN = "document.getElementById('live').textContent"
 SUBMIT = "document.querySelector('#step [type=submit]').click()"
 REFUSAL = "document.querySelector('#step form > .errorlist').textContent"
+KEPT = (
+    "__import__('gendan.records.people.models', fromlist=['it']).ShownColumns.objects"
+    ".filter(staff__username='eight', columns='place,channel,total,payment,since').exists()"
+)
 TICK = "#rows tbody input[name=n]"
 
 
@@ -142,6 +146,23 @@ def test_a_session_that_ends_is_said_and_after_signing_in_again_work_goes_on(
     sign_in(elsewhere, instance, "five")
     page.write("13800000001")
     page.wait("document.querySelector('#search-drop a')")
+
+
+def test_columns_chosen_after_a_session_ended_are_kept_once_one_signed_in_again(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    more_to_review(hands)
+    session = hands.do(f"session('eight', password={PASSWORD!r})")
+    page = come_in(browser, instance, session, "/orders")
+    hands.do(f"SessionStore({session!r}).delete()")
+    page.run("document.querySelector('#columns input[value=goods]').click()")
+    page.wait("document.getElementById('toasts').textContent.includes('在新标签页登录')")
+    hidden = "getComputedStyle(document.querySelector('#rows td[data-column=goods]')).display"
+    assert page.run(hidden) == "none"
+    elsewhere = page.another()
+    sign_in(elsewhere, instance, "eight")
+    page.run("document.dispatchEvent(new Event('visibilitychange'))")  # they come back
+    wait_until(lambda: hands.do(KEPT) == "True")
 
 
 def test_a_desk_is_operated_by_keyboard_alone(

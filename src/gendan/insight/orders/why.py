@@ -12,6 +12,8 @@ from gendan.process.papers import CONDITIONS
 NOT_OWED = ("returned", "lost")
 WAITING = Text("等配货", "Waiting for goods")
 SHORT = Text("缺货", "Short")
+# Where the table of the law says “else”.
+OTHERWISE = {"review": Text("还没有审核通过", "it is not confirmed yet")}
 
 Line = Mapping[str, object]
 
@@ -43,7 +45,7 @@ def reckon(lines: Sequence[Line]) -> list[Reckoned]:
 
 def because(status: str) -> Text:
     """The test that gave the order its status."""
-    return CONDITIONS[status]
+    return OTHERWISE.get(status) or CONDITIONS[status]
 
 
 def _reckon(line: Line) -> Reckoned:

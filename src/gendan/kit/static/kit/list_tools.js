@@ -1,31 +1,36 @@
 // The tools of a list: a column shows or hides at once, and is remembered for this person; the menu
 // closes by Escape and by a click elsewhere.
 
-import { words } from "./api.js";
+import { request, words } from "./api.js";
 import { toast } from "./toasts.js";
 
 const menu = document.getElementById("list-tools");
 const form = document.getElementById("columns");
 const rows = document.getElementById("rows");
-let kept = Promise.resolve(true); // one after the other, so that the last choice is what stays
+let isDue = false; // whether a choice could not be kept yet
+let kept = Promise.resolve(); // one after the other, so that the last choice is what stays
 
 form.querySelector(".buttons").hidden = true;
 
 form.addEventListener("change", () => {
   const shown = new FormData(form).getAll("column");
   rows.dataset.columns = shown.join(" ") || "none";
-  kept = kept.then(() => keep(new FormData(form)));
+  kept = kept.then(keep);
 });
 
-async function keep(chosen) {
-  const answer = await fetch(form.action, {
-    method: "POST",
-    body: chosen,
-    credentials: "same-origin",
-    headers: { "HX-Request": "true" },
-  }).catch(() => null);
-  if (answer?.status !== 204) {
-    toast(words("这次选的列没有记住。刷新页面再选。", "Your columns were not kept. Reload the page and choose again."), "error");
+// Whoever comes back from signing in again has lost nothing.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && isDue) kept = kept.then(keep);
+});
+
+async function keep() {
+  const chosen = new FormData(form);
+  chosen.delete("csrfmiddlewaretoken"); // the header has it, of the session as it is by then
+  const { answer, excuse } = await request(form.action, { method: "POST", body: chosen, headers: { "HX-Request": "true" } });
+  isDue = Boolean(excuse);
+  if (excuse || answer.status !== 204) {
+    const said = words("这次选的列没有记住。刷新页面再选。", "Your columns were not kept. Reload the page and choose again.");
+    toast(excuse ? `${excuse.detail} ${excuse.remedy}` : said, "error");
     return;
   }
   // An address that names columns would bring them back.
