@@ -7,6 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from gendan.journey.anytime.cancel import cancel
 from gendan.journey.anytime.holds import hold
 from gendan.records.orders.numbers import numbers
 from gendan.records.people.models import DEPARTMENTS, Staff
@@ -65,11 +66,31 @@ def test_an_order_to_be_reviewed_is_confirmed_and_a_held_one_released(signed_in:
     client, name = signed_in("sales"), number(order)
     text = beside(client, name)
     assert MAIN.findall(text) == [("confirm", name)]
-    assert not {"release", "resume", "accept_cancel"} & {step for step, _ in BUTTON.findall(text)}
+    assert "还没有审核通过" in text
+    assert not {"release", "decide_shortage", "accept_cancel"} & {
+        step for step, _ in BUTTON.findall(text)
+    }
     hold([order], by=SAM, reason="等客户回电")
     text = beside(client, name)
     assert MAIN.findall(text) == [("release", name)]
     assert "等客户回电" in text
+
+
+def test_a_shortage_is_decided_beside_the_list(signed_in: SignIn) -> None:
+    (order,) = world.confirmed(1, "rare")
+    text = beside(signed_in("service"), number(order))
+    assert {"record_contact", "decide_shortage"} <= {step for step, _ in BUTTON.findall(text)}
+    assert MAIN.findall(text) == [("record_contact", number(order))]
+
+
+def test_money_of_an_order_that_ended_is_given_back(signed_in: SignIn) -> None:
+    paid, unpaid = world.placed(2, channel="phone")
+    world.pay(paid, "1.00")
+    world.all_done(cancel([paid, unpaid], by=SAM))
+    client = signed_in("aftersales")
+    main = re.compile(r'class="panel-main"><button type="button" data-step="(\w+)"')
+    assert main.findall(beside(client, number(paid))) == ["record_refund"]
+    assert main.findall(beside(client, number(unpaid))) == []
 
 
 def test_a_box_tells_what_is_in_it_and_what_happened_to_it(signed_in: SignIn) -> None:

@@ -166,6 +166,8 @@ AFTERSALES = Desk(
     roles=frozenset({Role.AFTERSALES, Role.MANAGER}),
     queues=(REFUNDS, BACK),
 )
+# By which of its filters a queue waits for more than a state.
+FACTS = frozenset({"held", "to_refund"})
 DESKS = (SALES, WAREHOUSE, LOGISTICS, SERVICE, AFTERSALES)
 
 
@@ -184,14 +186,15 @@ def home_of(role: Role) -> Desk | None:
     return next((desk for desk in DESKS if desk.name == role.value), None)
 
 
-def usual_step(document: str, state: str = "", *, held: bool = False) -> str:
-    """The step that is usual with a document in that state, or with whatever is held; empty where
-    no queue waits for one."""
+def usual_step(document: str, state: str = "", *, fact: str = "") -> str:
+    """The step that is usual with a document in that state, or of which that fact is true, such as
+    `held`; empty where no queue waits for one."""
     for queue in (queue for desk in DESKS for queue in desk.queues):
-        filters = queue.filters
-        states = filters.get("state") or filters.get("status") or ()
+        states = queue.filters.get("state") or queue.filters.get("status") or ()
         assert isinstance(states, list | tuple), "states are listed"
-        is_its = queue.document == document and bool(filters.get("held")) is held
-        if is_its and (state in states or (held and not states)):
+        facts = FACTS & {*queue.filters}
+        if queue.document != document or facts != ({fact} if fact else set()):
+            continue
+        if state in states or (fact and not states):
             return queue.steps[0]
     return ""

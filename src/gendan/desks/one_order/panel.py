@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -20,9 +21,9 @@ from gendan.insight.orders.why import because
 from gendan.journey.anytime.holds import BY_HAND
 from gendan.process.words import HoldKind
 
-PARTS = ("holds", "journal", "lines", "shipments")
+PARTS = ("holds", "journal", "lines", "shipments", "shortage_case")
 NEWEST = 12  # entries of the journal; the page of the order has all of them
-# Steps that answer a hold, and which. The page of the order offers them in any case.
+# Steps that answer a hold, and which; the page of the order offers whatever the process allows.
 ANSWERS = {
     "release": BY_HAND,
     "accept_cancel": (HoldKind.CANCEL_REQUESTED,),
@@ -30,6 +31,7 @@ ANSWERS = {
     "accept_address": (HoldKind.ADDRESS_REQUESTED,),
     "refuse_address": (HoldKind.ADDRESS_REQUESTED,),
 }
+OF_A_CASE = frozenset({"record_contact", "decide_shortage"})
 
 Told = Mapping[str, Any]
 
@@ -69,11 +71,14 @@ def panel(request: HttpRequest, number: str, ordinal: int | None = None) -> Http
 
 
 def _is_called_for(action: Action, told: Told) -> bool:
-    """Whether there is what the step would answer: a hold, or a clock that runs or stands still."""
+    """Whether there is what the step answers: a hold, an open shortage case, a clock that runs."""
     name = action.step.name
     if name in ANSWERS:
         kinds = {hold["kind"]["code"] for hold in told["holds"]}
         return any(kind.value in kinds for kind in ANSWERS[name])
+    if name in OF_A_CASE:
+        case = told["shortage_case"]
+        return case is not None and case["closed_at"] is None
     if name in ("pause", "resume"):
         (box,) = (each for each in told["shipments"] if each["number"] == action.number)
         return bool(box["paused_at"]) is (name == "resume")
@@ -88,10 +93,16 @@ def _main(told: Told, box: Told | None, actions: Sequence[Action]) -> Action | N
     if box is None:
         documents.insert(0, ("order", told["number"], told["status"]["code"]))
     wanted = [(usual_step(document, state), number) for document, number, state in documents]
-    if told["holds"]:
-        wanted.insert(0, (usual_step("order", held=True), told["number"]))
+    facts = {"to_refund": _is_to_refund(told), "held": bool(told["holds"])}
+    for fact in (fact for fact, is_so in facts.items() if is_so):
+        wanted.insert(0, (usual_step("order", fact=fact), told["number"]))
     free = {(one.step.name, one.number): one for one in actions if not one.held_by}
     return next((free[each] for each in wanted if each in free), None)
+
+
+def _is_to_refund(told: Told) -> bool:
+    has_ended = told["status"]["code"] in ("closed", "cancelled")
+    return has_ended and Decimal(told["paid"]) > Decimal(told["refunded"])
 
 
 def _contents(box: Told, lines: Sequence[Told]) -> Iterator[Told]:

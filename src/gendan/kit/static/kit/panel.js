@@ -24,7 +24,7 @@ export async function open(row, byKeyboard = false) {
 
 // The main step of what the panel shows, if it offers one.
 export function mainStep() {
-  return panel.hidden ? null : panel.querySelector("button.main");
+  return panel.hidden ? null : panel.querySelector(".panel-main button");
 }
 
 async function show(number) {
