@@ -6,6 +6,8 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from tests.messages.conftest import mail  # noqa: F401 - a fixture of theirs that screens need too
+
 
 @pytest.fixture(autouse=True)
 def _figures_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -135,6 +135,7 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "imports/<int:file>/remove": (405, 405, 405),
     "outbox": (302, 403, 200),
     "outbox/<int:notice>": (302, 403, 404),
+    "logo/<slug:digest>": (404, 404, 404),  # there is none yet; the sign-in page shows it
     "stock": (302, 200, 200),
     # There is no such print; who gets which papers is tried in test_papers.
     "prints/<int:number>": (302, 404, 404),
@@ -157,6 +158,7 @@ GIVEN = {
     "pk": "999999",
     "notice": "999999",
     "key": "no-key",
+    "digest": "0",
     "uidb36": "1",
     "content_type_id": "1",
     "object_id": "999999",

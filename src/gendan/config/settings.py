@@ -89,6 +89,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "gendan.desks.brand.house",
                 "gendan.desks.demo_shop.demo",
                 "gendan.desks.live.live",
             ],

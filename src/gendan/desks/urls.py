@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from gendan.desks import manager, search, stock, token
+from gendan.desks import brand, manager, search, stock, token
 from gendan.desks.entry import urls as entry
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *one_order.urlpatterns,
     *steps.urlpatterns,
     *token.urlpatterns,
+    *brand.urlpatterns,
     *stock.urlpatterns,
     *papers.urlpatterns,
     path("language", set_language, name="set_language"),
