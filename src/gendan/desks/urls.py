@@ -15,6 +15,7 @@ from gendan.desks.outbox import outbox, outbox_letter
 from gendan.desks.papers import views as papers
 from gendan.desks.set_up import SetUp
 from gendan.desks.steps import views as steps
+from gendan.desks.stockroom import views as stockroom
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home, name="home"),
@@ -32,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *token.urlpatterns,
     *brand.urlpatterns,
     *stock.urlpatterns,
+    *stockroom.urlpatterns,
     *papers.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),

@@ -10,6 +10,7 @@ from gendan.insight.orders.counts import Counted, Counts
 from gendan.kit.rest.identity import Caller
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
+from gendan.process.stock import STOCK
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,10 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
     found.append(Door(Text("全部订单", "All orders"), reverse("orders"), "list"))
     found.append(Door(Text("全部发货单", "All shipments"), reverse("shipments"), "box"))
     found.append(Door(Text("商品与库存", "Goods and stock"), reverse("stock"), "shelf"))
+    if caller.actor.may(STOCK.step("receive")):
+        found.append(Door(Text("收货", "Receiving"), reverse("receipts"), "truck"))
+        found.append(Door(Text("盘点", "Counting"), reverse("counts"), "check"))
+        found.append(Door(Text("调拨", "Transfers"), reverse("transfers"), "return"))
     if caller.actor.role is Role.MANAGER:
         found.append(Door(Text("主数据", "Master data"), reverse("admin:index"), "table"))
     return found
