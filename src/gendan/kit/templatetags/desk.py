@@ -16,7 +16,14 @@ from gendan.kernel.fields import field_words
 from gendan.kit.words import said
 from gendan.process.model import Text
 from gendan.process.papers import ROLES
-from gendan.process.words import HoldKind
+from gendan.process.words import (
+    AdjustReason,
+    HoldKind,
+    QuarantineReason,
+    ReleaseReason,
+    ScrapReason,
+    ShortReason,
+)
 
 register = template.Library()
 
@@ -33,6 +40,15 @@ MOVEMENT_KINDS = {
     "correct": Text("更正", "Corrected"),
     "set_aside": Text("待处理", "Set aside"),
     "write_off": Text("报损", "Written off"),
+    "reverse_receipt": Text("冲销入库", "Receipt reversed"),
+    "release": Text("解除隔离", "Released"),
+    "transfer_out": Text("调拨发出", "Sent on"),
+    "transfer_in": Text("调拨收货", "Transferred in"),
+}
+MOVEMENT_NOTES = {
+    str(member.value): member.label
+    for coded_list in (ShortReason, AdjustReason, QuarantineReason, ReleaseReason, ScrapReason)
+    for member in coded_list
 }
 NOTICE_STATES = {
     "due": Text("待发送", "To be sent"),
@@ -155,6 +171,12 @@ def recipient_name(recipient: str) -> str:
 def movement_kind(kind: str) -> str:
     """Why stock changed."""
     return said(MOVEMENT_KINDS.get(kind, Text(kind, kind)))
+
+
+@register.filter
+def movement_note(note: str | None) -> str:
+    """The coded reason of a movement in words; other notes speak for themselves."""
+    return said(MOVEMENT_NOTES[note]) if note in MOVEMENT_NOTES else note or ""
 
 
 @register.filter

@@ -1,0 +1,1 @@
+"""Screens of stock work: receipts, counts and transfers."""

@@ -1,0 +1,88 @@
+"""The screens of stock work: lists, papers, and forms that take their steps over the API."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from gendan.records.people.models import Staff
+from gendan.records.places.models import Warehouse
+from gendan.records.stock.numbers import numbers
+from tests import world
+from tests.cast import BO, MEI
+from tests.desks.people import SignIn
+from tests.stockroom import stock
+
+MOST = 24  # statements of a page
+KINDS = ["receipts", "counts", "transfers"]
+BUILDS = {"receipts": stock.receiving, "counts": stock.counting, "transfers": stock.sent}
+
+
+def address(kind: str, id: int) -> str:
+    return f"/stock/{kind}/{numbers(kind.removesuffix('s'), [id])[id]}"
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_papers_are_listed_and_opened_within_reach(signed_in: SignIn, kind: str) -> None:
+    (id,) = BUILDS[kind]()
+    client = signed_in("warehouse")
+    text = client.get(f"/stock/{kind}").content.decode()
+    assert address(kind, id) in text
+    assert 'class="stock-form"' in text
+    assert 'data-scan="' in client.get(address(kind, id)).content.decode()
+    part = client.get(address(kind, id), headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part
+    assert "data-state=" in part
+    assert "这个条件不能用" in client.get(f"/stock/{kind}?state=moon").content.decode()
+    nowhere = Warehouse.objects.create(code="W3", name="W3", calendar_id=_calendar())
+    Staff.objects.get(username="warehouse").warehouses.add(nowhere)
+    assert address(kind, id) not in client.get(f"/stock/{kind}").content.decode()
+    assert client.get(address(kind, id)).status_code == 404
+
+
+def _calendar() -> int:
+    return Warehouse.objects.values_list("calendar_id", flat=True)[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_who_may_not_take_the_steps_reads_only(signed_in: SignIn, kind: str) -> None:
+    (id,) = BUILDS[kind]()
+    client = signed_in("sales")
+    assert 'class="stock-form"' not in client.get(f"/stock/{kind}").content.decode()
+    text = client.get(address(kind, id)).content.decode()
+    assert "data-stock=" not in text
+    assert 'href="/stock/receipts"' not in text.split("</nav>")[0]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_page_costs_the_same_for_many(signed_in: SignIn, kind: str) -> None:
+    BUILDS[kind]()
+    client = signed_in("manager")
+    client.get(f"/stock/{kind}")
+    with CaptureQueriesContext(connection) as one:
+        client.get(f"/stock/{kind}")
+    BUILDS[kind](5)
+    with CaptureQueriesContext(connection) as many:
+        client.get(f"/stock/{kind}")
+    assert len(many) <= len(one) <= MOST
+
+
+def test_the_books_stay_hidden_until_a_count_is_over(signed_in: SignIn) -> None:
+    (paper,) = stock.counting()
+    client = signed_in("manager")
+    assert str(world.PLENTY) not in client.get(address("counts", paper)).content.decode()
+    stock.enter(paper, MEI, tea=5, cup=world.PLENTY)
+    assert str(world.PLENTY) not in client.get(address("counts", paper)).content.decode()
+    stock.enter(paper, BO, tea=4)
+    text = client.get(address("counts", paper)).content.decode()
+    assert f"{4 - world.PLENTY}" in text
+    assert "确认盘点" in text
+
+
+def test_stock_is_cared_for_where_it_is_shown(signed_in: SignIn) -> None:
+    floor = signed_in("warehouse").get("/stock?sku=tea").content.decode()
+    assert 'data-stock="quarantines"' in floor
+    assert 'data-stock="adjustments"' not in floor
+    office = signed_in("manager").get("/stock?sku=tea").content.decode()
+    assert 'data-stock="adjustments"' in office
+    assert 'data-stock="scraps"' in office
+    assert "data-stock=" not in signed_in("sales").get("/stock?sku=tea").content.decode()
