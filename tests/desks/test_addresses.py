@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from gendan.desks.queues import desk
+from gendan.insight import personal
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
 from gendan.records.people.models import DEPARTMENTS
@@ -30,6 +31,7 @@ def only(roles: Collection[Role], others: int = 403, status: int = 200) -> dict[
 
 
 PLACERS = only(PROCESS.step("place").by)
+DOCKERS = only(PROCESS.step("dispatch").by)
 # Address: what GET answers to somebody anonymous, to people of the departments, to managers.
 EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "accounts/login/": (200, 302, 302),
@@ -137,6 +139,16 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "outbox/<int:notice>": (302, 403, 404),
     "logo/<slug:digest>": (404, 404, 404),  # there is none yet; the sign-in page shows it
     "stock": (302, 200, 200),
+    "dispatching": (302, DOCKERS, 200),
+    "dispatching/recognised": (405, 405, 405),
+    "dock": (302, DOCKERS, 200),
+    "dock/<str:code>": (302, DOCKERS, 200),
+    "dock/<str:code>/scan": (405, 405, 405),
+    "handovers/<str:number>": (302, only(PROCESS.step("dispatch").by, status=404), 404),
+    "deliveries": (302, only(PROCESS.step("deliver").by), 200),
+    "pickups": (302, only(PROCESS.step("collect").by), 200),
+    "proofs/<int:id>": (302, only(personal.NEED, status=404), 404),
+    "van": (302, DOCKERS, 200),
     # There is no such paper; what people see of one is tried in tests/stockroom.
     **{f"stock/{papers}": (302, 200, 200) for papers in ("receipts", "counts", "transfers")},
     **{f"stock/{papers}/<paper:number>": (302, 404, 404)
@@ -149,6 +161,8 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "set-up/<uidb64>/<token>/": (200, 200, 200),
 }
 GIVEN = {
+    "code": "sf",
+    "id": "999999",
     "name": "sales",
     "queue_name": "review",
     "number": "99999999",

@@ -20,10 +20,11 @@ PRODUCTS = "/admin/products/product/"
 NO_ROWS = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 HISTORIES = [
     "address_history", "bin_history", "calendar_history", "carrier_history", "channel_history",
-    "customer_history", "holiday_history", "paper_template_history", "product_history",
+    "customer_history", "holiday_history", "number_pattern_history", "paper_template_history",
+    "product_history",
     "robot_history", "shop_settings_history", "sms_template_history", "staff_history",
     "staff_stores_history", "staff_warehouses_history", "store_history", "substitute_history",
-    "supply_history", "warehouse_history", "wording_history",
+    "supply_history", "tariff_history", "warehouse_history", "wording_history",
 ]  # fmt: skip
 
 

@@ -11,9 +11,11 @@ from tests.calls import colleague
 from tests.records.walks import WALK_CASES
 
 HISTORIES = (
-    "address", "bin", "calendar", "carrier", "channel", "customer", "holiday", "paper_template",
+    "address", "bin", "calendar", "carrier", "channel", "customer", "holiday", "number_pattern",
+    "paper_template",
     "product", "robot", "shop_settings", "sms_template", "staff", "staff_stores",
-    "staff_warehouses", "store", "substitute", "supply", "warehouse", "wording",
+    "staff_warehouses", "store", "substitute", "supply", "tariff", "warehouse",
+    "wording",
 )  # fmt: skip
 TOKEN = (
     "INSERT INTO api_token (name, public, digest, role, reads, personal_data, per_minute,"

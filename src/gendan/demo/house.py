@@ -10,13 +10,13 @@ from random import Random
 from django.conf import settings
 from django.db import connection, transaction
 
-from gendan.demo import people
+from gendan.demo import carriers, papers, people
 from gendan.demo.goods import catalogue
 from gendan.kernel.clock import WorkCalendar
 from gendan.process.model import Text
 from gendan.process.words import ChannelKind
 from gendan.records.parties.contacts import initials
-from gendan.records.parties.models import Carrier, Channel
+from gendan.records.parties.models import Channel
 from gendan.records.places.models import Bin, Store, Supply, Warehouse
 from gendan.records.products.models import Product, Substitute
 from gendan.records.stock import ledger
@@ -60,13 +60,6 @@ CHANNELS = (
     ("demo-store", Text("门店", "Store"), ChannelKind.STORE, False),
     ("demo-phone", Text("电话", "Phone"), ChannelKind.PHONE, False),
 )
-CARRIERS = (
-    ("demo-sf", Text("顺丰", "SF Express")),
-    ("demo-zto", Text("中通", "ZTO Express")),
-    ("demo-yto", Text("圆通", "YTO Express")),
-    ("demo-jdl", Text("京东物流", "JD Logistics")),
-    ("demo-van", Text("自有车队", "Own vans")),
-)
 
 SCARCE = ("TEA005", "BED005", "KIT003", "OUT005", "WEA005")  # short when the stories need it
 SCARCE_UNITS = 2
@@ -106,13 +99,13 @@ def load(seed: int) -> people.Logins | None:
             Channel(code=code, name=name.zh, name_en=name.en, kind=kind.value, auto_confirm=auto)
             for code, name, kind, auto in CHANNELS
         )
-        Carrier.objects.bulk_create(
-            Carrier(code=code, name=name.zh, name_en=name.en) for code, name in CARRIERS
-        )
+        carriers.load()
         products = _products()
         _stock(products, warehouses, rng)
         people.load_customers(rng)
-        return people.load_staff(stores, warehouses)
+        logins = people.load_staff(stores, warehouses)
+        papers.load(papers.Places(MAIN.code, SOUTH.code, BACK_ROOMS[0].code))
+        return logins
 
 
 def _stores(calendar: WorkCalendar) -> dict[str, int]:

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from gendan.demo.day import TurnedAway
-from gendan.demo.house import CARRIERS, CHANNELS
+from gendan.demo.carriers import CARRIERS
+from gendan.demo.house import CHANNELS
 from gendan.demo.watch import Event
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
@@ -32,7 +33,7 @@ WORDLESS = frozenset(
         CarrierCode.DELIVERED,
     )
 )
-NAMES = {code: name for code, name, *_ in (*CHANNELS, *CARRIERS)}
+NAMES = {code: name for code, name, *_ in CHANNELS} | {one.code: one.name for one in CARRIERS}
 
 
 @dataclass(frozen=True, slots=True)

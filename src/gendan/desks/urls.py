@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
 from gendan.desks import brand, manager, search, stock, token
+from gendan.desks.dock import urls as dock
 from gendan.desks.entry import urls as entry
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *token.urlpatterns,
     *brand.urlpatterns,
     *stock.urlpatterns,
+    *dock.urlpatterns,
     *stockroom.urlpatterns,
     *papers.urlpatterns,
     path("language", set_language, name="set_language"),

@@ -319,6 +319,18 @@ class Refusal(Enum):
         "先取号、贴面单，再扫描交接。",
         "Give it a number and a label first, then scan it.",
     )
+    UNKNOWN_PARCEL = (
+        "没有包裹 {given}。",
+        "There is no parcel {given}.",
+        "放到一边，核对面单；不是我们的包裹就退回仓库。",
+        "Put it aside and check the label; it may not be ours.",
+    )
+    VOID_LABEL = (
+        "{given} 已作废：这张面单换过了。",
+        "{given} is void: this label was replaced.",
+        "撕掉旧面单，贴上新的再扫。",
+        "Take the old label off, put the new one on, and scan it.",
+    )
     OTHER_CARRIER = (
         "这件归{expected}，不是{given}的。",
         "This one is for {expected}, not for {given}.",

@@ -36,6 +36,10 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
     if caller.actor.role is Role.MANAGER:
         found.append(Door(Text("管理", "Management"), reverse("manager_desk"), "eye"))
     found += [_of_desk(desk, waiting, orders) for desk in desks_of(caller.actor.role)]
+    if caller.actor.may(PROCESS.step("dispatch")):
+        found.append(Door(Text("发货台", "Dock"), reverse("dispatching"), "truck"))
+    elif caller.actor.may(PROCESS.step("collect")):
+        found.append(Door(Text("自提", "Pickups"), reverse("pickups"), "box"))
     if caller.actor.may(PROCESS.step("place")):
         found.append(Door(Text("开单", "New order"), reverse("new_order"), "plus"))
         found.append(Door(Text("导入订单", "Import orders"), reverse("imports"), "file"))

@@ -1,0 +1,1 @@
+"""The last hand-over on screen: who carries what, the dock, pickups, own vans, confirmations."""
