@@ -8,6 +8,7 @@ from django.db import connection
 
 from gendan.journey.anytime.edit import AddedLine, Edit, LineChange, edit
 from gendan.journey.s1_place.new_orders import NewLine
+from gendan.journey.s2_review.commands import confirm
 from gendan.journey.s2_review.shortage import Choice, decide
 from gendan.journey.s3_pick.commands import Scan, pack, pick, pick_listed, start_pick
 from gendan.journey.s4_issue.commands import issue
@@ -276,3 +277,39 @@ def test_added_lines_stand_in_the_order_in_which_they_were_asked_for(shop: None)
         edit([Edit(order=id, added=tuple(AddedLine(sku=sku, quantity=1) for sku in wish))], by=SAM)
     )
     assert [row[0] for row in lines(id)] == ["tea", *wish]
+
+
+def test_a_paid_order_that_costs_more_is_held_until_the_rest_came(shop: None) -> None:
+    (id,) = world.confirmed(paid=Decimal("30.00"))
+    with news() as came:
+        world.all_done(edit([change(id, "tea", 2)], by=ADA))
+    assert (money(id), holds(id)) == ((60, 30, 0, "partly_paid"), ["awaiting_payment"])
+    assert [(entry[2], *entry[5:]) for entry in came.journal] == [
+        ("edit", "pending", "review", "review"),
+        ("withdraw", "to_pick", "cancelled", "review"),
+        ("hold", "review", "review", "review"),
+    ]
+    again = confirm([id], by=SAM)
+    assert again.refused == {id: refused(Refusal.HELD, hold="awaiting_payment")}
+    world.pay(id, "30.00")
+    assert holds(id) == []
+    world.all_done(confirm([id], by=SAM))
+
+
+def test_an_order_that_costs_no_more_than_was_paid_is_held_no_longer(shop: None) -> None:
+    (id,) = world.placed(quantity=2, paid=Decimal("30.00"), awaits_payment=True)
+    assert holds(id) == ["awaiting_payment"]
+    world.all_done(edit([change(id, "tea", 1)], by=ADA))
+    assert (money(id), holds(id)) == ((30, 30, 0, "paid"), [])
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [{}, {"paid": Decimal("10.00")}, {"paid": Decimal("30.00"), "cash_on_delivery": True}],
+)
+def test_an_order_that_goes_before_it_is_paid_costs_more_unheld(
+    shop: None, rest: dict[str, object]
+) -> None:
+    (id,) = world.placed(**rest)
+    world.all_done(edit([change(id, "tea", 2)], by=ADA))
+    assert holds(id) == []

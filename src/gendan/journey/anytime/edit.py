@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from gendan.journey.anytime import reduction
+from gendan.journey.anytime import owing, reduction
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
@@ -124,16 +124,20 @@ def edit(edits: Sequence[Edit], *, by: Actor, at: When = None) -> Outcome:
     """Change orders; items are positions.
 
     Before picking, the boxes are withdrawn and the order is reviewed again; once it is being
-    picked only less is possible, and only of what is not in the picker's hands."""
+    picked only less is possible, and only of what is not in the picker's hands. An order that was
+    paid, and now costs more, is held until the rest came."""
     with taking(EDIT, CustomerOrder, edits, by=by, at=at) as batch:
         wanted = _wanted(batch.ids)
         skus = {line.sku for change in edits for line in change.added}
         prices: dict[str, Decimal] = dict(sql.rows(PRICES, [list(skus)]))
         _refuse_faulty(batch, edits, wanted, prices)
         reduction.take_from_boxes(batch, _reductions(batch, edits, wanted))
-        _withdraw_unpicked(batch, edits)
+        again = _reviewed_again(batch, edits)
+        _withdraw_unpicked(batch, again)
+        were_paid = owing.paid_first(again)
         _change(batch, edits, wanted)
         holds.release_all(batch, _given_up(batch, edits, wanted))
+        owing.settle(batch, again, were_paid)
         clocks.resume(batch, shortages.close_settled(batch, batch.ids))
     return batch.outcome
 
@@ -256,13 +260,17 @@ def _given_up(batch: Batch, edits: Sequence[Edit], wanted: Mapping[int, Lines]) 
     return given_up
 
 
-def _withdraw_unpicked(batch: Batch, edits: Sequence[Edit]) -> None:
-    """What nobody picks yet goes back to review with its new wishes; a shortage is void."""
-    again = [
+def _reviewed_again(batch: Batch, edits: Sequence[Edit]) -> list[int]:
+    """The orders that nobody picks yet and of which other goods are wanted."""
+    return [
         edits[item].order
         for item in batch.items
         if edits[item].of_goods and batch.row(edits[item].order).state != "processing"
     ]
+
+
+def _withdraw_unpicked(batch: Batch, again: Sequence[int]) -> None:
+    """What nobody picks yet goes back to review with its new wishes; a shortage is void."""
     withdrawal.withdraw(batch, withdrawal.boxes_of(again))
     lines.clear_short(again)
     shortages.close(batch, again)
