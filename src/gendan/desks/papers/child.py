@@ -66,7 +66,7 @@ def set_in_type(asked: Mapping[str, Any]) -> bytes:
         Path(root, asked["main"]), root, fonts, sys_inputs={"data": data}, package_path=root,
         package_cache_path=root,
     )  # fmt: skip
-    made = compiler.compile(format="pdf")
+    made = compiler.compile(format="pdf", pdf_tags=False)
     assert isinstance(made, bytes), "no file was named, so the document comes back"
     return made
 

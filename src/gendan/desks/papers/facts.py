@@ -72,7 +72,7 @@ SELECT printed.place, json_build_object(
   LEFT JOIN customer AS c ON c.id = o.customer_id
   LEFT JOIN staff AS picker ON picker.id = s.picker_id
   LEFT JOIN waybill AS bill ON bill.id = s.waybill_id
-  LEFT JOIN carrier ON carrier.id = bill.carrier_id
+  LEFT JOIN carrier ON carrier.id = coalesce(bill.carrier_id, s.carrier_id)
  WHERE printed.print_id = %(print)s AND {{within}}
  ORDER BY printed.place
 """  # noqa: S608
