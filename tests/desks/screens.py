@@ -52,6 +52,8 @@ SCREENS = (
     Screen(name="imports", path="/imports", who="demo-lin"),
     Screen(name="me", path="/me", who="demo-lin"),
     Screen(name="warehouse", path="/desks/warehouse?limit=20", who="demo-wang"),
+    Screen(name="scan", path="/scan", who="demo-wang"),
+    Screen(name="scan-box", path="/scan", who="demo-wang", follow=".tap a"),
     Screen(name="shipments", path="/shipments?limit=20", who="demo-wang"),
     Screen(name="stock", path="/stock?limit=20", who="demo-wang"),
     Screen(name="movements", path="/stock", who="demo-wang", follow="td a.mono"),

@@ -33,6 +33,7 @@ class Desk:
     icon: str
     roles: frozenset[Role]
     queues: tuple[Queue, ...] = field(default=())
+    opening: Text | None = None  # the page of its own on which it opens; else its first queue
 
     def queue(self, name: str) -> Queue:
         """The queue of that name. Raises `KeyError`."""
@@ -144,6 +145,7 @@ WAREHOUSE = Desk(
     icon="shelf",
     roles=frozenset({Role.WAREHOUSE, Role.MANAGER}),
     queues=(TO_PICK, PICKING, PACKED, ASKED, BACK),
+    opening=Text("排拣", "Planning"),
 )
 LOGISTICS = Desk(
     name="logistics",

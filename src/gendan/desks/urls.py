@@ -6,6 +6,7 @@ from django.views.i18n import set_language
 from gendan.desks import brand, manager, search, stock, token
 from gendan.desks.dock import urls as dock
 from gendan.desks.entry import urls as entry
+from gendan.desks.floor import urls as floor
 from gendan.desks.frame.river import river
 from gendan.desks.home import home, me
 from gendan.desks.imports import views as imports
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("frame", river, name="frame"),
     *entry.urlpatterns,
     *manager.urlpatterns,  # before the desks of the departments
+    *floor.urlpatterns,
     *lists.urlpatterns,
     *export.urlpatterns,
     *tools.urlpatterns,

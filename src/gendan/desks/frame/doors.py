@@ -40,6 +40,8 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
         found.append(Door(Text("发货台", "Dock"), reverse("dispatching"), "truck"))
     elif caller.actor.may(PROCESS.step("collect")):
         found.append(Door(Text("自提", "Pickups"), reverse("pickups"), "box"))
+    if caller.actor.may(PROCESS.step("pick")):
+        found.append(Door(Text("扫描", "Scan"), reverse("scan"), "barcode"))
     if caller.actor.may(PROCESS.step("place")):
         found.append(Door(Text("开单", "New order"), reverse("new_order"), "plus"))
         found.append(Door(Text("导入订单", "Import orders"), reverse("imports"), "file"))
@@ -56,7 +58,7 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
 
 
 def _of_desk(desk: Desk, waiting: Counts, orders: Mapping[str, tuple[int, int]]) -> Door:
-    inner = []
+    inner = [Door(desk.opening, reverse("desk", args=[desk.name]))] if desk.opening else []
     for queue in desk.queues:
         counted = _in_queue(queue, waiting, orders)
         href = reverse("queue", args=[desk.name, queue.name])

@@ -6,7 +6,7 @@
 //
 // `onAnswer(entry, answer)` hears what became of each, in order; `answer` is that of `post` in api.js.
 // `onChange({ waiting, others, isAway, excuse })` hears how many wait here, how many of somebody else
-// wait on this device, and why nothing goes out.
+// wait on this device, whether nothing goes out, and what excuse the server gave for that, if any.
 
 import { freshKey, post } from "../api.js";
 
@@ -23,11 +23,18 @@ export async function openQueue({ onAnswer, onChange }) {
   let failures = 0;
   let excuse = null;
   let again = null;
+  let coming = 0; // on their way to the device
+  let kept = { mine: 0, others: 0 };
+
+  function say() {
+    onChange({ waiting: kept.mine + coming, others: kept.others, isAway: failures > 0, excuse });
+  }
 
   async function tell() {
     const all = await every(base);
     const mine = all.filter((entry) => entry.person === person());
-    onChange({ waiting: mine.length, others: all.length - mine.length, isAway: failures > 0, excuse });
+    kept = { mine: mine.length, others: all.length - mine.length };
+    say();
     return mine;
   }
 
@@ -51,7 +58,7 @@ export async function openQueue({ onAnswer, onChange }) {
       const answer = await post(entry.address, entry.body, entry.key);
       if (LATER.has(answer.status) || !isOurs(answer.body)) {
         failures += 1;
-        excuse = answer.body;
+        excuse = answer.status ? answer.body : null;
         await tell();
         return;
       }
@@ -69,11 +76,17 @@ export async function openQueue({ onAnswer, onChange }) {
   return {
     // Keep it, and send it when its turn comes. Resolves once it is safe on the device.
     async add(address, body, about = {}) {
-      await put(base, { address, body, about, key: freshKey(), person: person(), at: Date.now() });
+      coming += 1;
+      say();
+      try {
+        await put(base, { address, body, about, key: freshKey(), person: person(), at: Date.now() });
+      } finally {
+        coming -= 1;
+      }
       await tell();
       send();
     },
-    waiting: async () => (await every(base)).filter((entry) => entry.person === person()),
+    isIdle: async () => coming === 0 && (await every(base)).every((entry) => entry.person !== person()),
     send,
   };
 }

@@ -1,0 +1,42 @@
+"""The warehouse's desk: hand-offs to acknowledge, waves to make and follow, the picking list."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from gendan.desks.floor.rights import picker
+from gendan.desks.frame.river import frame
+from gendan.desks.queues import WAREHOUSE
+from gendan.desks.steps.forms import form_of
+from gendan.insight.floor import lights, waves
+from gendan.insight.house.named import house
+from gendan.insight.managing.pickers import pickers
+
+PROPOSED = 6  # shown at once; each one made lets the next come up
+
+
+@require_GET
+@login_required
+def floor_desk(request: HttpRequest) -> HttpResponse:
+    """All of it; for an open page only what changes. Seven statements beside the frame."""
+    caller = picker(request)
+    rows = lights.listed(caller.actor, ("to_pick", "picking"))
+    found = waves.proposals(caller.actor)
+    told = {
+        "desk": WAREHOUSE,
+        "names": house(caller.actor).names,
+        "rows": rows,
+        "most": lights.MOST,
+        "unseen": [row.number for row in rows if row.unseen],
+        "proposals": found[:PROPOSED],
+        "more": len(found) - PROPOSED,
+        "waves": waves.open_waves(caller.actor),
+        "pickers": pickers(),
+        "steps": {
+            name: form_of(name) for name in ("acknowledge", "plan_wave", "leave_wave", "start_pick")
+        },
+    }
+    if request.headers.get("HX-Request"):
+        return render(request, "desks/floor/board.html", told)
+    return render(request, "desks/floor/desk.html", {**told, "frame": frame(caller)})
