@@ -40,7 +40,7 @@ def said(agreed: list[Tariff], one: Parcel) -> tuple[str, Decimal, str] | None:
 
 
 def test_the_cheaper_one_goes_and_says_by_how_much() -> None:
-    expected = ("中通", Decimal(5), "首重比顺丰便宜 7 元，浙江省2 日达")
+    expected = ("中通", Decimal(5), "首重比顺丰便宜 7 元，浙江省 2 日达")
     assert said([SF, ZTO], parcel()) == expected
     found = propose(parcel(), [SF, ZTO], TODAY)
     assert found is not None
@@ -72,10 +72,10 @@ def test_the_smallest_region_and_the_own_warehouse_hold() -> None:
     agreed = [ZTO, city, ours, theirs, everywhere]
     assert said(agreed, parcel()) == ("中通", Decimal(3), "只有它能送，3.00 元，杭州市次日达")
     assert said(agreed, parcel(division="330200")) == (
-        "中通", Decimal(5), "只有它能送，5.00 元，浙江省2 日达",
+        "中通", Decimal(5), "只有它能送，5.00 元，浙江省 2 日达",
     )  # fmt: skip
     assert said(agreed, parcel(division="540000")) == (
-        "中通", Decimal(9), "只有它能送，9.00 元，全国3 日达",
+        "中通", Decimal(9), "只有它能送，9.00 元，全国 3 日达",
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def _compared(parcel: Parcel, ranked: Sequence[Tariff], today: date) -> Text:
 
 def _arrives(chosen: Tariff) -> Text:
     region, region_en = chosen.region or "全国", chosen.region or "everywhere"
-    zh = {0: "当日达", 1: "次日达"}.get(chosen.days, f"{chosen.days} 日达")
+    zh = {0: "当日达", 1: "次日达"}.get(chosen.days, f" {chosen.days} 日达")
     en = {0: "the same day", 1: "the next day"}.get(chosen.days, f"in {chosen.days} days")
     return Text(f"{region}{zh}", f"{region_en} {en}")
 
