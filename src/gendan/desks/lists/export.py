@@ -29,7 +29,9 @@ from gendan.kit.words import said
 from gendan.process.model import Text
 
 ROWS_MOST = 100_000
-IN_A_BOOK = 50_000  # a workbook is made whole before it is sent, and somebody waits for it
+# A workbook is made whole before it is sent: somebody waits, and a thread of the web works, for five
+# seconds.
+IN_A_BOOK = 15_000
 ON_A_PAGE = 1_000  # rows of one statement
 A_MINUTE = 10  # files for one person
 CSV, XLSX = "csv", "xlsx"
