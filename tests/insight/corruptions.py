@@ -10,11 +10,14 @@ from gendan.kernel import sql
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock.ledger import Movement, post
+from gendan.records.stock.numbers import numbers
 from tests import world
+from tests.cast import MEI
+from tests.stockroom import stock as stockroom
 
 TABLES = (
     "customer_order", "order_line", "shipment", "shipment_line", "journal", "stock_level",
-    "stock_movement",
+    "stock_movement", "receipt", "stock_journal", "count_entry",
 )  # fmt: skip
 
 
@@ -307,6 +310,58 @@ def stock_issued() -> str:
     )
 
 
+def stock_receipts() -> str:
+    (paper,) = stockroom.receiving()
+    spoil("UPDATE receipt_line SET received = 9 WHERE receipt_id = %s AND received = 3", paper)
+    name = numbers("receipt", [paper])[paper]
+    return f"{name}: rare: 9 units came by the paper; the ledger gives 3."
+
+
+def stock_transfers() -> str:
+    (paper,) = stockroom.sent()
+    spoil("UPDATE transfer_line SET received = 1 WHERE transfer_id = %s AND sent = 5", paper)
+    name = numbers("transfer", [paper])[paper]
+    return f"{name}: tea: the paper says 5 sent, 1 received; the ledger says 5 out, 0 in."
+
+
+def stock_in_transit() -> str:
+    (paper,) = stockroom.sent()
+    spoil("UPDATE transfer_line SET missing = 1 WHERE transfer_id = %s AND sent = 5", paper)
+    name = numbers("transfer", [paper])[paper]
+    return f"{name}: tea: 5 units were sent, with 0 received and 1 missing."
+
+
+def stock_counts() -> str:
+    (paper,) = stockroom.counting(codes=("tea",))
+    stockroom.enter(paper, MEI, tea=world.PLENTY)
+    lie = Movement(
+        product=world.product("tea"),
+        warehouse=world.warehouse(),
+        kind="correct",
+        quantity=-1,
+        document="count",
+        document_id=paper,
+    )
+    post([lie], actor="liar")
+    name = numbers("count", [paper])[paper]
+    return f"{name}: tea: the count found 0; the ledger was corrected by -1."
+
+
+def stock_count_entries() -> str:
+    (paper,) = stockroom.counting()
+    stockroom.enter(paper, MEI, tea=7)
+    spoil("UPDATE stock_count_line SET counted = 8 WHERE count_id = %s AND round = 1", paper)
+    name = numbers("count", [paper])[paper]
+    return f"{name}: tea: the count says 8 in round 1; entered was 7 in round 1."
+
+
+def stock_journal() -> str:
+    (paper,) = stockroom.expected()
+    spoil("UPDATE receipt SET state = 'cancelled' WHERE id = %s", paper)
+    name = numbers("receipt", [paper])[paper]
+    return f"{name} is in “cancelled”; its journal ends with “expected”."
+
+
 def repeated_answers() -> str:
     spoil(
         "INSERT INTO repeat (actor, key, request, answer)"
@@ -329,6 +384,7 @@ LIES: dict[str, Callable[[], str]] = {
         journal_gaps, journal_begins, journal_ends, journal_documents, journal_order_steps,
         journal_order_words, journal_shipment_steps, journal_shipment_chain,
         journal_shipment_ends, notices, stock_reserved, stock_on_hand, stock_set_aside,
-        stock_issued, repeated_answers,
+        stock_issued, stock_receipts, stock_transfers, stock_in_transit, stock_counts,
+        stock_count_entries, stock_journal, repeated_answers,
     )
 }  # fmt: skip

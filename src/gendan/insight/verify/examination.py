@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from gendan.insight.verify import answers, journal, orders, shipments, shortages, stock
+from gendan.insight.verify import answers, journal, orders, papers, shipments, shortages, stock
 from gendan.insight.verify.check import Check, Found, Slice
 from gendan.kernel import sql
 
@@ -17,6 +17,7 @@ CHECKS: tuple[Check, ...] = (
     *shortages.CHECKS,
     *journal.CHECKS,
     *stock.CHECKS,
+    *papers.CHECKS,
     *answers.CHECKS,
 )
 SLICE = 50_000  # orders
