@@ -16,7 +16,6 @@ from tests import world
 from tests.cast import ADA, LIN, MEI
 from tests.journey.facts import box, changed, everything, number, pickups
 
-
 OVERLAPPING = (
     "INSERT INTO number_block (carrier_id, prefix, suffix, digits, check_kind, first, last, next)"
     " SELECT carrier_id, prefix, suffix, digits, '', 20, 30, 20 FROM number_block"

@@ -49,7 +49,8 @@ def test_the_carrier_gives_a_number_for_each_and_the_same_for_the_same(shop: Non
         assert [box(id).waybill for id in boxes] == [None, None]
         carry_out(world.orders_of(boxes))
         numbers = [number(id) for id in boxes]
-        assert len(set(numbers)) == 2 and all(n.startswith("SF") for n in numbers)
+        assert len(set(numbers)) == 2
+        assert all(n.startswith("SF") for n in numbers)
         assert results() == [("given", 1, numbers[0]), ("given", 1, numbers[1])]
         # The answer came, and the pull of a plug kept us from writing it down.
         Booking.objects.update(result="asked", answered_at=None)

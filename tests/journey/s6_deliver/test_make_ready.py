@@ -124,5 +124,6 @@ def test_the_message_may_name_the_code(shop: None) -> None:
         resent=0,
     )  # fmt: skip
     (facts,) = gather([due]).values()
-    assert facts.box is not None and facts.box.pickup_code == code_of(made)
+    assert facts.box is not None
+    assert facts.box.pickup_code == code_of(made)
     assert facts.box.pickup_code not in repr(facts)
