@@ -3,7 +3,16 @@
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 
-from gendan.journey.anytime import address, cancel, edit, holds, pauses, payments, split
+from gendan.journey.anytime import (
+    address,
+    cancel,
+    edit,
+    feedback,
+    holds,
+    pauses,
+    payments,
+    split,
+)
 from gendan.journey.s2_review import commands as review
 from gendan.journey.s2_review import shortage
 from gendan.journey.s3_pick import commands as picking
@@ -16,7 +25,7 @@ from gendan.journey.s6_deliver import feed, pickups
 from gendan.kernel import clock
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
-from gendan.process.words import ComeBackReason, Decision, PauseReason, ShortReason
+from gendan.process.words import ComeBackReason, Decision, FeedbackKind, PauseReason, ShortReason
 from gendan.records.orders.models import OrderLine
 from gendan.records.people.models import Staff
 from gendan.records.shipments.contents import contents
@@ -25,6 +34,14 @@ from tests import world
 
 Ids = Sequence[int]
 Call = Callable[[Ids, Actor], Outcome]
+
+
+def _said(ids: Ids) -> list[feedback.NewFeedback]:
+    return [feedback.NewFeedback(order=id, kind=FeedbackKind.NOT_ARRIVED) for id in ids]
+
+
+def _ways(ids: Ids) -> list[feedback.Ways]:
+    return [feedback.Ways(order=id, email=True, sms=False) for id in ids]
 
 
 def _scans(ids: Ids) -> list[picking.Scan]:
@@ -154,6 +171,9 @@ CALLS: dict[str, Call] = {
     "release": lambda ids, by: holds.release(ids, by=by),
     "record_payment": lambda ids, by: payments.record_payment(_payments(ids), by=by),
     "record_refund": lambda ids, by: payments.record_refund(_payments(ids), by=by),
+    "record_feedback": lambda ids, by: feedback.record_feedback(_said(ids), by=by),
+    "answer_feedback": lambda ids, by: feedback.answer_feedback(ids, by=by, answer="今天补发"),
+    "choose_messages": lambda ids, by: feedback.choose_messages(_ways(ids), by=by),
     "pause": lambda ids, by: pauses.pause(ids, by=by, reason=PauseReason.CUSTOMER),
     "resume": lambda ids, by: pauses.resume(ids, by=by),
 }

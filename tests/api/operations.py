@@ -222,6 +222,15 @@ OPERATIONS: dict[str, Operation] = {
         "/orders/refunds", every.PAID,
         "payments", payment,
     ),
+    "record_feedback": Operation(
+        "/orders/feedback", world.placed, "feedback",
+        lambda number, _: {"order": number, "kind": "problem", "words": "有裂纹"},
+    ),
+    "answer_feedback": on_orders("feedback-answers", every.ASKING, answer="今天补发"),
+    "choose_messages": Operation(
+        "/orders/message-choices", world.placed, "choices",
+        lambda number, _: {"order": number, "email": True, "sms": False},
+    ),
     "pause": on_boxes("pauses", world.to_pick, reason="goods"),
     "resume": on_boxes("resumptions", every.PAUSED),
 }  # fmt: skip

@@ -8,7 +8,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import partial
 
-from gendan.journey.anytime import address, cancel, edit, holds, pauses, payments, split
+from gendan.journey.anytime import (
+    address,
+    cancel,
+    edit,
+    feedback,
+    holds,
+    pauses,
+    payments,
+    split,
+)
 from gendan.journey.s1_place.commands import place
 from gendan.journey.s1_place.new_orders import NewLine
 from gendan.journey.s2_review import commands as review
@@ -24,7 +33,7 @@ from gendan.journey.s6_deliver import feed, pickups, proving
 from gendan.kernel import clock
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.kernel.outcome import Outcome
-from gendan.process.words import ComeBackReason, Decision, PauseReason, ShortReason
+from gendan.process.words import ComeBackReason, Decision, FeedbackKind, PauseReason, ShortReason
 from gendan.records.carriers.models import CarrierAccount
 from gendan.records.dock import pickup_codes
 from gendan.records.orders.models import OrderLine
@@ -164,6 +173,28 @@ def codes(boxes: Ids) -> list[pickups.Pickup]:
     return [pickups.Pickup(shipment=id, code=pickup_codes.code(id, kept[id].nonce)) for id in boxes]
 
 
+def said(ids: Ids) -> list[feedback.NewFeedback]:
+    """Their customers complain, each with a picture."""
+    shown = (feedback.Shown("image/jpeg", facts.signature().content),)
+    return [
+        feedback.NewFeedback(
+            order=id, kind=FeedbackKind.PROBLEM, words="有裂纹", pictures=shown
+        )
+        for id in ids
+    ]
+
+
+def ways(ids: Ids) -> list[feedback.Ways]:
+    """Their customers want no short messages."""
+    return [feedback.Ways(order=id, email=True, sms=False) for id in ids]
+
+
+def complain(orders: Ids) -> Ids:
+    """The customers of these wait for an answer."""
+    world.all_done(feedback.record_feedback(said(orders), by=ZOE))
+    return orders
+
+
 NOTHING = Build(nothing)
 PLACED = Build(world.placed)
 HELD = Build(taken(holds.hold, SAM, reason="核实地址"), PLACED)
@@ -171,6 +202,7 @@ PAID = Build(partial(world.placed, paid=Decimal("30.00")))
 RARE = Build(partial(world.placed, sku="rare"))
 SHORT = Build(taken(review.confirm, SAM), RARE)  # with a shortage case
 ARRIVED = Build(arrive, SHORT)
+ASKING = Build(complain, PLACED)
 CONFIRMED = Build(taken(review.confirm, SAM), PLACED)
 TO_PICK = Build(world.boxes, CONFIRMED)
 IN_WAVE = Build(taken(waves.plan_wave, MEI), TO_PICK)
@@ -349,6 +381,9 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
         PAID,
         of(money, payments.record_refund, ANN),
     ),
+    "record_feedback": (PLACED, of(said, feedback.record_feedback, ZOE)),
+    "answer_feedback": (ASKING, call(feedback.answer_feedback, ADA, answer="今天补发")),
+    "choose_messages": (PLACED, of(ways, feedback.choose_messages, ZOE)),
     "pause": (TO_PICK, call(pauses.pause, MEI, reason=PauseReason.GOODS)),
     "resume": (PAUSED, call(pauses.resume, MEI)),
 }

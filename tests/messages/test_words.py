@@ -24,7 +24,8 @@ HEAD = Head("12345674", "湖滨店", "Lakeside", "CNY", Decimal("126.00"), Decim
             "delivery", AREA, "zoe@example.com", "+8613800000000", "zh-hans", 2)  # fmt: skip
 FACTS = Facts(
     HEAD,
-    Box("12345674-1", "顺丰", "SF Express", "SF1234567890123", "100001", "一号仓", "Main"),
+    Box("12345674-1", "顺丰", "SF Express", "SF1234567890123", "100001", "一号仓", "Main",
+        7, None, None),
     (Goods("西湖龙井 <200g> & 茶", "Longjing <200g> & tea", 3, Decimal("126.00")),),
     (Goods("西湖龙井 <200g> & 茶", "Longjing <200g> & tea", 2, None),),
     (Short("杯", "Cup", 1, Decimal("12.50"), "壶", "Pot", datetime(2026, 3, 2, 4, 0, tzinfo=UTC)),),
@@ -41,7 +42,8 @@ GSM = re.compile(r"[A-Za-z0-9 \r\n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘ�
 def said(key: str, role: Role, channel: str, language: str, reason: str = "") -> Rendered:
     step = PROCESS.step(key)
     box = FACTS.box if step.document == "shipment" else None
-    facts = Facts(HEAD, box, FACTS.goods, FACTS.inside, FACTS.short, reason, SAID.get(key, "null"))
+    facts = Facts(HEAD, box, FACTS.goods, FACTS.inside, FACTS.short, reason, SAID.get(key, "null"),
+                  "https://orders.example.com/t/0123456789abcde")  # fmt: skip
     return render(key, role, channel, language, facts, Voice())
 
 
@@ -108,7 +110,7 @@ def test_codes_are_said_in_words() -> None:
     assert "等货齐发" in said("decide_shortage", Role.CUSTOMER, "sms", "zh-hans", "wait").text
     assert "破损" in said("report_short", Role.SALES, "desk", "zh-hans").text
     assert "¥20.00" in said("record_refund", Role.CUSTOMER, "sms", "zh-hans").text
-    assert "3月2日12:00" in said("open_shortage", Role.CUSTOMER, "sms", "zh-hans").text
+    assert "3月2日12:00" in said("open_shortage", Role.CUSTOMER, "email", "zh-hans").text
 
 
 def test_only_a_shortage_may_ring_at_night() -> None:

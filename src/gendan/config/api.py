@@ -16,6 +16,7 @@ from gendan.insight.orders import api as orders
 from gendan.insight.people import api as people
 from gendan.journey.anytime import api as anytime
 from gendan.journey.anytime import api_edits as edits
+from gendan.journey.anytime import api_feedback as feedback
 from gendan.journey.s1_place import api as place
 from gendan.journey.s2_review import api as review
 from gendan.journey.s3_pick import api as pick
@@ -41,6 +42,7 @@ COMMANDS: Sequence[Router] = (
     proofs.router,
     anytime.router,
     edits.router,
+    feedback.router,
     receipts.router,
     counts.router,
     transfers.router,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from gendan.kernel import sql
 from gendan.messages.claims import Due
 from gendan.records.dock import pickup_codes
+from gendan.records.orders import links
 
 HEADS = """
 SELECT o.id, o.number, store.name, store.name_en, o.currency, o.total, o.paid - o.refunded,
@@ -15,7 +16,8 @@ SELECT o.id, o.number, store.name, store.name_en, o.currency, o.total, o.paid - 
        coalesce(customer.email, ''), coalesce(customer.phone, nullif(o.phone, ''), ''),
        coalesce(customer.language, ''),
        (SELECT count(*) FROM shipment WHERE shipment.order_id = o.id
-           AND shipment.state <> 'cancelled')
+           AND shipment.state <> 'cancelled'),
+       ARRAY(SELECT way FROM silent_way WHERE silent_way.order_id = o.id)
   FROM customer_order AS o
   JOIN store ON store.id = o.store_id
   LEFT JOIN customer ON customer.id = o.customer_id
@@ -106,6 +108,7 @@ class Head:
     phone: str
     language: str
     boxes: int
+    silent: Sequence[str] = ()  # ways in which the customer wants no news
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +166,7 @@ class Facts:
     short: Sequence[Short] = ()
     reason: str = ""
     changed: str = field(default="null")
+    link: str = ""  # under which the customer finds the order
 
 
 def gather(due: Iterable[Due]) -> dict[int, Facts]:
@@ -188,6 +192,7 @@ def gather(due: Iterable[Due]) -> dict[int, Facts]:
         found[notice.id] = Facts(
             heads[notice.order], parcels.get(box), goods.get(notice.order, ()),
             inside.get(box, ()), short.get(notice.order, ()), reason, changed or "null",
+            links.link(notice.order),
         )  # fmt: skip
     return found
 

@@ -28,12 +28,18 @@ class Letter:
     answer_to: str = ""  # where a customer's answer goes; empty: to whoever sent it
 
 
+# What a customer may do without: news. Of what they must decide or know they are told anyhow.
+NEWS = frozenset(
+    ("place", "decide_shortage", "dispatch", "replace_waybill", "deliver", "collect", "edit")
+)
+
+
 class NoAddress(Exception):
     """The customer left neither of the addresses by which we may write."""
 
 
 class Untold(Exception):
-    """The shop does not want customers to be told of this step in any way it could be."""
+    """The shop or the customer does not want this step to be told in any way it could be."""
 
 
 def letter(due: Due, facts: Facts, voice: Voice) -> Letter:
@@ -68,10 +74,16 @@ def _way(due: Due, head: Head, voice: Voice) -> tuple[str, str]:
     if not possible:
         raise NoAddress
     # A notice that is sent again was wanted by somebody, whatever the rule.
-    told = [channel for channel in possible if due.resent or not voice.silent(due.key, channel)]
+    told = [way for way in possible if due.resent or not _is_silent(due, head, voice, way)]
     if not told:
         raise Untold
     return told[0], known[told[0]]
+
+
+def _is_silent(due: Due, head: Head, voice: Voice, channel: str) -> bool:
+    """Whether the shop, or the customer where they may, does not want it told that way."""
+    unwanted = due.key in NEWS and channel in head.silent
+    return unwanted or voice.silent(due.key, channel)
 
 
 def _email(head: Head) -> str:

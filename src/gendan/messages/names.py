@@ -22,6 +22,9 @@ _MONEY = _same("¥99,999.99")
 _NUMBER = _same("1234567890")
 NAMES: Mapping[str, Name] = {
     "order": Name(Text("订单号", "order number"), _NUMBER),
+    "link": Name(
+        Text("客户链接", "link to the order"), _same("https://orders.example.com/t/0123456789abcde")
+    ),
     "shop": Name(Text("门店", "store"), Text("西湖银泰城旗舰店", "Lakeside Flagship Store")),
     "shop_phone": Name(Text("顾客电话", "phone for customers"), _same("0571-88888888")),
     "shop_email": Name(Text("顾客邮箱", "e-mail for customers"), _same("service@example.com")),

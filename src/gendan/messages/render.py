@@ -36,6 +36,7 @@ FOOTER = Text(
     "订单 {order} · 这封邮件由系统发出，请勿直接回复。",
     "Order {order} · This message was sent by our system; please do not answer it.",
 )
+LINK = Text("查看订单", "See your order")
 ASK = Text("订单 {order} · 有问题请联系我们：{where}", "Order {order} · Questions? {where}")
 
 
@@ -93,6 +94,7 @@ def _named(key: str, language: str, facts: Facts, voice: Voice) -> dict[str, obj
         "document": box.number if box else head.number,
         "details": _details(step, language, facts),
         "order": head.number,
+        "link": facts.link,
         "shop": _in(language, head.shop, head.shop_en),
         "shop_phone": voice.shop.phone,
         "shop_email": voice.shop.email,
@@ -186,12 +188,15 @@ def _letter(
                 "paragraphs": paragraphs,
                 "tables": tables,
                 "footer": footer,
+                "link": facts.link,
+                "link_words": LINK.in_language(language),
             },
             use_l10n=False,
         )
     )
     end = f"-- \n{named['shop']}\n{footer}"
-    return Rendered(subject, "\n\n".join([*paragraphs, *listed, end]), str(html))
+    where_to = [f"{LINK.in_language(language)}\n{facts.link}"] if facts.link else []
+    return Rendered(subject, "\n\n".join([*paragraphs, *listed, *where_to, end]), str(html))
 
 
 @cache

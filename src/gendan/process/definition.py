@@ -15,9 +15,11 @@ DOCK = (LOGISTICS, MANAGER)
 NO_MOVEMENT = 48 * HOUR  # working time without a carrier's word after which a parcel is late
 DUPLICATE_WINDOW = 10 * MINUTE  # same phone, same goods, so soon: probably one order
 UNDO_WINDOW = 24 * HOUR  # wall-clock time in which a supervisor may take a delivery back
+FEEDBACK_WINDOW = 2 * HOUR  # working time in which customers get a first answer
 PICKUP_WINDOW = 36 * HOUR  # working time, some three days, for which goods wait to be collected
 
 OPEN = "review shortage pending processing ready partly_shipped shipped"
+EVER = "review shortage pending processing ready partly_shipped shipped completed closed cancelled"
 LIVE = "review shortage pending processing ready partly_shipped"  # something has not left yet
 
 
@@ -94,7 +96,8 @@ SHIPMENT = Document(
 
 PROCESS = Process(
     documents=(ORDER, SHIPMENT),
-    sections=("1.1", "1.2", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "4.1", "4.2", "4.3"),
+    sections=("1.1", "1.2", "2.1", "2.2", "2.3", "3.1", "3.2", "3.3", "4.1", "4.2", "4.3",
+              "5.1"),
     stages=(
         Stage(name="s1_place", title=Text("订单生成", "Order placed"), steps=(
             order("place", "", by=(SALES, CUSTOMER, SERVICE, MANAGER, SYSTEM), accountable=SALES,
@@ -287,6 +290,18 @@ PROCESS = Process(
                   accountable=MANAGER, tell=(CUSTOMER,), each_time=True, section="2.3",
                   zh=("退款", "该退的钱退给了客户，不超过所付。"),
                   en=("Record refund", "Money went back, never more than was paid.")),
+            order("record_feedback", EVER, by=(CUSTOMER, *DESK, AFTERSALES), accountable=SERVICE,
+                  tell=(SERVICE,), each_time=True, section="5.1",
+                  zh=("登记反馈", "没收到、有问题、想退换，客户说了，我们要回话。"),
+                  en=("Record feedback", "Not arrived, wrong, to be returned: it asks for an answer.")),
+            order("answer_feedback", EVER, by=(SALES, SERVICE, AFTERSALES, MANAGER),
+                  accountable=SERVICE, tell=(CUSTOMER,), each_time=True, section="5.1",
+                  zh=("答复反馈", "给了客户答复，时限停下。"),
+                  en=("Answer feedback", "The customer has an answer; the clock stops.")),
+            order("choose_messages", EVER, by=(CUSTOMER, *DESK), accountable=SERVICE,
+                  each_time=True, section="4.2",
+                  zh=("选择通知", "客户说了，哪种消息可以不发。"),
+                  en=("Choose messages", "The customer says which messages need not come.")),
             shipment("pause", "to_pick picking packed issued dispatched", by=(*FLOOR, LOGISTICS,
                      SALES), accountable=MANAGER, each_time=True, section="3.1",
                      zh=("暂停计时", "在等客户、等货或等承运商，时限先停。"),

@@ -48,6 +48,7 @@ SECTIONS = {
         "Tracking details go to the customer at once; the order can be looked up at any time.",
     ),
     "4.3": Text("确认送达，状态为已完成。", "Delivery is confirmed: completed."),
+    "5.1": Text("客服把客户反馈记到订单上。", "Customer service records feedback on the order."),
 }
 
 OPEN_UNITS = Text(

@@ -163,6 +163,16 @@ class AttemptReason(Coded):
     NO_ACCESS = "no_access", "进不去", "No access"
 
 
+class FeedbackKind(Coded):
+    """What a customer says of their order, and wants to be answered."""
+
+    NOT_ARRIVED = "not_arrived", "没有收到", "It did not arrive"
+    PROBLEM = "problem", "商品有问题", "Something is wrong with it"
+    RETURN = "return", "想退货", "I want to return it"
+    EXCHANGE = "exchange", "想换货", "I want to exchange it"
+    OTHER = "other", "其他", "Something else"
+
+
 class PaymentMethod(Coded):
     """How money came or went."""
 

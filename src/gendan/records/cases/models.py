@@ -1,10 +1,15 @@
-"""Shortage cases: the table, and what cannot be."""
+"""What is to be settled with a customer: goods that are short, and what they told us."""
 
 from django.db import models
 from django.db.models import Q, Value
 
-from gendan.process.words import Decision
+from gendan.kernel.guards import append_only
+from gendan.process.words import Decision, FeedbackKind
 from gendan.records.orders.models import CustomerOrder, OrderLine
+
+WORDS_MAX = 2_000  # characters of what a customer says, or is told
+PICTURE_MAX = 5_000_000  # bytes: as a telephone takes it
+PICTURE_TYPES = ("image/jpeg", "image/png")
 
 
 class ShortageCase(models.Model):
@@ -47,4 +52,68 @@ class ShortageItem(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "line"], name="shortage_item_once"),
             models.CheckConstraint(name="shortage_item_is_some", condition=Q(quantity__gt=0)),
+        ]
+
+
+class Feedback(models.Model):
+    """What a customer says of their order, by when they hear of us, and what they were told."""
+
+    order = models.ForeignKey(CustomerOrder, models.PROTECT, db_index=False)
+    kind = models.TextField()
+    words = models.TextField(db_default="")
+    opened_at = models.DateTimeField()
+    opened_by = models.TextField()
+    due_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.TextField(db_default="")
+    answer = models.TextField(db_default="")
+
+    class Meta:
+        db_table = "feedback"
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_kind_is_known", condition=Q(kind__in=FeedbackKind.codes())
+            ),
+            models.CheckConstraint(
+                name="feedback_is_answered_in_words",
+                condition=Q(answered_at=None, answer="")
+                | Q(answered_at__isnull=False) & ~Q(answer=""),
+            ),
+        ]
+        indexes = [
+            models.Index("order", name="feedback_of_order"),
+            models.Index("due_at", name="feedback_open", condition=Q(answered_at=None)),
+        ]
+
+
+class FeedbackPicture(models.Model):
+    """What a customer shows us."""
+
+    feedback = models.ForeignKey(Feedback, models.PROTECT)
+    media = models.TextField()
+    content = models.BinaryField(max_length=PICTURE_MAX)
+
+    class Meta:
+        db_table = "feedback_picture"
+        constraints = [
+            models.CheckConstraint(
+                name="feedback_picture_is_of_a_known_kind", condition=Q(media__in=PICTURE_TYPES)
+            ),
+        ]
+        triggers = append_only("feedback_picture")
+
+
+class SilentWay(models.Model):
+    """A way in which the customer of an order does not want to hear what they need not know."""
+
+    order = models.ForeignKey(CustomerOrder, models.PROTECT, db_index=False)
+    way = models.TextField()
+
+    class Meta:
+        db_table = "silent_way"
+        constraints = [
+            models.UniqueConstraint(fields=["order", "way"], name="silent_way_once"),
+            models.CheckConstraint(
+                name="silent_way_is_known", condition=Q(way__in=("email", "sms"))
+            ),
         ]

@@ -56,7 +56,12 @@ def read(encoded: str, kind: str) -> Picture:
         content = base64.b64decode(encoded.rpartition(",")[2], validate=True)
     except (binascii.Error, ValueError):
         raise NoPicture from None
-    if len(content) > PROOF_MAX:
+    return bare(content, kind, PROOF_MAX)
+
+
+def bare(content: bytes, kind: str, most: int) -> Picture:
+    """The picture of at most so many bytes, without what was said beside it. Raises `NoPicture`."""
+    if len(content) > most:
         raise NoPicture
     if content.startswith(JPEG):
         return Picture(kind, "image/jpeg", _bare_jpeg(content))
