@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from gendan.journey.anytime.cancel import request_cancel
+from gendan.journey.anytime.holds import hold
 from gendan.journey.s1_place.new_orders import NewLine
 from gendan.journey.s3_pick.waves import plan_wave
 from gendan.records.cases.models import ShortageCase
@@ -20,7 +21,7 @@ from gendan.records.shipments import numbers
 from gendan.records.shipments.models import PickRecord, Shipment, ShipmentLine
 from gendan.records.stock.models import StockLevel
 from tests import world
-from tests.cast import ADA, MEI
+from tests.cast import ADA, MEI, SAM
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.test_browser import (
     address,  # noqa: F401 - a fixture
@@ -220,6 +221,18 @@ def network(page: Page, *, offline: bool) -> None:
 def units(shipment: int) -> dict[str, int]:
     found = ShipmentLine.objects.filter(shipment=shipment)
     return dict(found.values_list("product__sku", "picked"))
+
+
+def test_what_is_held_is_not_opened_to_be_picked(address: str) -> None:  # noqa: F811
+    (made,) = world.to_pick()
+    world.all_done(hold(world.orders_of([made]), by=SAM, reason="核实地址"))
+    with picker(address) as page:
+        open_box(page, number(made))
+        page.wait("!document.getElementById('stop').hidden")
+        assert "人工挂起" in said(page, "stop-why")
+        scan(page, TEA)
+        settle(page)
+    assert state(made) == "to_pick"
 
 
 def test_a_request_to_cancel_stops_the_screen(address: str) -> None:  # noqa: F811

@@ -9,5 +9,5 @@ urlpatterns: list[URLPattern] = [
     path("desks/warehouse", floor_desk, name="floor_desk"),
     path("scan", scan, name="scan"),
     path("scan/work", scan_work, name="scan_work"),
-    path("scan/<slug:number>", scan, name="scan_number"),
+    path("scan/<slug:number>", scan, name="scan"),
 ]

@@ -71,7 +71,9 @@ async function open(code) {
   if (waiting.length) {
     const answer = await post(told.steps.start_pick, { shipments: waiting.map((box) => box.number) });
     if (!answer.ok) return wrong(`${answer.body.detail} ${answer.body.remedy ?? ""}`);
-    refusedIn(answer).forEach((result) => tell(`${result.shipment}：${result.message} ${result.remedy}`));
+    const refused = refusedIn(answer);
+    if (found.kind === "box" && refused.length) return wrong(`${refused[0].message} ${refused[0].remedy}`);
+    refused.forEach((result) => tell(`${result.shipment}：${result.message} ${result.remedy}`));
     found = await fetchWork(code);
     if (found.trouble) return wrong(found.trouble);
   }

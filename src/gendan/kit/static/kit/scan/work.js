@@ -4,8 +4,7 @@
 import { words } from "../api.js";
 import { answersTo } from "./codes.js";
 
-const PICKED_FROM = new Set(["to_pick", "picking"]);
-const OPEN = new Set([...PICKED_FROM, "packed"]);
+const OPEN = new Set(["to_pick", "picking", "packed"]);
 
 export const left = (take) => take.quantity - take.picked;
 const sum = (takes, of) => takes.reduce((total, take) => total + of(take), 0);
@@ -15,7 +14,7 @@ export function articles(work) {
   const bySku = new Map();
   for (const take of work.takes) {
     const box = boxOf(work, take.box);
-    if (stopped(box) || !PICKED_FROM.has(box.state)) continue;
+    if (stopped(box) || box.state !== "picking") continue;
     if (!bySku.has(take.sku)) bySku.set(take.sku, { ...take, takes: [] });
     bySku.get(take.sku).takes.push({ take, slot: box.slot });
   }
