@@ -151,7 +151,7 @@ def test_hundreds_in_one_pdf_with_as_many_statements_as_one(
 
 
 def test_a_long_shipment_takes_pages_each_with_its_number(signed_in: SignIn, shelves: None) -> None:
-    goods = [f"sku-{place:02}" for place in range(40)]
+    goods = [f"sku-{place:02}" for place in range(50)]
     for sku in goods:
         Product.objects.create(sku=sku, name=f"商品 {sku}", price=1)
         world.receive(sku, 10)
@@ -232,6 +232,7 @@ def test_only_within_reach_and_only_by_those_who_take_the_step(
 def test_a_scanned_code_leads_each_to_their_screen(signed_in: SignIn, shelves: None) -> None:
     (number,) = waiting("label")
     order = number.partition("-")[0]
+    assert signed_in("warehouse").get(f"/go/{number}")["Location"] == f"/scan/{number}"
     client = signed_in("sales")
     assert client.get(f"/go/{number}")["Location"] == f"/orders/{order}#box-{number}"
     assert client.get(f"/go/{order}")["Location"] == f"/orders/{order}"

@@ -63,7 +63,8 @@ def test_an_order_is_found_by_its_number_however_it_is_written(shop: None) -> No
     (order,) = world.placed()
     n = number(order)
     wide = "".join(chr(ord(digit) + 0xFEE0) for digit in n)
-    for typed in (n, f" {n[:4]} {n[4:]}\r", wide, f"\u200b{n}"):
+    scanned = f"https://orders.example.com/go/{n}"  # the code on a paper
+    for typed in (n, f" {n[:4]} {n[4:]}\r", wide, f"\u200b{n}", scanned, f"{scanned}\r"):
         assert found(typed) == {"orders": [n]}, typed
         assert find(typed, MANAGER).order == n
     (hit,) = find(n, MANAGER).orders

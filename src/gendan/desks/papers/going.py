@@ -11,7 +11,7 @@ from gendan.process.model import Role
 NUMBER = re.compile(r"(?P<order>[0-9]{1,32})(?P<box>-[0-9]{1,3})?")
 # Which screens a role works at, the best first; those that are not there are passed over. Whoever
 # has none goes to the page of the order.
-SCREENS: Mapping[Role, Sequence[str]] = {Role.WAREHOUSE: ("scan",)}
+SCREENS: Mapping[Role, Sequence[str]] = {Role.WAREHOUSE: ("scan_number",)}
 
 
 def led_to(number: str, role: Role) -> str | None:

@@ -32,6 +32,7 @@ def sample(paper: Paper) -> Pile:
 
 
 BARE: Mapping[str, object] = {
+    "fulfilment": "pickup",
     "reference": "", "due_at": None, "promised_by": None, "picker": "", "packed_at": None,
     "weight_grams": None, "goods_issue_number": "CK1000099", "carrier": "", "waybill": "",
     "province": "", "city": "", "district": "", "consignee": "", "phone": "", "street": "",

@@ -14,6 +14,7 @@ LEAST = 2  # letters of a name: with one, half the town is found
 DIGITS_OF_A_PHONE = range(PHONE_END, 16)
 WITHOUT_PREFIX = 8  # digits; of a longer number, a zero in front is dialled, not kept
 DASHES = re.compile("[\N{HYPHEN}-\N{HORIZONTAL BAR}\N{MINUS SIGN}]")
+ADDRESS = re.compile(r"https?://\S+/(?P<number>[0-9-]+)/?", re.IGNORECASE)  # of a paper's code
 ORDER_OR_BOX = re.compile(r"(?P<order>[1-9][0-9]{7,8})(?P<box>-[0-9]{1,3})?")
 
 
@@ -35,7 +36,9 @@ class Term:
 
 def read(typed: str) -> Term:
     """Every reading of the term. In numbers, blanks and the width of characters do not matter."""
-    typed = _without_controls(typed)[:LONGEST]
+    typed = _without_controls(typed)
+    address = ADDRESS.fullmatch(typed)
+    typed = (address["number"] if address else typed)[:LONGEST]
     bare = DASHES.sub("-", unicodedata.normalize("NFKC", typed)).replace(" ", "")
     found = ORDER_OR_BOX.fullmatch(bare)
     number = found["order"] if found else ""
