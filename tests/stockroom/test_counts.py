@@ -89,6 +89,22 @@ def test_a_manager_may_have_it_counted_once_more_and_confirms_no_count_of_their_
     world.books_agree()
 
 
+def test_what_two_counts_found_missing_is_corrected_once(shop: None) -> None:
+    papers = stock.counting(3, codes=("tea",))
+    for paper in papers:
+        stock.enter(paper, MEI, tea=PLENTY - 3)
+        stock.enter(paper, KAI, tea=PLENTY - 3)
+    outcome = confirm_count(papers[:2], by=BO)
+    assert outcome.done == (papers[0],)
+    assert outcome.reasons() == {papers[1]: Refusal.CORRECTED_SINCE}
+    assert confirm_count([papers[2]], by=BO).reasons() == {papers[2]: Refusal.CORRECTED_SINCE}
+    assert recount([papers[2]], by=BO).done == (papers[2],)
+    stock.enter(papers[2], MEI, tea=PLENTY - 3)
+    assert stock.state(StockCount, papers[2]) == "settled"
+    assert stock.level("tea") == (PLENTY - 3, 0, 0)
+    world.books_agree()
+
+
 def test_what_is_in_boxes_is_no_more_on_the_shelf(shop: None) -> None:
     (box,) = world.picking(1, "tea", 4)
     world.all_done(pick([Scan(shipment=box, code="tea", quantity=3)], by=MEI))

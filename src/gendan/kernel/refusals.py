@@ -505,6 +505,12 @@ class Refusal(Enum):
         "请同事复盘或确认。",
         "Ask a colleague to count or confirm it.",
     )
+    CORRECTED_SINCE = (
+        "{sku} 盘过之后账面已经更正过。",
+        "The books of {sku} were corrected since it was counted.",
+        "再盘一次，免得更正两遍。",
+        "Have it counted again, so that nothing is corrected twice.",
+    )
     SAME_WAREHOUSE = (
         "发出仓和收货仓是同一个：{given}。",
         "Both warehouses are the same: {given}.",

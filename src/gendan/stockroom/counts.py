@@ -54,14 +54,30 @@ SELECT line.count_id, line.id, line.product_id, product.sku, line.round, line.co
 """
 WRITE = """
 UPDATE stock_count_line AS line
-   SET round = found.round, counted = found.counted, shelf = found.shelf, counted_by = %s
+   SET round = found.round, counted = found.counted, shelf = found.shelf, counted_by = %s,
+       movement = coalesce((SELECT max(moved.id) FROM stock_movement AS moved
+                             WHERE moved.product_id = line.product_id
+                               AND moved.warehouse_id = paper.warehouse_id), 0)
   FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[])
-       AS found (id, round, counted, shelf)
- WHERE line.id = found.id
+       AS found (id, round, counted, shelf), stock_count AS paper
+ WHERE line.id = found.id AND paper.id = line.count_id
 """
 REMEMBER = """
 INSERT INTO count_entry (actor, line_id, round, counted, shelf, at)
 SELECT %s, * FROM unnest(%s::bigint[], %s::int[], %s::int[], %s::int[], %s::timestamptz[])
+"""
+# Two counts of one article found the same units missing; they are missing once.
+CORRECTED = """
+SELECT line.count_id, min(product.sku)
+  FROM stock_count_line AS line
+  JOIN stock_count AS paper ON paper.id = line.count_id
+  JOIN product ON product.id = line.product_id
+ WHERE line.count_id = ANY(%s) AND line.counted <> line.shelf
+   AND EXISTS (SELECT FROM stock_movement AS moved
+                WHERE moved.product_id = line.product_id
+                  AND moved.warehouse_id = paper.warehouse_id
+                  AND moved.id > line.movement AND moved.kind = 'correct')
+ GROUP BY line.count_id
 """
 NEXT_ROUND = "UPDATE stock_count SET round = round + 1 WHERE id = ANY(%s)"
 
@@ -187,6 +203,7 @@ def confirm_count(
             if mine:
                 batch.refuse([paper], Refusal.SOMEBODY_ELSE, sku=mine[0].sku)
         _refuse_promised(batch, lines)
+        _refuse_corrected(batch, lines)
         batch.explain(batch.ids, reason.strip())
         found = [
             (paper, line) for paper in batch.ids for line in lines[paper].values() if line.differs
@@ -334,25 +351,43 @@ def _go_on(batch: Batch, lines: Lines) -> None:
 
 
 def _refuse_promised(batch: Batch, lines: Lines) -> None:
-    levels_of = {
-        (paper, line.product): _spot(batch, paper, line)
+    """Lock the levels; what is missing and promised to orders cannot be taken off the books."""
+    spots = {
+        _spot(batch, paper, line)
         for paper in batch.ids
         for line in lines[paper].values()
         if line.differs
     }
-    ledger.open_levels(set(levels_of.values()))
-    levels = ledger.lock_levels(set(levels_of.values()))
+    ledger.open_levels(spots)
+    levels = ledger.lock_levels(spots)
     left = {spot: level.available for spot, level in levels.items()}
-    short = {}
-    of: dict[int, Spot] = {}
-    for (paper, product), spot in levels_of.items():
-        change = lines[paper][product].change
-        if left[spot] + change < 0 and paper not in of:
-            short[spot] = Lack(levels[spot].sku, left[spot], -change)
-            of[paper] = spot
-        left[spot] += change
-    answers = lacking(short)
-    batch.refuse_documents({paper: answers[spot] for paper, spot in of.items()})
+    short: dict[int, tuple[Spot, Lack]] = {}
+    for paper in batch.ids:
+        changes = {_spot(batch, paper, line): line.change
+                   for line in lines[paper].values() if line.differs}  # fmt: skip
+        lacks = [spot for spot, change in changes.items() if left[spot] + change < 0]
+        if lacks:
+            spot = lacks[0]
+            short[paper] = spot, Lack(levels[spot].sku, left[spot], -changes[spot])
+        else:
+            left.update({spot: left[spot] + change for spot, change in changes.items()})
+    answers = lacking(dict(short.values()))
+    batch.refuse_documents({paper: answers[spot] for paper, (spot, _) in short.items()})
+
+
+def _refuse_corrected(batch: Batch, lines: Lines) -> None:
+    """Where the books were corrected since it was counted, also by another paper of this batch."""
+    found = dict(sql.rows(CORRECTED, [batch.ids]))
+    seen: set[Spot] = set()
+    for paper in batch.ids:
+        for line in lines[paper].values():
+            if line.differs and _spot(batch, paper, line) in seen:
+                found.setdefault(paper, line.sku)
+        if paper not in found:
+            seen |= {_spot(batch, paper, line) for line in lines[paper].values() if line.differs}
+    batch.refuse_documents(
+        {paper: refused(Refusal.CORRECTED_SINCE, sku=sku) for paper, sku in found.items()}
+    )
 
 
 def _settle(batch: Batch, counts: Sequence[int], lines: Lines) -> None:

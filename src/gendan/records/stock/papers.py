@@ -112,6 +112,7 @@ class StockCountLine(models.Model):
     counted = models.IntegerField(null=True)
     shelf = models.IntegerField(null=True)  # what the books had on the shelf at that moment
     counted_by = models.TextField(db_default="")
+    movement = models.BigIntegerField(db_default=0)  # the ledger's last of it, at that moment
 
     class Meta:
         db_table = "stock_count_line"
