@@ -267,7 +267,7 @@ def test_a_shop_changes_a_template_and_a_bad_one_is_refused_with_its_message(
     confirm(client)
     (number,) = waiting("pick_list")
     for bad, said in {
-        "#nonsense": "unknown variable: nonsense",
+        "#show: it => it\n#nonsense": "pick_list.typ:2:1: unknown variable: nonsense",
         '#read("/etc/passwd")': "file not found",
         '#read("../../etc/passwd")': "would escape the project root",
         '#import ("@pre" + "view/example:0.1.0")': "failed to download package",

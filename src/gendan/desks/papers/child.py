@@ -8,6 +8,7 @@ the template is at fault, and how on standard error.
 
 import json
 import os
+import re
 import resource
 import sys
 from collections.abc import Mapping
@@ -21,6 +22,7 @@ FAULTY = 3
 # The engine would fetch packages from a registry; it asks these first, and nobody is there.
 NOWHERE = "http://127.0.0.1:1"
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
+FAULTS = re.compile(r"^error: (.*)\n\s*┌─ (\S+)", re.MULTILINE)
 REPAIR = 2  # of a QR code: level M, fifteen in a hundred may be smudged
 
 
@@ -41,9 +43,15 @@ def main() -> None:
     try:
         document = set_in_type(asked)
     except TypstError as error:
-        sys.stderr.write(error.diagnostic or error.message)
+        sys.stderr.write(said(error.message, error.diagnostic))
         sys.exit(FAULTY)
     sys.stdout.buffer.write(document)
+
+
+def said(message: str, diagnostic: str) -> str:
+    """What is wrong and where: `label.typ:12:3: unknown variable: weigth`."""
+    places = [f"{where}: {what}" for what, where in FAULTS.findall(diagnostic)]
+    return "\n".join(places) or message
 
 
 def set_in_type(asked: Mapping[str, Any]) -> bytes:

@@ -49,7 +49,7 @@ def document(asked: Asked) -> bytes:
             "bars": list(asked.bars),
         }  # fmt: skip
         with _setting:
-            return _set(json.dumps(given, ensure_ascii=False))
+            return _set(json.dumps(given, ensure_ascii=False), root)
 
 
 def house_template(name: str) -> str:
@@ -57,13 +57,14 @@ def house_template(name: str) -> str:
     return (HOUSE / name).read_text("utf-8")
 
 
-def _set(given: str) -> bytes:
+def _set(given: str, root: str) -> bytes:
     try:
         child = subprocess.run(
             [sys.executable, "-I", "-m", CHILD],
             input=given.encode(),
             capture_output=True,
             timeout=SECONDS_MAX,
+            cwd=root,  # places in a template are said from here
             check=False,
         )
     except subprocess.TimeoutExpired:
