@@ -93,6 +93,13 @@ READINGS = {
     "list_stores": Reading("/stores", None, word("S1"), by_warehouse=False),
     "list_warehouses": Reading("/warehouses", None, word("W1"), by_store=False),
     "list_carriers": Reading("/carriers", None, word("sf"), False, False),
+    "list_handovers": Reading("/handovers", "orders", lambda _: "items", False, False),
+    "list_carrier_proposals": Reading(
+        "/shipments/carrier-proposals", "orders", lambda _: "items", False, False
+    ),
+    "list_waybill_candidates": Reading(
+        "/waybill-candidates?number=SF1", None, lambda _: "items", False, False
+    ),
     "list_channels": Reading("/channels", None, word("web"), False, False),
     "read_process": Reading("/process", None, word("dispatch"), False, False),
     "webhook_schema": Reading("/webhooks/schema", None, word("$schema"), False, False),

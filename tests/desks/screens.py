@@ -29,14 +29,15 @@ ARRIVED = "正在运行"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One screen: who looks at it, where it is; what is followed from there, opened on it, and
-    scanned."""
+    """One screen: who looks at it, where it is; what is followed from there, opened on it or
+    beside it, and scanned."""
 
     name: str
     path: str
     who: str = ""
     follow: str = ""
     opened: str = ""
+    beside: str = ""
     scanned: tuple[str, ...] = ()
 
 
@@ -52,12 +53,19 @@ SCREENS = (
     Screen(name="imports", path="/imports", who="demo-lin"),
     Screen(name="me", path="/me", who="demo-lin"),
     Screen(name="warehouse", path="/desks/warehouse?limit=20", who="demo-wang"),
+    Screen(name="panel", path="/shipments?limit=20", who="demo-wang", beside="#rows td:last-child"),
     Screen(name="scan", path="/scan", who="demo-wang"),
     Screen(name="scan-box", path="/scan", who="demo-wang", follow=".tap a"),
     Screen(name="shipments", path="/shipments?limit=20", who="demo-wang"),
     Screen(name="stock", path="/stock?limit=20", who="demo-wang"),
     Screen(name="movements", path="/stock", who="demo-wang", follow="td a.mono"),
     Screen(name="logistics", path="/desks/logistics?limit=20", who="demo-sun"),
+    Screen(name="dispatching", path="/dispatching", who="demo-sun"),
+    Screen(name="dock", path="/dock", who="demo-sun"),
+    Screen(name="trolley", path="/dock", who="demo-sun", follow="a.carrier"),
+    Screen(name="deliveries", path="/deliveries", who="demo-sun"),
+    Screen(name="van", path="/van", who="demo-sun"),
+    Screen(name="pickups", path="/pickups", who="demo-sun"),
     Screen(name="service", path="/desks/service", who="demo-wu"),
     Screen(name="shortage", path="/desks/service", who="demo-wu", follow=ORDER),
     Screen(name="step", path="/desks/service", who="demo-wu", follow=ORDER,
@@ -109,6 +117,9 @@ def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
             if screen.opened:
                 shown.run(f"document.querySelector('{screen.opened}').click()")
                 shown.wait("document.querySelector('dialog[open]')")
+            if screen.beside:
+                shown.run(f"document.querySelector('{screen.beside}').click()")
+                shown.wait("document.querySelector('#panel h2')")
             for code in screen.scanned:
                 shown.write(code)
                 shown.key("Enter")

@@ -10,10 +10,13 @@ from django.test import Client
 from django.utils import timezone
 
 from gendan.journey.anytime.holds import hold
+from gendan.journey.s5_dispatch.choosing import Choice, choose_carrier
 from gendan.journey.s5_dispatch.commands import Parcel, assign_waybill, replace_waybill
 from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
 from gendan.journey.s6_deliver.pickups import make_ready
+from gendan.journey.s6_deliver.proving import Arrival, deliver_each
 from gendan.records.dock.models import Handover, PickupCode, Proof
+from gendan.records.orders.models import CustomerOrder
 from gendan.records.people.models import Staff
 from gendan.records.places.models import Warehouse
 from gendan.records.shipments.models import Shipment
@@ -168,3 +171,31 @@ def test_whose_a_number_is_is_asked_of_the_patterns(signed_in: SignIn) -> None:
     assert json.loads(answer.content) == {
         "number": "SF1", "carriers": [], "misread": False, "said": "",
     }  # fmt: skip
+
+
+def test_what_no_carrier_has_scanned_in_time_waits_in_a_queue_of_its_own(
+    signed_in: SignIn,
+) -> None:
+    silent, heard, fresh = handed(3)
+    (ours,) = world.issued()
+    world.all_done(choose_carrier([Choice(shipment=ours, carrier="van")], by=LIN))
+    world.all_done(hand_to_carrier([ours], Trolley(carrier="van"), by=LIN))
+    long_ago = timezone.now() - timedelta(hours=1)
+    Shipment.objects.exclude(id=fresh).update(due_at=long_ago)
+    Shipment.objects.filter(id=heard).update(carrier_status="collected")
+    page = signed_in("logistics").get("/desks/logistics/unscanned").content.decode()
+    numbers = dict(Shipment.objects.values_list("id", "number"))
+    shown = [id for id in (silent, heard, fresh, ours) if f'data-number="{numbers[id]}"' in page]
+    assert shown == [silent]
+
+
+def test_an_order_shows_its_proof_of_delivery_to_whom_it_concerns(signed_in: SignIn) -> None:
+    (made,) = handed()
+    (order,) = world.orders_of([made])
+    arrival = Arrival(shipment=made, pictures=(signature(),))
+    world.all_done(deliver_each([arrival], by=LIN))
+    proof = Proof.objects.get(shipment_id=made)
+    number = CustomerOrder.objects.get(id=order).number
+    address = f'href="/proofs/{proof.pk}"'
+    assert address in signed_in("service").get(f"/orders/{number}").content.decode()
+    assert address not in signed_in("warehouse").get(f"/orders/{number}").content.decode()

@@ -9,6 +9,7 @@ from gendan.desks import api_messages as messages
 from gendan.desks import api_tokens as tokens
 from gendan.desks import api_webhooks as webhooks
 from gendan.desks.papers import api as papers
+from gendan.insight.dock import api as dock
 from gendan.insight.goods import api as goods
 from gendan.insight.goods import api_papers as stock_papers
 from gendan.insight.house import api as house
@@ -58,6 +59,7 @@ READS: Sequence[Router] = (
     stock_papers.router,
     people.router,
     house.router,
+    dock.router,
 )
 
 api = new_api(

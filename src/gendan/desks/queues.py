@@ -14,7 +14,8 @@ Filters = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Queue:
-    """Work that waits. `steps`: what is done with many at once, the usual one first."""
+    """Work that waits. `steps`: what is done with many at once, the usual one first. `without`:
+    columns that tell nothing here."""
 
     name: str
     title: Text
@@ -22,6 +23,7 @@ class Queue:
     filters: Filters
     steps: tuple[str, ...]
     empty: Text  # what to do when there is nothing to do
+    without: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,6 +83,7 @@ TO_PICK = Queue(
     steps=("start_pick", "acknowledge", "withdraw", "pause"),
     empty=Text("没有待拣的货。订单一确认就会出现在这里。",
                "Nothing to pick. A confirmed order shows here at once."),
+    without=("waybill", "picker"),
 )  # fmt: skip
 PICKING = Queue(
     name="picking",
@@ -89,6 +92,7 @@ PICKING = Queue(
     filters={"state": ["picking"], "sort": "deadline"},
     steps=("pack", "stop_pick", "reassign", "pause"),
     empty=Text("没有人在拣货。到“待拣货”里开始。", "Nobody is picking. Begin in “To pick”."),
+    without=("waybill",),
 )
 PACKED = Queue(
     name="packed",
@@ -97,6 +101,7 @@ PACKED = Queue(
     filters={"state": ["packed"]},
     steps=("issue", "unpack", "pause"),
     empty=Text("没有等出库的箱子。", "No packed box waits to be issued."),
+    without=("bin",),
 )
 BACK = Queue(
     name="back",
@@ -105,6 +110,7 @@ BACK = Queue(
     filters={"state": ["coming_back"]},
     steps=("receive_back",),
     empty=Text("没有退回的包裹在路上。", "No parcel is on its way back."),
+    without=("bin",),
 )
 ISSUED = Queue(
     name="issued",
@@ -114,7 +120,16 @@ ISSUED = Queue(
     steps=("dispatch", "acknowledge", "collect", "reverse_issue"),
     empty=Text("没有待发的包裹。仓库一出库就会出现在这里。",
                "Nothing to dispatch. What the warehouse issues shows here at once."),
+    without=("bin",),
 )  # fmt: skip
+UNSCANNED = Queue(
+    name="unscanned",
+    title=Text("未揽收", "Not collected"),
+    document="shipment",
+    filters={"state": ["dispatched"], "unscanned": True, "sort": "deadline"},
+    steps=("replace_waybill", "deliver", "come_back"),
+    empty=Text("交出去的包裹，承运商都扫到了。", "Carriers have scanned all that was handed over."),
+)
 ON_THE_WAY = Queue(
     name="on-the-way",
     title=Text("在途", "On the way"),
@@ -122,6 +137,7 @@ ON_THE_WAY = Queue(
     filters={"state": ["dispatched"], "sort": "deadline"},
     steps=("deliver", "come_back", "replace_waybill"),
     empty=Text("没有在途的包裹。", "No parcel is on the way."),
+    without=("bin",),
 )
 REFUNDS = Queue(
     name="refunds",
@@ -152,7 +168,7 @@ LOGISTICS = Desk(
     title=Text("物流", "Logistics"),
     icon="truck",
     roles=frozenset({Role.LOGISTICS, Role.MANAGER}),
-    queues=(ISSUED, ON_THE_WAY, BACK),
+    queues=(ISSUED, UNSCANNED, ON_THE_WAY, BACK),
 )
 SERVICE = Desk(
     name="service",

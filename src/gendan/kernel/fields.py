@@ -147,6 +147,7 @@ FIELDS = {
     "transfer": Text("调拨单号", "transfer number"),
     "transfers": Text("调拨单", "transfers"),
     "unacknowledged": Text("未接单", "not acknowledged"),
+    "unscanned": Text("未揽收", "not collected"),
     "unit_price": Text("单价", "unit price"),
     "units": Text("拆出数量", "units"),
     "url": Text("推送地址", "address"),

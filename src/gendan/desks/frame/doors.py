@@ -37,9 +37,9 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
         found.append(Door(Text("管理", "Management"), reverse("manager_desk"), "eye"))
     found += [_of_desk(desk, waiting, orders) for desk in desks_of(caller.actor.role)]
     if caller.actor.may(PROCESS.step("dispatch")):
-        found.append(Door(Text("发货台", "Dock"), reverse("dispatching"), "truck"))
+        found.append(Door(Text("发货台", "Dock"), reverse("dispatching"), "dock"))
     elif caller.actor.may(PROCESS.step("collect")):
-        found.append(Door(Text("自提", "Pickups"), reverse("pickups"), "box"))
+        found.append(Door(Text("自提", "Pickups"), reverse("pickups"), "bag"))
     if caller.actor.may(PROCESS.step("pick")):
         found.append(Door(Text("扫描", "Scan"), reverse("scan"), "barcode"))
     if caller.actor.may(PROCESS.step("place")):
@@ -47,11 +47,11 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
         found.append(Door(Text("导入订单", "Import orders"), reverse("imports"), "file"))
     found.append(Door(Text("全部订单", "All orders"), reverse("orders"), "list"))
     found.append(Door(Text("全部发货单", "All shipments"), reverse("shipments"), "box"))
-    found.append(Door(Text("商品与库存", "Goods and stock"), reverse("stock"), "shelf"))
+    found.append(Door(Text("商品与库存", "Goods and stock"), reverse("stock"), "tag"))
     if caller.actor.may(STOCK.step("receive")):
-        found.append(Door(Text("收货", "Receiving"), reverse("receipts"), "truck"))
-        found.append(Door(Text("盘点", "Counting"), reverse("counts"), "check"))
-        found.append(Door(Text("调拨", "Transfers"), reverse("transfers"), "return"))
+        found.append(Door(Text("收货", "Receiving"), reverse("receipts"), "receive"))
+        found.append(Door(Text("盘点", "Counting"), reverse("counts"), "tally"))
+        found.append(Door(Text("调拨", "Transfers"), reverse("transfers"), "swap"))
     if caller.actor.role is Role.MANAGER:
         found.append(Door(Text("主数据", "Master data"), reverse("admin:index"), "table"))
     return found
@@ -76,6 +76,8 @@ def _of_desk(desk: Desk, waiting: Counts, orders: Mapping[str, tuple[int, int]])
 def _in_queue(queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int]]) -> Counted:
     states = queue.filters.get("state") or queue.filters.get("status") or []
     assert isinstance(states, list), "states are listed"
+    if queue.filters.get("unscanned"):
+        return waiting.of("unscanned", states)
     if queue.document == "shipment":
         return waiting.of("shipment", states)
     if queue.filters.get("held"):

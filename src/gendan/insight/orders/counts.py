@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from gendan.insight import scope
 from gendan.insight.conditions import all_of
 from gendan.insight.orders.filters import TO_REFUND
-from gendan.insight.orders.parts import LATE, WAITING
+from gendan.insight.orders.parts import LATE, UNSCANNED, WAITING
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 
@@ -13,6 +13,13 @@ SHIPMENTS = f"""
 SELECT 'shipment', s.state, count(*), count(*) FILTER (WHERE {LATE})
   FROM shipment AS s <<of orders>>
  WHERE {WAITING} AND <<shipments>>
+ GROUP BY s.state
+"""  # noqa: S608
+# Handed over a working day ago, and its carrier has not said a word.
+UNSCANNED_ONES = f"""
+SELECT 'unscanned', s.state, count(*), count(*)
+  FROM shipment AS s <<of orders>>
+ WHERE {UNSCANNED} AND <<shipments>>
  GROUP BY s.state
 """  # noqa: S608
 HELD = """
@@ -43,7 +50,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """By kind (`shipment`, `held`, `to_refund`) and state."""
+    """By kind (`shipment`, `unscanned`, `held`, `to_refund`) and state."""
 
     by: dict[tuple[str, str], Counted] = field(default_factory=dict)
 
@@ -60,8 +67,8 @@ class Counts:
 def counts(actor: Actor) -> Counts:
     """Within the actor's reach: one statement."""
     shipments, orders = scope.of_shipments(actor), scope.of_orders(actor)
-    joined = SHIPMENTS.replace("<<of orders>>", "" if actor.stores is None else OF_ORDERS)
-    text = f"{joined} UNION ALL {HELD} UNION ALL {REFUNDS}"
+    parts = f"{SHIPMENTS} UNION ALL {UNSCANNED_ONES} UNION ALL {HELD} UNION ALL {REFUNDS}"
+    text = parts.replace("<<of orders>>", "" if actor.stores is None else OF_ORDERS)
     text = text.replace("<<shipments>>", shipments.text).replace("<<orders>>", orders.text)
     rows = sql.rows(text, all_of([shipments, orders]).values)
     return Counts({(kind, state): Counted(number, late) for kind, state, number, late in rows})

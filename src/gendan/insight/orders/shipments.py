@@ -8,7 +8,7 @@ from pydantic import Field
 from gendan.insight import codes, personal, scope, words
 from gendan.insight.conditions import Condition, among
 from gendan.insight.orders.filters import one_of
-from gendan.insight.orders.parts import BOX, BOX_JOINS
+from gendan.insight.orders.parts import BOX, BOX_JOINS, UNSCANNED
 from gendan.insight.pages import Listing, Sorting, exceeds, page
 from gendan.kit.rest.bodies import Code, OrderNumber, Short
 from gendan.kit.rest.identity import Caller
@@ -50,6 +50,7 @@ BY_VALUE = {
 FACTS = {
     "late": "s.due_at < now() AND (s.paused_at IS NULL OR s.due_at < s.paused_at)",
     "unacknowledged": "s.acknowledge_by IS NOT NULL AND s.acknowledged_at IS NULL",
+    "unscanned": UNSCANNED,
 }
 
 
@@ -64,6 +65,9 @@ class ShipmentFilters(Paged):
     waybill: Short | None = Field(None, description="The number; also one that was replaced.")
     late: bool | None = None
     unacknowledged: bool | None = None
+    unscanned: bool | None = Field(
+        None, description="Late, and of its carrier nothing was heard since it was handed over."
+    )
     sort: Literal["newest", "deadline"] = Field(
         "newest", description="`deadline`: those on which a clock runs, the most urgent first."
     )

@@ -58,7 +58,7 @@ async function judge(code) {
     if (STOPS.has(found.code)) stop(found.message);
     else wrong();
     if (!STOPS.has(found.code)) aloud(found.message);
-    return say("wrong", found.message, `${found.remedy} ${code}`);
+    return say("wrong", found.message, found.message.includes(code) ? found.remedy : `${code} · ${found.remedy}`);
   }
   if (on.some((one) => one.shipment === found.shipment)) {
     wrong();
