@@ -12,6 +12,7 @@ from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
 from gendan.desks.one_order.telling import actions_of, people_did
 from gendan.insight import personal
+from gendan.insight.dock import proofs
 from gendan.insight.house.named import house
 from gendan.insight.orders import whole
 from gendan.insight.orders.parts import PARTS
@@ -23,13 +24,14 @@ from gendan.records.orders import numbers
 @require_GET
 @login_required
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order with all that belongs to it. Eight statements at most, whatever its size."""
+    """One order with all that belongs to it. Nine statements at most, whatever its size."""
     caller = caller_of(request)
     found = whole.order(number, caller, PARTS, lambda: get_language() or "")
     if found is None:
         raise Http404(number)
     told = json.loads(found.text)
     actions = list(actions_of(told["next"]))
+    proven = proofs.of_order(number) if caller.actor.role in personal.NEED else {}
     context = {
         "order": told,
         "may_see": caller.actor.role in personal.NEED,
@@ -37,7 +39,8 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "reckoned": reckon(told["lines"]),
         "actions": [action for action in actions if action.number == number],
         "boxes": [
-            {**box, "actions": [a for a in actions if a.number == box["number"]],
+            {**box, "proofs": proven.get(box["number"], []),
+             "actions": [a for a in actions if a.number == box["number"]],
              "events": [e for e in told["carrier_events"] if e["number"] == box["number"]]}
             for box in told["shipments"]
         ],
