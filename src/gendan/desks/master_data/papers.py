@@ -41,9 +41,7 @@ class TemplateForm(forms.ModelForm):
         max_length=LONGEST,
         strip=False,
         help_text=words(EMPTY_IS_HOUSE.zh, EMPTY_IS_HOUSE.en),
-        widget=forms.Textarea(
-            {"rows": 36, "cols": 110, "spellcheck": "false", "class": "vLargeTextField mono"}
-        ),
+        widget=forms.Textarea({"rows": 36, "cols": 110, "spellcheck": "false", "class": "typst"}),
     )
 
     def clean(self) -> dict[str, object]:

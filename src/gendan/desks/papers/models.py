@@ -4,9 +4,10 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
-from gendan.desks.papers.kinds import NAMES
+from gendan.desks.papers.kinds import NAMES, paper
 from gendan.kernel.guards import append_only
 from gendan.kernel.history import remembered
+from gendan.kit.words import said
 from gendan.records.people.models import Staff
 from gendan.records.shipments.models import Shipment
 
@@ -62,3 +63,6 @@ class PaperTemplate(models.Model):
             ),
             models.CheckConstraint(name="paper_template_is_given", condition=~Q(text="")),
         ]
+
+    def __str__(self) -> str:
+        return said(paper(self.paper).title)
