@@ -3,10 +3,12 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from gendan.desks.floor.rights import picker
 from gendan.desks.frame.river import frame
+from gendan.desks.papers.kinds import PICK_LIST
 from gendan.desks.queues import WAREHOUSE
 from gendan.desks.steps.forms import form_of
 from gendan.insight.floor import lights, waves
@@ -33,6 +35,8 @@ def floor_desk(request: HttpRequest) -> HttpResponse:
         "more": len(found) - PROPOSED,
         "waves": waves.open_waves(caller.actor),
         "pickers": pickers(),
+        "pick_list": PICK_LIST,
+        "prints": reverse("api:print_papers"),
         "steps": {
             name: form_of(name) for name in ("acknowledge", "plan_wave", "leave_wave", "start_pick")
         },

@@ -19,7 +19,9 @@ SELECT s.number, o.number, s.state, s.state_since, s.due_at, s.at_risk_at < now(
        inside.name, coalesce(inside.bins, ''),
        coalesce(nullif(staff.name, ''), staff.username, ''), coalesce(held.kind, ''),
        coalesce(missing.sku, searched.sku, ''), searched.sku IS NOT NULL
-  FROM shipment AS s
+  FROM (SELECT s.* FROM shipment AS s JOIN customer_order AS o ON o.id = s.order_id
+         WHERE s.state = ANY(%(states)s) AND {within}
+         ORDER BY s.due_at NULLS LAST, s.id LIMIT {most}) AS s
   JOIN customer_order AS o ON o.id = s.order_id
   JOIN warehouse AS w ON w.id = s.warehouse_id
   LEFT JOIN staff ON staff.id = s.picker_id
@@ -47,9 +49,7 @@ SELECT s.number, o.number, s.state, s.state_since, s.due_at, s.at_risk_at < now(
          JOIN stock_task AS task ON task.product_id = line.product_id
           AND task.warehouse_id = s.warehouse_id AND task.settled_at IS NULL
         WHERE line.shipment_id = s.id AND line.quantity > line.picked) AS searched ON true
- WHERE s.state = ANY(%(states)s) AND {within}
  ORDER BY s.due_at NULLS LAST, s.id
- LIMIT {most}
 """
 
 

@@ -40,8 +40,16 @@ SELECT wave.number, w.name, w.name_en, wave.made_at, coalesce(nullif(staff.name,
 READY = """
 SELECT s.number, s.warehouse_id, w.name, w.name_en, w.calendar_id, s.due_at, inside.units,
        coalesce(inside.walk, 2147483647), inside.zones
-  FROM shipment AS s
-  JOIN customer_order AS o ON o.id = s.order_id
+  FROM (SELECT s.* FROM shipment AS s JOIN customer_order AS o ON o.id = s.order_id
+         WHERE s.state = 'to_pick' AND s.due_at IS NOT NULL AND s.paused_at IS NULL AND {within}
+           AND NOT EXISTS (SELECT FROM wave_shipment AS part
+                            WHERE part.shipment_id = s.id AND part.left_at IS NULL)
+           AND NOT EXISTS (SELECT FROM hold WHERE hold.order_id = o.id AND released_at IS NULL
+                              AND blocks ?| ARRAY['start_pick', 'pick', 'pack'])
+           AND NOT EXISTS (SELECT FROM stock_task AS task JOIN shipment_line AS line
+                               ON line.shipment_id = s.id AND line.product_id = task.product_id
+                            WHERE task.warehouse_id = s.warehouse_id AND task.settled_at IS NULL)
+         ORDER BY s.due_at, s.id LIMIT {most}) AS s
   JOIN warehouse AS w ON w.id = s.warehouse_id
  CROSS JOIN LATERAL (
        SELECT sum(line.quantity) AS units, min(bin.walk) AS walk,
@@ -51,16 +59,7 @@ SELECT s.number, s.warehouse_id, w.name, w.name_en, w.calendar_id, s.due_at, ins
            ON level.product_id = line.product_id AND level.warehouse_id = s.warehouse_id
          LEFT JOIN bin ON bin.id = level.bin_id
         WHERE line.shipment_id = s.id AND line.quantity > 0) AS inside
- WHERE s.state = 'to_pick' AND s.due_at IS NOT NULL AND s.paused_at IS NULL AND {within}
-   AND NOT EXISTS (SELECT FROM wave_shipment AS part
-                    WHERE part.shipment_id = s.id AND part.left_at IS NULL)
-   AND NOT EXISTS (SELECT FROM hold WHERE hold.order_id = o.id AND released_at IS NULL
-                      AND blocks ?| ARRAY['start_pick', 'pick', 'pack'])
-   AND NOT EXISTS (SELECT FROM stock_task AS task JOIN shipment_line AS line
-                       ON line.shipment_id = s.id AND line.product_id = task.product_id
-                    WHERE task.warehouse_id = s.warehouse_id AND task.settled_at IS NULL)
  ORDER BY s.due_at, s.id
- LIMIT {most}
 """
 
 

@@ -1,6 +1,7 @@
 // The warehouse's desk: what is handed over is seen, waves are made and dissolved, each in one click.
 
 import { freshKey, post, words } from "./api.js";
+import { print } from "./papers.js";
 import { toast } from "./toasts.js";
 
 const MOST = 500; // shipments of one request
@@ -50,6 +51,8 @@ async function act(element) {
 floor.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (button) act(button);
+  const paper = event.target.closest("button[data-print]");
+  if (paper) print(paper, paper.dataset.numbers.split(" "));
 });
 floor.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -12,7 +12,7 @@ import { openQueue } from "./scan/queue.js";
 import * as screen from "./scan/screen.js";
 import * as tones from "./scan/tones.js";
 import { onScan } from "./scan/wedge.js";
-import { articles, boxOf, complete, lacking, look, put, putBack, stopped } from "./scan/work.js";
+import { articles, boxOf, complete, lacking, look, ofOthers, put, putBack, stopped } from "./scan/work.js";
 
 const NUMBER = /^(\d{6,}-\d+|BC\d+)$/; // a shipment or a wave
 const WEIGHS = "gendan.scan.weighs"; // on this device: each box is weighed before it is closed
@@ -99,13 +99,13 @@ function current() {
 function show() {
   if (!work) return;
   const article = current();
-  screen.showWork(work, article, { print: printNote, issue });
+  screen.showWork(work, article, { print: printNotes, issue });
   at("close-again").hidden = !complete(work).some((box) => failed.has(box.number));
   at("quantity-all").textContent = words(`全部 ${article?.left ?? 0}`, `All ${article?.left ?? 0}`);
   at("undo").disabled = !last;
-  const other = work.kind === "box" && work.boxes[0].state === "picking" ? work.boxes[0].other : "";
-  at("other").hidden = !other;
-  at("other-name").textContent = words(`${other} 正在拣这一单。`, `${other} is picking this one.`);
+  const [first] = ofOthers(work);
+  at("other").hidden = !first;
+  if (first) at("other-name").textContent = words(`${first.other} 正在拣这一单。`, `${first.other} is picking this one.`);
   stopWhereHeld();
 }
 
@@ -135,10 +135,10 @@ function issue(button, number) {
   return queue.add(told.steps.issue, { shipments: [number] }, { kind: "issue" });
 }
 
-function printNote(button, number) {
+function printNotes(button, numbers) {
   button.dataset.href = told.prints;
   button.dataset.paper = told.paper;
-  return print(button, [number]);
+  return print(button, numbers);
 }
 
 // Look anew at what others did; never while something of ours is on its way.
@@ -389,7 +389,7 @@ at("later").addEventListener("click", () => {
   show();
 });
 at("take-over").addEventListener("click", async () => {
-  const answer = await post(told.steps.reassign, { shipments: [work.number], to: told.me });
+  const answer = await post(told.steps.reassign, { shipments: ofOthers(work).map((box) => box.number), to: told.me });
   const [refused] = refusedIn(answer);
   if (!answer.ok || refused) return wrong(refused ? `${refused.message} ${refused.remedy}` : `${answer.body.detail} ${answer.body.remedy ?? ""}`);
   return refresh();

@@ -13,6 +13,7 @@ import { freshKey, post } from "../api.js";
 const STORE = "gendan.scans";
 const TABLE = "waiting";
 const AGAIN = [1_000, 2_000, 5_000, 10_000]; // milliseconds until it is tried again
+const SLOW = 4_000; // milliseconds without an answer, after which the picker is told
 const LATER = new Set([408, 425, 429, 500, 502, 503, 504]); // answers that say nothing about the scan
 
 const person = () => document.querySelector('meta[name="person"]').content;
@@ -23,11 +24,12 @@ export async function openQueue({ onAnswer, onChange }) {
   let failures = 0;
   let excuse = null;
   let again = null;
+  let isSlow = false; // the one on its way gets no answer
   let coming = 0; // on their way to the device
   let kept = { mine: 0, others: 0 };
 
   function say() {
-    onChange({ waiting: kept.mine + coming, others: kept.others, isAway: failures > 0, excuse });
+    onChange({ waiting: kept.mine + coming, others: kept.others, isAway: failures > 0 || isSlow, excuse });
   }
 
   async function tell() {
@@ -55,7 +57,13 @@ export async function openQueue({ onAnswer, onChange }) {
   async function drain() {
     for (let mine = await tell(); mine.length; mine = await tell()) {
       const [entry] = mine;
+      const slow = setTimeout(() => {
+        isSlow = true;
+        say();
+      }, SLOW);
       const answer = await post(entry.address, entry.body, entry.key);
+      clearTimeout(slow);
+      isSlow = false;
       if (LATER.has(answer.status) || !isOurs(answer.body)) {
         failures += 1;
         excuse = answer.status ? answer.body : null;

@@ -45,10 +45,13 @@ function showBoxes(work, { print, issue }) {
     row.className = stopped(box) ? "late" : box.note ? "done" : "";
     const name = isAlone ? box.number : words(`格口 ${box.slot}`, `Slot ${box.slot}`);
     row.append(part("b", name), part("span", box.note || (box.isClosing ? words("封箱中", "Closing") : box.stateName)));
-    if (box.note) row.append(act(words("打印出库单", "Print the goods issue note"), isAlone, (button) => print(button, box.number)));
+    if (box.note) row.append(act(words("打印出库单", "Print the goods issue note"), isAlone, (button) => print(button, [box.number])));
     if (box.state === "packed" && !stopped(box)) row.append(act(words("出库", "Issue goods"), true, (button) => issue(button, box.number)));
     return row;
   }));
+  const noted = closed.filter((box) => box.note).map((box) => box.number);
+  at("print-all").hidden = noted.length < 2;
+  at("print-all").onclick = () => print(at("print-all"), noted);
   at("closed").hidden = closed.length === 0;
   const isOver = work.boxes.every((box) => !["to_pick", "picking"].includes(box.state));
   at("over").hidden = !isOver;

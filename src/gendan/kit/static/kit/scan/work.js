@@ -33,6 +33,11 @@ export function stopped(box) {
   return (box.held !== "" && OPEN.has(box.state)) || box.state === "cancelled";
 }
 
+// Boxes that somebody else picks: they are closed by whoever has the work.
+export function ofOthers(work) {
+  return work.boxes.filter((box) => box.state === "picking" && box.other);
+}
+
 export function progress(work) {
   const going = work.takes.filter((take) => !stopped(boxOf(work, take.box)));
   return { picked: sum(going, (take) => take.picked), whole: sum(going, (take) => take.quantity) };
