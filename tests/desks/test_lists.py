@@ -15,8 +15,9 @@ from gendan.kit.rest import pace
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.models import Channel
 from gendan.records.people.models import DEPARTMENTS, Staff
-from gendan.records.places.models import Store, Warehouse
+from gendan.records.places.models import Bin, Store, Warehouse
 from gendan.records.shipments.models import Shipment
+from gendan.records.stock.models import StockLevel
 from tests import world
 from tests.cast import SAM
 from tests.desks.people import SignIn
@@ -280,3 +281,19 @@ def test_what_was_typed_stays_when_a_filter_is_wrong_and_several_values_stay_sev
     text = client.get("/orders?status=review&status=pending").content.decode()
     for code in ("review", "pending"):
         assert f'<option value="{code}" selected>' in text
+
+
+def test_a_queue_says_how_much_waits_and_where_its_goods_are(signed_in: SignIn) -> None:
+    world.to_pick(2, quantity=3)
+    place = Bin.objects.create(warehouse_id=world.warehouse(), code="A-07-1", walk=1)
+    StockLevel.objects.filter(product=world.product("tea")).update(bin=place)
+    client = signed_in("warehouse")
+    client.cookies["django_language"] = "zh-hans"
+    queue = client.get("/desks/warehouse/to-pick").content.decode()
+    assert re.search(r'id="amount">\s*·\s*2\s*单\s*·\s*6\s*件', queue)
+    assert queue.count('<td data-column="bin" class="mono">A-07-1</td>') == 2
+    assert 'data-without="waybill picker"' in queue
+    narrowed = client.get("/desks/warehouse/to-pick?late=true").content.decode()
+    assert re.search(r'id="amount"></span>', narrowed), "what is told is of the whole queue"
+    again = client.get("/desks/warehouse/to-pick", headers={"HX-Request": "true"})
+    assert '<hx-partial hx-target="#amount"' in again.content.decode()

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -26,6 +27,9 @@ from tests.desks.people import SignIn
 
 MOST = 20  # statements of a page
 BUTTON = re.compile(r'data-(?:step|by-line)="(\w+)" data-number="([\d-]+)"')
+# What answers a hold, a shortage or a clock that stands still; of these orders none has one.
+ANSWERS = {"release", "accept_cancel", "refuse_cancel", "accept_address", "refuse_address",
+           "record_contact", "decide_shortage", "resume"}  # fmt: skip
 SECRETS = ("王小明", "13800000001", "3 幢 502")
 
 
@@ -43,6 +47,11 @@ def offered(text: str) -> set[tuple[str, str]]:
     return set(BUTTON.findall(text))
 
 
+def mains(text: str) -> list[str]:
+    """The steps whose buttons stand out, but for those of dialogues."""
+    return re.findall(r'data-step="(\w+)"[^>]*class="main"', text)
+
+
 def allowed(role: Role, name: str, status: str, boxes: dict[str, str]) -> Iterator[tuple[str, str]]:
     """What the process says that role may do on a desk."""
     somebody = Actor("", role)
@@ -50,7 +59,7 @@ def allowed(role: Role, name: str, status: str, boxes: dict[str, str]) -> Iterat
     for document, its, state in documents:
         for step in PROCESS.steps_from(document, state):
             on_a_desk = form_of(step.name) or step.name in ("edit", "split")
-            if step.called and somebody.may(step) and on_a_desk:
+            if step.called and somebody.may(step) and on_a_desk and step.name not in ANSWERS:
                 yield step.name, its
 
 
@@ -64,6 +73,23 @@ def test_each_department_is_offered_what_the_process_lets_it_do(
     for role in DEPARTMENTS:
         shown = offered(page(signed_in(role.value), name))
         assert shown == set(allowed(role, name, status, boxes)), role
+
+
+def test_the_main_step_is_the_one_that_the_order_waits_for(signed_in: SignIn) -> None:
+    (order,) = world.placed()
+    assert mains(page(signed_in("sales"), number(order))) == ["confirm"]
+    hold([order], by=SAM, reason="客户改主意")
+    text = page(signed_in("sales"), number(order))
+    assert mains(text) == ["release"]
+    assert ("release", number(order)) in offered(text)
+    (box,) = world.to_pick()
+    text = page(signed_in("warehouse"), number(world.orders_of([box])[0]))
+    assert mains(text) == ["start_pick"]
+
+
+def test_what_an_edited_order_still_owes_is_told(signed_in: SignIn) -> None:
+    (order,) = world.placed(quantity=2, paid=Decimal("20.00"), awaits_payment=True)
+    assert re.search(r"还欠</dt><dd[^>]*><b>[^<]*40\.00", page(signed_in("sales"), number(order)))
 
 
 def test_the_arithmetic_tells_where_every_unit_is(signed_in: SignIn) -> None:

@@ -129,6 +129,7 @@ UNSCANNED = Queue(
     filters={"state": ["dispatched"], "unscanned": True, "sort": "deadline"},
     steps=("replace_waybill", "deliver", "come_back"),
     empty=Text("交出去的包裹，承运商都扫到了。", "Carriers have scanned all that was handed over."),
+    without=("bin",),
 )
 ON_THE_WAY = Queue(
     name="on-the-way",
@@ -185,7 +186,7 @@ AFTERSALES = Desk(
     queues=(REFUNDS, BACK),
 )
 # By which of its filters a queue waits for more than a state.
-FACTS = frozenset({"held", "to_refund"})
+FACTS = frozenset({"held", "to_refund", "unscanned"})
 DESKS = (SALES, WAREHOUSE, LOGISTICS, SERVICE, AFTERSALES)
 
 

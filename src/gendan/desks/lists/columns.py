@@ -14,6 +14,7 @@ from gendan.records.people.models import ShownColumns
 PARAMETER = "columns"
 NONE = "none"
 GOODS = Text("商品", "Goods")
+BIN = Text("库位", "Bin")
 SINCE = Text("到此状态的时间", "In this status since")
 # By kind of list: the columns that may be left out, as their cells name them.
 COLUMNS: Mapping[str, Mapping[str, Text]] = {
@@ -27,6 +28,7 @@ COLUMNS: Mapping[str, Mapping[str, Text]] = {
     },
     "shipment": {
         "goods": GOODS,
+        "bin": BIN,
         "warehouse": Text("仓库", "Warehouse"),
         "waybill": Text("运单", "Waybill"),
         "picker": Text("拣货员", "Picker"),
@@ -53,6 +55,13 @@ def usual(kind: str, actor: Actor) -> tuple[str, ...] | None:
     )
     text = kept.first()
     return None if text is None else _read(kind, text.split(","))
+
+
+def shown(kind: str, without: Collection[str], chosen: Collection[str] | None) -> tuple[str, ...]:
+    """The columns that show: those that were chosen, else all but those the list goes `without`."""
+    if chosen is not None:
+        return _read(kind, chosen)
+    return tuple(name for name in COLUMNS[kind] if name not in without)
 
 
 def choose(kind: str, actor: Actor, columns: Collection[str]) -> None:

@@ -29,10 +29,10 @@ from gendan.kit.words import said
 from gendan.process.model import Text
 
 ROWS_MOST = 100_000
-# A workbook is made whole before it is sent: somebody waits, and a thread of the web works, for five
-# seconds.
+# A workbook is made whole before it is sent: for five seconds somebody waits, and a thread works.
 IN_A_BOOK = 15_000
 ON_A_PAGE = 1_000  # rows of one statement
+OF_GOODS = ("goods", "bin")  # columns that take a statement of their own
 A_MINUTE = 10  # files for one person
 CSV, XLSX = "csv", "xlsx"
 TYPES = {
@@ -70,10 +70,10 @@ def export(request: HttpRequest, of_path: str, form: str) -> HttpResponseBase:
     if form == XLSX and of.kind.exceeds(asked, caller, IN_A_BOOK):
         messages.error(request, said(TOO_MANY))
         return redirect(f"/{of.path}?{request.GET.urlencode()}")
-    shown = columns.in_address(of.kind.name, request.GET)
-    if shown is None:
-        shown = columns.usual(of.kind.name, caller.actor)
-    fields = fields_of(of.kind.name, shown)
+    chosen = columns.in_address(of.kind.name, request.GET)
+    if chosen is None:
+        chosen = columns.usual(of.kind.name, caller.actor)
+    fields = fields_of(of.kind.name, columns.shown(of.kind.name, of.without, chosen))
     names, zone = house(caller.actor).names, timezone.get_current_timezone()
     reading = Reading(get_language() or "", names, zone)
     titles = [reading.said(field.title) for field in fields]
@@ -95,7 +95,7 @@ def _pages(
 ) -> Rows:
     """The rows, page by page: so many statements a page, however many rows."""
     wanted = asked.model_copy(update={"limit": ON_A_PAGE, "cursor": None})
-    rows_of = of.kind.rows if any(field.column == "goods" for field in fields) else of.kind.bare
+    rows_of = of.kind.rows if any(field.column in OF_GOODS for field in fields) else of.kind.bare
     place, count = None, 0
     for _ in range(ROWS_MOST // ON_A_PAGE):
         page = of.kind.find(wanted, caller, place)

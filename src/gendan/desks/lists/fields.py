@@ -6,7 +6,7 @@ from datetime import datetime, tzinfo
 from decimal import Decimal
 from typing import cast
 
-from gendan.desks.lists.columns import GOODS
+from gendan.desks.lists.columns import BIN, GOODS
 from gendan.desks.lists.kinds import Row
 from gendan.insight.orders.goods import Goods
 from gendan.process.model import Text
@@ -45,9 +45,9 @@ class Field:
     kind: type = str
 
 
-def fields_of(kind: str, shown: Sequence[str] | None) -> list[Field]:
-    """The columns of the file of such a list. `shown`: those on screen; `None`: all."""
-    return [one for one in FIELDS[kind] if not one.column or shown is None or one.column in shown]
+def fields_of(kind: str, shown: Sequence[str]) -> list[Field]:
+    """The columns of the file of such a list. `shown`: those on screen."""
+    return [one for one in FIELDS[kind] if not one.column or one.column in shown]
 
 
 def _text(name: str) -> Callable[[Row, Reading], Cell]:
@@ -149,6 +149,7 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field(ORDER_NUMBER, _text("order")),
         Field(STATE, _coded("state")),
         *CONTENTS,
+        Field(BIN, _goods("bin", ""), "bin"),
         Field(Text("仓库", "Warehouse"), _named("warehouse"), "warehouse"),
         Field(STORE, _named("store"), "warehouse"),
         Field(Text("出库单号", "Goods issue note"), _text("goods_issue_number"), "warehouse"),

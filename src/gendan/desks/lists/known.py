@@ -15,17 +15,19 @@ ALL_SHIPMENTS = Text("全部发货单", "All shipments")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list: its address without the first slash, what it lists, and what narrows it always."""
+    """A list: its address without the first slash, what it lists, what narrows it always, and
+    which columns tell nothing there and show only where somebody chose them."""
 
     path: str
     kind: Kind
     title: Text
     fixed: Filters
+    without: tuple[str, ...] = ()
 
 
 WHOLE = {
     "orders": Listed("orders", ORDERS, ALL_ORDERS, {}),
-    "shipments": Listed("shipments", SHIPMENTS, ALL_SHIPMENTS, {}),
+    "shipments": Listed("shipments", SHIPMENTS, ALL_SHIPMENTS, {}, ("bin",)),
 }
 
 
@@ -45,4 +47,4 @@ def listed(path: str, role: Role) -> Listed:
         queue = desk.queue(queue_name)
     except KeyError:
         raise Http404(path) from None
-    return Listed(path, KINDS[queue.document], queue.title, queue.filters)
+    return Listed(path, KINDS[queue.document], queue.title, queue.filters, queue.without)

@@ -51,7 +51,8 @@ class ColumnChoice:
 
 @dataclass(frozen=True, slots=True)
 class Tools:
-    """What the menu of a list offers. `in_address`: the columns that the address names."""
+    """What the menu of a list offers. `in_address`: the columns that the address names;
+    `without`: those that show only where somebody chose so."""
 
     path: str
     kind: str
@@ -60,6 +61,7 @@ class Tools:
     columns: list[ColumnChoice]
     in_address: str
     is_chosen: bool
+    without: str
     files: dict[str, str]
 
     @property
@@ -85,17 +87,19 @@ def tools(of: Listed, given: QueryDict, actor: Actor) -> Tools:
     kind, query = of.kind.name, query_of(of, given)
     named = columns.in_address(kind, given)
     chosen = columns.usual(kind, actor) if named is None else named
+    shown = columns.shown(kind, of.without, chosen)
     return Tools(
         path=of.path,
         kind=kind,
         query=query,
         views=[_view(view, query, actor) for view in views_of(of, actor)],
         columns=[
-            ColumnChoice(name, label, chosen is None or name in chosen)
+            ColumnChoice(name, label, name in shown)
             for name, label in columns.COLUMNS[kind].items()
         ],
         in_address="" if named is None else columns.written(named),
         is_chosen=chosen is not None,
+        without=" ".join(of.without),
         files={form: _address(f"{of.path}.{form}", query) for form in ("csv", "xlsx")},
     )
 

@@ -11,15 +11,17 @@ from django.views.decorators.http import require_GET
 from pydantic import ValidationError
 
 from gendan.desks.callers import caller_of
-from gendan.desks.frame.river import frame
+from gendan.desks.frame.river import Frame, frame
+from gendan.desks.lists.amounts import Amount, amount
 from gendan.desks.lists.choices import choices
 from gendan.desks.lists.kinds import KINDS, ORDERS, SHIPMENTS, Kind, wrong
-from gendan.desks.lists.known import ALL_ORDERS, ALL_SHIPMENTS, Listed
+from gendan.desks.lists.known import ALL_ORDERS, ALL_SHIPMENTS, WHOLE, Listed
 from gendan.desks.lists.tools import tools
 from gendan.desks.queues import Desk, Filters, Queue, desks_of
 from gendan.desks.steps.forms import offered
 from gendan.insight.house.named import house
 from gendan.kit.rest import pages
+from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page, Paged
 from gendan.kit.rest.problems import Problem
 from gendan.process.model import Text
@@ -97,6 +99,8 @@ def _list(
     if "numbers" in request.GET:
         return _numbers(kind, asked, request)
     page, known = kind.find(asked, caller, place), house(caller.actor)
+    narrowed_by = len(faults) + len(asked.model_fields_set - {*fixed, *PAGING})
+    surrounding = frame(caller)
     told = {
         "names": known.names,
         "kind": kind.name,
@@ -108,19 +112,28 @@ def _list(
         "steps": offered(steps, caller.actor),
         "desk": desk,
         "queue": queue,
-        "is_narrowed": bool(faults or asked.model_fields_set - {*fixed, *PAGING}),
+        "narrowed_by": narrowed_by,
+        "amount": None if narrowed_by else _amount(request, surrounding, queue, caller),
         "faults": faults,
     }
     if request.headers.get("HX-Request"):
-        return render(request, "desks/lists/rows.html", told)
+        return render(request, "desks/lists/fresh.html", told)
     filters = choices(kind, request.GET, fixed, known)
     path = f"desks/{desk.name}/{queue.name}" if desk and queue else f"{kind.name}s"
-    around = {
-        "frame": frame(caller),
-        "filters": filters,
-        "tools": tools(Listed(path, kind, title, fixed), request.GET, caller.actor),
-    }
+    of = Listed(path, kind, title, fixed, queue.without if queue else WHOLE[path].without)
+    its = tools(of, request.GET, caller.actor)
+    around = {"frame": surrounding, "filters": filters, "tools": its}
     return render(request, "desks/lists/page.html", {**told, **around})
+
+
+def _amount(
+    request: HttpRequest, surrounding: Frame, queue: Queue | None, caller: Caller
+) -> Amount | None:
+    """How much waits in the queue, at whatever address of its desk it shows."""
+    for door in (one for desk in surrounding.doors for one in desk.inner):
+        if queue and queue.title == door.title and door.href.startswith(request.path):
+            return amount(queue, door.waits, caller.actor)
+    return None
 
 
 def _numbers(kind: Kind, asked: Paged, request: HttpRequest) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
+from gendan.desks.one_order.offering import called_for, main_step
 from gendan.desks.one_order.telling import actions_of, people_did
 from gendan.insight import personal
 from gendan.insight.dock import proofs
@@ -30,13 +31,16 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404(number)
     told = json.loads(found.text)
-    actions = list(actions_of(told["next"]))
+    actions = called_for(actions_of(told["next"]), told)
+    main = main_step(told, None, actions)
+    actions.sort(key=lambda action: action != main)  # that comes first, the others as they were
     proven = proofs.of_order(number) if caller.actor.role in personal.NEED else {}
     context = {
         "order": told,
         "may_see": caller.actor.role in personal.NEED,
         "because": because(told["status"]["code"]),
         "reckoned": reckon(told["lines"]),
+        "main": main,
         "actions": [action for action in actions if action.number == number],
         "boxes": [
             {**box, "proofs": proven.get(box["number"], []),

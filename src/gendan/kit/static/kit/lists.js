@@ -172,3 +172,7 @@ filters.addEventListener("submit", (event) => {
   location.search = asked.toString();
 });
 show();
+
+// On a telephone the filters that are set would push the list out of sight; how many they are is
+// said beside their name.
+if (matchMedia("(max-width: 720px)").matches) document.querySelector(".narrow").open = false;

@@ -1,0 +1,64 @@
+"""Which steps somebody looking at an order is offered: what the process allows and the order calls
+for; and which of them is the one to take now."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from gendan.desks.one_order.telling import Action
+from gendan.desks.queues import usual_step
+from gendan.journey.anytime.holds import BY_HAND
+from gendan.process.words import HoldKind
+
+# Steps that answer a hold, and which.
+ANSWERS = {
+    "release": BY_HAND,
+    "accept_cancel": (HoldKind.CANCEL_REQUESTED,),
+    "refuse_cancel": (HoldKind.CANCEL_REQUESTED,),
+    "accept_address": (HoldKind.ADDRESS_REQUESTED,),
+    "refuse_address": (HoldKind.ADDRESS_REQUESTED,),
+}
+OF_A_CASE = frozenset({"record_contact", "decide_shortage"})
+
+Told = Mapping[str, Any]
+
+
+def called_for(actions: Iterable[Action], told: Told) -> list[Action]:
+    """Those of the actions for which there is what they answer: a hold, an open shortage case, a
+    clock that runs. The others would only be refused."""
+    return [action for action in actions if _is_called_for(action, told)]
+
+
+def main_step(told: Told, box: Told | None, actions: Sequence[Action]) -> Action | None:
+    """The usual step of the document as it is; of an order where the work is with a box, that of
+    its first box."""
+    documents = [("shipment", each["number"], each["state"]["code"])
+                 for each in ([box] if box else told["shipments"])]  # fmt: skip
+    if box is None:
+        documents.insert(0, ("order", told["number"], told["status"]["code"]))
+    wanted = [(usual_step(document, state), number) for document, number, state in documents]
+    facts = {"to_refund": _is_to_refund(told), "held": bool(told["holds"])}
+    for fact in (fact for fact, is_so in facts.items() if is_so):
+        wanted.insert(0, (usual_step("order", fact=fact), told["number"]))
+    free = {(one.step.name, one.number): one for one in actions if not one.held_by}
+    return next((free[each] for each in wanted if each in free), None)
+
+
+def _is_called_for(action: Action, told: Told) -> bool:
+    """Whether there is what the step answers: a hold, an open shortage case, a clock that runs."""
+    name = action.step.name
+    if name in ANSWERS:
+        kinds = {hold["kind"]["code"] for hold in told["holds"]}
+        return any(kind.value in kinds for kind in ANSWERS[name])
+    if name in OF_A_CASE:
+        case = told["shortage_case"]
+        return case is not None and case["closed_at"] is None
+    if name in ("pause", "resume"):
+        (box,) = (each for each in told["shipments"] if each["number"] == action.number)
+        return bool(box["paused_at"]) is (name == "resume")
+    return True
+
+
+def _is_to_refund(told: Told) -> bool:
+    has_ended = told["status"]["code"] in ("closed", "cancelled")
+    return has_ended and Decimal(told["paid"]) > Decimal(told["refunded"])
