@@ -52,7 +52,7 @@ COMMANDS = {
     "run": Entry("gendan.config.commands_run:run", "Serve the shop, with all it needs."),
     "setup-data": Entry(
         "gendan.config.commands_setup_data:setup_data",
-        "Load divisions, calendars and holidays.",
+        "Load divisions, calendars, holidays and carriers.",
         django=True,
     ),
     "token": Entry(

@@ -1,7 +1,8 @@
 """`gendan setup-data`: what an empty house needs before its first order, and nothing invented.
 
-The official divisions 省/市/区, two calendars of working time, and the public holidays with their
-made-up working days. Harmless to repeat: what people have changed since is left as it is.
+The official divisions 省/市/区, two calendars of working time, the public holidays with their
+made-up working days, and the carriers that many houses use with what their numbers look like.
+Harmless to repeat: what people have changed since is left as it is.
 """
 
 from collections.abc import Iterator
@@ -18,6 +19,9 @@ from django.utils import timezone
 from gendan.config import examinations, horizon
 from gendan.kernel.clock import WorkCalendar
 from gendan.process.model import Text
+from gendan.records.carriers.known import CARRIERS
+from gendan.records.carriers.models import NumberPattern
+from gendan.records.parties.models import Carrier
 
 EVERY_DAY = [["09:00", "21:00"]] * 7
 WEEKDAYS = [["09:00", "18:00"]] * 5 + [None, None]
@@ -46,9 +50,10 @@ ON CONFLICT (calendar_id, day) DO NOTHING
 """
 
 LOADED = Text(
-    "省市区新增或更新 {divisions} 条；工作日历新建 {calendars} 个；节假日新增 {holidays} 天。",
+    "省市区新增或更新 {divisions} 条；工作日历新建 {calendars} 个；节假日新增 {holidays} 天；"
+    "承运商新建 {carriers} 家。",
     "Divisions added or renamed: {divisions}; calendars made: {calendars}; holidays added: "
-    "{holidays}.",
+    "{holidays}; carriers made: {carriers}.",
 )
 
 
@@ -69,6 +74,7 @@ class Loaded:
     divisions: int
     calendars: int
     holidays: int
+    carriers: int
 
 
 def divisions() -> list[Place]:
@@ -98,7 +104,7 @@ def holidays() -> Iterator[tuple[date, bool, str]]:
 
 
 def load() -> Loaded:
-    """Bring the tables up to the packages: three statements, in one transaction."""
+    """Bring the tables up to the packages: seven statements at most, in one transaction."""
     places = divisions()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(
@@ -113,13 +119,13 @@ def load() -> Loaded:
         changed = cursor.rowcount
         made = _load_calendars()
         cursor.execute(HOLIDAYS, [list(column) for column in zip(*holidays(), strict=True)])
-        return Loaded(changed, made, cursor.rowcount)
+        return Loaded(changed, made, cursor.rowcount, _load_carriers())
 
 
 @click.command(name="setup-data")
 @click.option("--lang", type=click.Choice(["zh", "en"]), help="Language of what is printed.")
 def setup_data(lang: str | None) -> None:
-    """Load what an empty installation needs: divisions, calendars of working time, holidays.
+    """Load what an empty installation needs: divisions, calendars, holidays, carriers.
 
     A calendar that rests on no weekday gets no holidays. Repeating it changes nothing that people
     have entered."""
@@ -129,7 +135,10 @@ def setup_data(lang: str | None) -> None:
     loaded = load()
     click.echo(
         LOADED.in_language(language).format(
-            divisions=loaded.divisions, calendars=loaded.calendars, holidays=loaded.holidays
+            divisions=loaded.divisions,
+            calendars=loaded.calendars,
+            holidays=loaded.holidays,
+            carriers=loaded.carriers,
         )
     )
     if said := horizon.warning(timezone.localdate(), language):
@@ -148,6 +157,22 @@ def _load_calendars() -> int:
         ignore_conflicts=True,
     )
     return len(CALENDARS)
+
+
+def _load_carriers() -> int:
+    """Those that many use, in a house that has none."""
+    if Carrier.objects.exists():
+        return 0
+    made = Carrier.objects.bulk_create(
+        Carrier(code=one.code, name=one.name.zh, name_en=one.name.en) for one in CARRIERS
+    )
+    ids = {carrier.code: carrier.pk for carrier in made}
+    NumberPattern.objects.bulk_create(
+        NumberPattern(carrier_id=ids[one.code], pattern=pattern, check_kind=check, example=example)
+        for one in CARRIERS
+        for pattern, check, example in one.numbers
+    )
+    return len(made)
 
 
 def _six(code: str) -> str:

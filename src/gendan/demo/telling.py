@@ -6,8 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from gendan.demo.day import TurnedAway
 from gendan.demo.carriers import CARRIERS
+from gendan.demo.day import TurnedAway
 from gendan.demo.house import CHANNELS
 from gendan.demo.watch import Event
 from gendan.process.definition import PROCESS

@@ -20,6 +20,7 @@ from gendan.demo.ways import (
     picked,
     placed,
     refunded,
+    taken_home,
     through,
     told,
     under_way,
@@ -33,7 +34,7 @@ from gendan.journey.s2_review.shortage import (
     waiting_for,
 )
 from gendan.journey.s5_dispatch.commands import replace_waybill
-from gendan.journey.s6_deliver.commands import collect, lose, receive_back, undo_deliver
+from gendan.journey.s6_deliver.commands import lose, receive_back, undo_deliver
 from gendan.kernel.actor import SYSTEM
 from gendan.process.model import Role
 from gendan.process.words import Decision, Fulfilment, PaymentMethod
@@ -159,7 +160,7 @@ def handed_out_by_mistake(day: Day) -> Tale:
     yield from boxed(day, box)
     yield day.minutes(20, 40)
     clerk = day.cast.sales(store)
-    day.must(collect([box.id], by=clerk, at=day.at), clerk)
+    taken_home(day, box, clerk)
     yield day.minutes(5, 15)
     by = day.cast.anyone(Role.MANAGER)
     reason = day.says("点错了，客户还没来", "ticked by mistake; nobody came yet")

@@ -16,11 +16,12 @@ from gendan.journey.s2_review.commands import confirm
 from gendan.journey.s3_pick.commands import Scan, acknowledge, pack, pick, start_pick
 from gendan.journey.s4_issue.commands import issue
 from gendan.journey.s5_dispatch.commands import Parcel, dispatch
-from gendan.journey.s6_deliver.commands import collect
 from gendan.journey.s6_deliver.feed import CarrierWord, follow_proposals, record_carrier_event
+from gendan.journey.s6_deliver.pickups import Pickup, collect_by_code
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.process.model import Role
 from gendan.process.words import ChannelKind, Fulfilment, PaymentMethod
+from gendan.records.dock import pickup_codes
 
 OWN_VANS = "demo-van"
 CARRIERS = ("demo-sf", "demo-zto", "demo-yto", "demo-jdl", OWN_VANS)
@@ -241,7 +242,19 @@ def collected(day: Day, order: Placed, box: Box) -> Tale:
     """The customer comes to the shop for it."""
     yield day.minutes(60, 480)
     by = day.cast.sales(order.new.store)
-    day.must(collect([box.id], by=by, received_by=order.new.name, at=day.at), by)
+    taken_home(day, box, by, order.new.name)
+
+
+def taken_home(day: Day, box: Box, clerk: Actor, name: str = "") -> None:
+    """Handed over against the code; whoever was told none yet shows who they are."""
+    told = pickup_codes.kept([box.id]).get(box.id)
+    pickup = Pickup(
+        shipment=box.id,
+        code=pickup_codes.code(box.id, told.nonce) if told else "",
+        without_code="" if told else day.says("核对了手机尾号", "telephone number compared"),
+        received_by=name,
+    )
+    day.must(collect_by_code([pickup], by=clerk, at=day.at), clerk)
 
 
 def paid_up(day: Day, order: Placed, by: Actor, method: PaymentMethod) -> None:
