@@ -116,10 +116,11 @@ def test_the_shop_has_everything_it_needs(shop: None) -> None:
     assert verify().differences == 0
 
 
-def test_the_stock_came_by_receipts_and_lies_in_bins(shop: None) -> None:
+def test_the_stock_came_by_receipts_and_transfers_and_lies_in_bins(shop: None) -> None:
     with watch.connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT kind FROM stock_movement")
-        assert cursor.fetchall() == [("receipt",)]
+        cursor.execute("SELECT DISTINCT kind FROM stock_movement ORDER BY kind")
+        kinds = [kind for (kind,) in cursor.fetchall()]
+        assert kinds == ["receipt", "set_aside", "transfer_in", "transfer_out"]
         cursor.execute("SELECT count(*), count(bin_id) FROM stock_level WHERE on_hand > 0")
         with_stock, in_bins = cursor.fetchone()
     assert with_stock == in_bins > 500

@@ -20,6 +20,9 @@ GIVEN = {
     "sku": "TEA-005",
     "given": "seven",
     "expected": "nine",
+    "sender": "西湖茶厂",
+    "differences": "tea 1/2",
+    "shipments": "12345674-1",
 }
 WORDS = {
     "zh-hans": GIVEN | {"state": "拣货中", "hold": "申请取消中", "field": "第 3 行 数量"},

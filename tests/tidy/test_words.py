@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import gendan
-from gendan.process.definition import PROCESS
 from gendan.process.model import Text
 from gendan.process.papers import ROLES
+from gendan.process.stock import LAWS
 
 SOURCE = Path(gendan.__file__).parent
 GLOSSARY = (SOURCE.parents[1] / "GLOSSARY.md").read_text(encoding="utf-8")
@@ -74,9 +74,10 @@ def test_no_text_for_people_uses_a_refused_word(path: Path) -> None:
 
 
 def listed() -> Iterator[tuple[str, Text]]:
-    for document in PROCESS.documents:
-        yield from ((state.code, state.label) for state in document.states)
-    yield from ((step.name, step.label) for step in PROCESS.steps)
+    for law in LAWS:
+        for document in law.documents:
+            yield from ((state.code, state.label) for state in document.states)
+        yield from ((step.name, step.label) for step in law.steps)
     yield from ((role.value, label) for role, label in ROLES.items())
 
 

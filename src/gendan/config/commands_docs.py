@@ -6,7 +6,7 @@ import click
 
 from gendan.config import api
 from gendan.kernel.refusals import Refusal
-from gendan.process import render
+from gendan.process import render, render_stock
 
 GENERATED = Path("docs/generated")
 
@@ -17,6 +17,7 @@ def pages() -> dict[str, str]:
         "process.md": render.process_page(),
         "raci.md": render.raci_page(),
         "manual.md": render.manual_page(),
+        "stock.md": render_stock.stock_page(),
         "refusals.md": render.refusals_page(list(Refusal)),
         "openapi.json": api.reference(),
     }
