@@ -160,6 +160,11 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     # There is no such print; who gets which papers is tried in test_papers.
     "prints/<int:number>": (302, 404, 404),
     "go/<slug:number>": (302, 302, 302),
+    # Customers have no account: a link opens its order, and what is no link opens nothing.
+    "track": (200, 200, 200),
+    "t/<slug:token>": (404, 404, 404),
+    "t/<slug:token>/<slug:what>": (404, 404, 404),
+    "shop-logo": (404, 404, 404),
     "search": (302, 200, 200),
     "language": (302, 302, 302),
     "set-up/<uidb64>/<token>/": (200, 200, 200),
@@ -185,6 +190,7 @@ GIVEN = {
     "content_type_id": "1",
     "object_id": "999999",
     "url": "nowhere",
+    "what": "tell",
 }
 
 

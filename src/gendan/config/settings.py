@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "gendan.webhooks",
     "gendan.desks.imports.app.ImportsApp",
     "gendan.desks.papers.app.PapersApp",
+    "gendan.portal.app.PortalApp",
 ]
 
 MIDDLEWARE = [

@@ -3,7 +3,8 @@
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import URLPattern, path
+from django.urls import URLPattern, path, reverse
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
@@ -40,11 +41,14 @@ def print_out(request: HttpRequest, number: int) -> HttpResponse:
 
 
 @require_GET
-@login_required
 def go(request: HttpRequest, number: str) -> HttpResponse:
     """Whoever scanned the code of an order or a shipment is led to the screen of their work.
 
-    The address holds a number and nothing else; who is not signed in signs in first."""
+    The address holds a number and nothing else. Who is not signed in is a customer with our paper:
+    they are asked for the end of their phone."""
+    if not request.user.is_authenticated:
+        order = number.partition("-")[0]
+        return HttpResponseRedirect(f"{reverse('track_lookup')}?{urlencode({'number': order})}")
     address = led_to(number, caller_of(request).actor.role)
     if address is None:
         raise Http404(number)

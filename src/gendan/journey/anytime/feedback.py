@@ -66,8 +66,8 @@ def record_feedback(new: Sequence[NewFeedback], *, by: Actor, at: When = None) -
                 batch.refuse([item], Refusal.TOO_LONG, "words", given=WORDS_MAX)
             seen.add(one.order)
         opened = [_new(batch, new[item]) for item in batch.items]
-        for one in opened:
-            batch.explain([one.order], one.kind)
+        for kept in opened:
+            batch.explain([kept.order], kept.kind)
         feedback.open_feedback(opened, actor=by.name)
     return batch.outcome
 

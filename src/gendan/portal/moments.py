@@ -1,0 +1,36 @@
+"""Moments as customers say them: today, yesterday, the day; on the shop's clock."""
+
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from gendan.kit.words import said
+from gendan.process.model import Text
+
+DAYS = {
+    0: Text("今天 {time}", "today {time}"),
+    1: Text("明天 {time}", "tomorrow {time}"),
+    -1: Text("昨天 {time}", "yesterday {time}"),
+}
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+DAY = Text("{month}月{day}日 {time}", "{day} {name} {time}")
+YEAR = Text("{year}年{month}月{day}日", "{day} {name} {year}")
+NEAR = timedelta(days=300)
+
+
+def when(moment: datetime, now: datetime) -> str:
+    """The moment in words, seen from `now`."""
+    there, here = timezone.localtime(moment), timezone.localtime(now)
+    words = DAYS.get((there.date() - here.date()).days, DAY if abs(moment - now) < NEAR else YEAR)
+    return said(words).format(
+        time=f"{there:%H:%M}",
+        year=there.year,
+        month=there.month,
+        day=there.day,
+        name=MONTHS[there.month - 1],
+    )
+
+
+def exactly(moment: datetime) -> str:
+    """The whole moment, on the shop's clock."""
+    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"

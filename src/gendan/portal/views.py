@@ -1,0 +1,224 @@
+"""The customer's page: found by its link or by number and phone, read and acted upon."""
+
+import hashlib
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from allauth.account.adapter import get_adapter as accounts
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.translation import activate, get_language
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_http_methods
+
+from gendan.journey.s2_review import offers
+from gendan.kernel import sql
+from gendan.kit.words import said
+from gendan.portal import acts, counts, story
+from gendan.portal.facts import Seen, find, seen
+from gendan.portal.headline import headline
+from gendan.portal.may import May, may
+from gendan.portal.shop import logo, shop_of
+from gendan.portal.steps import river
+from gendan.process.words import FeedbackKind
+from gendan.records.orders import links
+from gendan.records.shop.reading import shop_settings
+
+ASKING = {"address": "address", "cancel": "cancel", "tell": "tell", "messages": "messages"}
+LANGUAGES = ("zh-hans", "en")
+NAMES = "SELECT id, name, name_en FROM product WHERE id = ANY(%s)"
+TAIL = re.compile(r"[0-9]{4}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
+def lookup(request: HttpRequest) -> HttpResponse:
+    """By order number and the end of the phone. A number that nobody has and a wrong end are
+    counted, looked for and answered alike."""
+    _speak(request)
+    context: dict[str, object] = {"number": _number(request.GET.get("number", ""))}
+    status = 200
+    if request.method == "POST":
+        number, tail = _number(request.POST.get("number", "")), request.POST.get("tail", "").strip()
+        context = {"number": number, "wrong": True}
+        status = 404
+        now = timezone.now()
+        limits = [(counts.GUESSES_OF_NUMBER, number), (counts.GUESSES_OF_ADDRESS, _from(request))]
+        until = counts.counted(limits, now)
+        if until:
+            context |= {"until": story.moment(until.isoformat(), now), "wrong": False}
+            status = 429
+        elif order := find(number, tail if TAIL.fullmatch(tail) else ""):
+            return HttpResponseRedirect(_address(request, links.token(order)))
+    context["shop"] = shop_of(shop_settings(), ["订单查询", "Find your order"])
+    return _sent(request, "portal/lookup.html", context, status)
+
+
+@require_http_methods(["GET", "HEAD"])
+@gzip_page
+def track(request: HttpRequest, token: str) -> HttpResponse:
+    """The order, as it is now. At most five statements, whatever its size; 304 where nothing
+    changed."""
+    _speak(request)
+    found = _found(request, token)
+    if isinstance(found, HttpResponse):
+        return found
+    return _page(request, token, found)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gzip_page
+def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
+    """Ask what is needed, and do it."""
+    _speak(request)
+    found = _found(request, token)
+    if isinstance(found, HttpResponse):
+        return found
+    if what not in acts.ACTS or (request.method != "POST" and what not in ASKING):
+        return HttpResponseRedirect(_address(request, token))
+    allowed = may(found.told)
+    problem = ""
+    if request.method == "POST":
+        if counts.counted([(counts.ACTS_OF_ORDER, str(found.order))], timezone.now()):
+            return _sent(request, "portal/busy.html", {"shop": _shop(found)}, 429)
+        problem = acts.take(what, request, found.order, found.told, allowed)
+        if not problem:
+            return HttpResponseRedirect(_address(request, token, done=what))
+    if what not in ASKING:
+        return _page(request, token, found, problem)
+    context = {
+        "token": token, "what": what, "told": found.told, "may": allowed, "problem": problem,
+        "given": request.POST, "key": uuid.uuid4(), "shop": _shop(found),
+        "kinds": [(kind.value, said(kind.label)) for kind in FeedbackKind],
+    }  # fmt: skip
+    return _sent(request, f"portal/{ASKING[what]}.html", context, 422 if problem else 200)
+
+
+def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> HttpResponse:
+    now, allowed = timezone.now(), may(found.told)
+    options = offers.options([found.order]).get(found.order, []) if allowed.choose else []
+    settings = shop_settings()
+    shop = shop_of(settings, found.told["store"])  # type: ignore[arg-type]
+    tag = _tag(found, options, shop, now, request.GET.get("done", ""))
+    if not problem and request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
+        return _closed(HttpResponseNotModified(), with_form=False)
+    context = {
+        "token": token, "told": found.told, "may": allowed, "options": _options(options, found),
+        "shop": shop, "problem": problem, "key": uuid.uuid4(),
+        "done": said(acts.DONE[done]) if (done := request.GET.get("done", "")) in acts.DONE else "",
+        **_told(found.told, allowed, now),
+    }  # fmt: skip
+    forms = allowed.choose or bool(allowed.received)
+    answer = _sent(request, "portal/track.html", context, 422 if problem else 200, form=forms)
+    answer["ETag"] = tag
+    return answer
+
+
+def _told(told: Mapping[str, Any], allowed: May, now: datetime) -> dict[str, object]:
+    first, second = headline(told, now)
+    return {
+        "headline": first, "below": second, "river": river(told),
+        "parcels": story.parcels(told, now), "goods": list(story.goods(told)),
+        "sums": story.sums(told), "news": story.timeline(told, now),
+        "feedback": story.feedback(told, now), "consignee": story.consignee(told),
+        "held": [said(story.HELD[kind]) for kind in told["holds"] if kind in story.HELD],
+        "decide_by": story.moment(told["case"]["decide_by"], now) if allowed.choose else None,
+        "expired": bool(told["case"]) and told["case"]["expired"] and not told["case"]["decision"],
+    }  # fmt: skip
+
+
+def _options(options: list[offers.Option], found: Seen) -> list[dict[str, object]]:
+    """Each choice with its money. One statement where there is a substitute, for its name."""
+    chosen = {one.product for option in options for one in option.substitutes}
+    names = (
+        {id: story.own([*both]) for id, *both in sql.rows(NAMES, [list(chosen)])} if chosen else {}
+    )
+    return [
+        {
+            "code": option.decision.value,
+            "label": said(option.decision.label),
+            "payable": story.money(option.payable, found.told),
+            "owes": story.money(option.customer_owes, found.told) if option.customer_owes else "",
+            "refund": story.money(option.refund_due, found.told) if option.refund_due else "",
+            "instead": "、".join(names[one.product] for one in option.substitutes),
+        }
+        for option in options
+    ]
+
+
+def _found(request: HttpRequest, token: str) -> Seen | HttpResponse:
+    """The order behind a link; or the page where one looks for it, counted against the address."""
+    order = links.order_of(token)
+    found = seen(order) if order is not None else None
+    if found:
+        return found
+    busy = counts.counted([(counts.UNKNOWN_LINKS, _from(request))], timezone.now())
+    context = {"shop": shop_of(shop_settings(), ["订单查询", "Find your order"]), "stale": True}
+    return _sent(request, "portal/lookup.html", context, 429 if busy else 404)
+
+
+def _sent(
+    request: HttpRequest, template: str, context: Mapping[str, object], status: int,
+    *, form: bool = True,
+) -> HttpResponse:  # fmt: skip
+    language = get_language() or ""
+    other = "en" if language.startswith("zh") else "zh-hans"
+    asked = f"?lang={language}" if request.GET.get("lang") in LANGUAGES else ""
+    answer = render(request, template, {**context, "other": other, "lang": asked}, status=status)
+    return _closed(answer, with_form=form)
+
+
+def _closed(answer: HttpResponse, *, with_form: bool) -> HttpResponse:
+    """Nobody else hears of the link. With `no-referrer` browsers send forms with `Origin: null`,
+    which Django takes for a forgery: a page with a form tells its address to itself alone."""
+    answer["Referrer-Policy"] = "same-origin" if with_form else "no-referrer"
+    answer["X-Robots-Tag"] = "noindex, nofollow"
+    answer["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _tag(found: Seen, *rest: object) -> str:
+    *others, now, done = rest
+    assert isinstance(now, datetime)
+    parts = [found.text, *others, timezone.localdate(now), get_language(), done]
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
+
+
+def _shop(found: Seen) -> object:
+    return shop_of(shop_settings(), found.told["store"])  # type: ignore[arg-type]
+
+
+def _speak(request: HttpRequest) -> None:
+    """The language of the link, for those who keep no cookies."""
+    if (language := request.GET.get("lang", "")) in LANGUAGES:
+        activate(language)
+
+
+def _address(request: HttpRequest, token: str, done: str = "") -> str:
+    """Of the order's page, with nothing of the order in it."""
+    language = request.GET.get("lang", "")
+    given = {"lang": language if language in LANGUAGES else "", "done": done}
+    query = "&".join(f"{name}={value}" for name, value in given.items() if value)
+    return reverse("track", args=[token]) + (f"?{query}" if query else "")
+
+
+def _number(text: str) -> str:
+    """An order's number as typed, or that of one of its shipments."""
+    return text.strip().partition("-")[0][:40]
+
+
+def _from(request: HttpRequest) -> str:
+    return str(accounts(request).get_client_ip(request) or "")
+
+
+urlpatterns: list[URLPattern] = [
+    path("track", lookup, name="track_lookup"),
+    path("t/<slug:token>", track, name="track"),
+    path("t/<slug:token>/<slug:what>", act, name="track_act"),
+    path("shop-logo", logo, name="shop_logo"),
+]

@@ -1,0 +1,204 @@
+"""The customer's page: true, small, masked, the same for whoever guesses, and read in few steps."""
+
+import gzip
+import re
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from gendan.portal import counts
+from gendan.portal.models import Count
+from gendan.process.definition import PROCESS
+from gendan.records.orders import links
+from gendan.records.orders.models import CustomerOrder
+from tests import world
+
+LARGEST = 30_000  # bytes over the wire, without pictures
+STATEMENTS = 5
+
+
+def path(order: int, what: str = "") -> str:
+    return f"/t/{links.token(order)}" + (f"/{what}" if what else "")
+
+
+def text(order: int, **headers: str) -> str:
+    answer = Client().get(path(order), headers=headers)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def number(order: int) -> str:
+    return CustomerOrder.objects.get(pk=order).number
+
+
+def tail(order: int) -> str:
+    return CustomerOrder.objects.get(pk=order).phone[-4:]
+
+
+def plain(answer: object, named: str = "") -> str:
+    """The body without what differs by itself: the token against forgeries, the nonce, the number
+    that was typed."""
+    body = answer.content.decode()  # type: ignore[attr-defined]
+    body = re.sub(r'(name="csrfmiddlewaretoken" value=|nonce=)"[^"]*"', "", body)
+    return body.replace(named, "") if named else body
+
+
+def test_a_link_is_short_and_opens_its_order_alone(shop: None, settings: Settings) -> None:
+    first, second = world.placed(2)
+    made = links.token(first)
+    assert len(made) == links.LENGTH <= 16
+    assert (links.order_of(made), links.order_of(links.token(second))) == (first, second)
+    for place in range(links.LENGTH):
+        other = "1" if made[place] != "1" else "2"
+        assert links.order_of(made[:place] + other + made[place + 1 :]) is None
+    assert links.order_of("z" * links.LENGTH) is None
+    former, settings.SECRET_KEY = settings.SECRET_KEY, "another key " * 5
+    assert links.order_of(made) is None
+    assert Client().get(f"/t/{made}").status_code == 404
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert links.order_of(made) == first
+
+
+@pytest.mark.parametrize("status", PROCESS.document("order").codes())
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_every_state_is_told_in_words(shop: None, status: str, language: str) -> None:
+    (order,) = world.ORDERS[status](1)
+    shown = text(order, **{"accept-language": language})
+    assert number(order) in shown
+    assert "王小明" not in shown
+    assert "301" not in shown.partition("文三路")[2][:40]
+    assert CustomerOrder.objects.get(pk=order).phone[3:] not in shown
+    theirs = r"<[^>]+>|王\**|[一-鿿]+省[一-鿿]*|文三路[^<]*|湖滨店|顺丰|中文"
+    words = re.sub(theirs, " ", shown.partition("<body>")[2])
+        r"<[^>]+>|王\**|[一-鿿]+省[一-鿿]*|文三路[^<]*|湖滨店|顺丰|中文",
+        " ",
+        shown.partition("<body>")[2],
+    )
+    assert bool(re.search(r"[一-鿿]", words)) == (language == "zh-hans"), words
+
+
+def test_a_part_is_called_a_part(shop: None) -> None:
+    (order,) = world.partly_shipped()
+    shown = text(order)
+    assert "部分发货" in shown
+    assert "<small>" in shown
+
+
+def test_the_page_is_small_read_in_few_steps_and_sets_no_cookie(shop: None) -> None:
+    sent = {}
+    for status, build in world.ORDERS.items():
+        (order,) = build(1)
+        client = Client()
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            answer = client.get(path(order), headers={"accept-encoding": "gzip"})
+        assert len(asked) <= STATEMENTS, (status, len(asked))
+        assert answer["Content-Encoding"] == "gzip"
+        sent[status] = len(answer.content)
+        assert len(gzip.decompress(answer.content)) < LARGEST
+        forms = b"<form" in gzip.decompress(answer.content)
+        assert bool(answer.cookies) == forms
+        assert answer["Referrer-Policy"] == ("same-origin" if forms else "no-referrer")
+        assert "noindex" in answer["X-Robots-Tag"]
+        assert "'unsafe" not in answer["Content-Security-Policy"]
+    from pathlib import Path
+
+    import gendan.portal
+
+    static = Path(gendan.portal.__file__).parent / "static" / "portal"
+    beside = sum(len(file.read_bytes()) for file in static.iterdir())
+    assert max(sent.values()) + beside < LARGEST
+
+
+def test_what_has_not_changed_is_not_sent_again(shop: None) -> None:
+    (order,) = world.placed()
+    client = Client()
+    tag = client.get(path(order))["ETag"]
+    assert client.get(path(order), headers={"if-none-match": tag}).status_code == 304
+    zipped = client.get(path(order), headers={"accept-encoding": "gzip"})["ETag"]
+    assert client.get(path(order), headers={"if-none-match": zipped}).status_code == 304
+    from gendan.journey.s2_review.commands import confirm
+    from tests.cast import SAM
+
+    world.all_done(confirm([order], by=SAM))
+    assert client.get(path(order), headers={"if-none-match": tag}).status_code == 200
+
+
+def test_number_and_phone_lead_to_the_link(shop: None) -> None:
+    (order,) = world.placed()
+    answer = Client().post("/track", {"number": number(order), "tail": tail(order)})
+    assert (answer.status_code, answer["Location"]) == (302, path(order))
+    box = f"{number(order)}-1"
+    assert Client().post("/track", {"number": box, "tail": tail(order)}).status_code == 302
+    went = Client().get(f"/go/{box}")
+    assert (went.status_code, went["Location"]) == (302, f"/track?number={number(order)}")
+    assert f'value="{number(order)}"' in Client().get(went["Location"]).content.decode()
+
+
+def test_a_wrong_number_and_a_wrong_end_cannot_be_told_apart(shop: None) -> None:
+    (order,) = world.placed()
+    wrong = "0000" if tail(order) != "0000" else "1111"
+    answers = []
+    for name, end in ((number(order), wrong), ("99999999", wrong), (number(order), "x" * 9)):
+        with CaptureQueriesContext(connection) as asked:
+            answer = Client().post("/track", {"number": name, "tail": end})
+        shape = [re.sub(r"'[^']*'|\d+", "?", query["sql"]) for query in asked]
+        answers.append((answer.status_code, plain(answer, name), shape, sorted(answer.headers)))
+    assert answers[0][0] == 404
+    assert answers[0] == answers[1] == answers[2]
+
+
+def test_ten_thousand_ends_cannot_be_tried(shop: None) -> None:
+    (order,) = world.placed()
+    told: list[int] = []
+    for end in range(60):  # each from another address; the right one among them
+        given = f"{(int(tail(order)) - 15 + end) % 10_000:04}"
+        answer = Client(REMOTE_ADDR=f"203.0.113.{end}").post(
+            "/track", {"number": number(order), "tail": given}
+        )
+        told.append(answer.status_code)
+    most = counts.GUESSES_OF_NUMBER.times
+    assert told == [404] * most + [429] * (60 - most)
+    right = Client(REMOTE_ADDR="198.51.100.1").post(
+        "/track", {"number": number(order), "tail": tail(order)}
+    )
+    assert right.status_code == 429
+    assert Client().get(path(order)).status_code == 200  # the link opens as ever
+    # A day later it is counted anew.
+    Count.objects.update(until=timezone.now() - timedelta(seconds=1))
+    right = Client().post("/track", {"number": number(order), "tail": tail(order)})
+    assert right.status_code == 302
+
+
+def test_one_address_cannot_try_many_numbers(shop: None) -> None:
+    most = counts.GUESSES_OF_ADDRESS.times
+    told = [
+        Client().post("/track", {"number": f"{n:08}", "tail": "1234"}).status_code
+        for n in range(most + 3)
+    ]
+    assert told == [404] * most + [429] * 3
+    counts.forget(timezone.now() + timedelta(days=2))
+    assert not Count.objects.exists()
+
+
+def test_the_page_of_a_million_orders_is_found_by_its_indexes(shop: None) -> None:
+    from gendan.portal import facts
+
+    (order,) = world.placed()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for statement, given in (
+            (facts.WHOLE, {"order": order, "news": list(facts.NEWS)}),
+            (facts.FIND, [number(order), "1234"]),
+        ):
+            cursor.execute(f"EXPLAIN {statement}", given)
+            plan = "\n".join(row for (row,) in cursor.fetchall())
+            for table in ("customer_order", "order_line", "shipment ", "shipment_line",
+                          "carrier_event", "journal", "hold ", "feedback "):  # fmt: skip
+                assert f"Seq Scan on {table}" not in plan, plan
