@@ -37,6 +37,9 @@ RUNNING = (
     ("admin:index", Text("主数据", "Master data"),
      Text("商品、客户、门店、仓库、人员、日历", "Goods, customers, stores, warehouses, people")),
 )  # fmt: skip
+DESK = (
+    ("home", Text("我的工作台", "My desk"), Text("回到手上的工作", "Back to what waits for me")),
+)
 DOCS = Door(
     Text("接口文档", "API documentation"),
     Text("让其他系统对接", "Connect other systems"),
@@ -68,7 +71,7 @@ def me(request: HttpRequest) -> HttpResponse:
             "department": ROLES[Role(person.department)],
             "stores": list(person.stores.order_by("code")),
             "warehouses": list(person.warehouses.order_by("code")),
-            "work": [*(_doors(RUNNING) if manages else []), DOCS],
+            "work": [*_doors(DESK), *(_doors(RUNNING) if manages else []), DOCS],
             "security": _doors(SECURITY),
             "alarms": open_alarms().count() if manages else None,
         },
