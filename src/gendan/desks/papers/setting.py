@@ -31,7 +31,8 @@ def pdf_of(number: int, actor: Actor, language: str) -> HttpResponse | None:
     try:
         document = engine.document(asked)
     except BadTemplate:
-        log.exception("a paper could not be set", paper=found.paper, print=number)
+        # Its own words may quote what was to be printed: whoever asked reads them, no log does.
+        log.warning("a paper could not be set", paper=found.paper, print=number)
         raise
     answer = HttpResponse(document, content_type="application/pdf")
     answer["Content-Disposition"] = f'inline; filename="gendan-{kind.name}-{number}.pdf"'
