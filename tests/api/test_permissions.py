@@ -15,6 +15,7 @@ from django.test import Client
 from gendan.config.api import api
 from gendan.desks.papers.kinds import LABEL
 from gendan.desks.papers.printing import print_papers
+from gendan.journey.s3_pick.waves import plan_wave
 from gendan.kit.rest import pace
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
@@ -47,10 +48,12 @@ CLIENT = Client()
 
 @dataclass(frozen=True)
 class Documents:
-    """What there is: an order of S1 with a parcel in W1, one that is short, an endpoint of S1."""
+    """What there is: an order of S1 with a parcel in W1, one that is short, one in a wave, an
+    endpoint of S1."""
 
     order: str
     short: str
+    waved: str
     customer: str
     endpoint: str
 
@@ -83,6 +86,7 @@ READINGS = {
     "list_shortage_cases": Reading(
         "/shortage-cases", "orders", lambda there: there.short, by_warehouse=False
     ),
+    "list_waves": Reading("/waves", "orders", lambda there: there.waved),
     "list_notices": Reading("/notices", "orders", lambda _: "items", False, False),
     "list_stock": Reading("/stock", "stock", word("W1"), by_store=False),
     "list_movements": Reading("/stock/movements?sku=tea", "stock", word("W1"), by_store=False),
@@ -181,11 +185,14 @@ def house(lasting_shop: None) -> House:
     parcels = world.dispatched(customer_reference="wxm-1")
     world.all_done(print_papers(LABEL, parcels, by=BO))
     order = world.orders_of(parcels)[0]
+    waved = world.to_pick()
+    world.all_done(plan_wave(waved, by=BO))
     short = world.confirmed(1, "rare")[0]
     world.receive("tea", 1, "W2")
     new = endpoints.NewEndpoint(name="erp", url="http://127.0.0.1:9/", stores=["S1"])
     endpoint, _ = endpoints.create(new, by=BO)
-    there = Documents(*numbers("order", [order, short]), "wxm-1", endpoint.key)
+    named = numbers("order", [order, short, *world.orders_of(waved)])
+    there = Documents(*named, "wxm-1", endpoint.key)
     return House(programs, program(Role.MANAGER, per_minute=PER_MINUTE_MAX), there)
 
 

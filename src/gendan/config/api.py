@@ -10,6 +10,7 @@ from gendan.desks import api_tokens as tokens
 from gendan.desks import api_webhooks as webhooks
 from gendan.desks.papers import api as papers
 from gendan.insight.dock import api as dock
+from gendan.insight.floor import api as floor
 from gendan.insight.goods import api as goods
 from gendan.insight.goods import api_papers as stock_papers
 from gendan.insight.house import api as house
@@ -60,6 +61,7 @@ READS: Sequence[Router] = (
     people.router,
     house.router,
     dock.router,
+    floor.router,
 )
 
 api = new_api(
