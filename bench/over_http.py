@@ -1,6 +1,7 @@
 """The figures over HTTP: the whole program answers, with its database, as it is served."""
 
 import json
+import secrets
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
@@ -16,6 +17,7 @@ from bench.figures import Bench, Figure, many, must_agree
 from bench.served import House, postgres, serving
 from bench.wares import RARE_UNITS, new_order, rare_order
 from gendan.journey.s1_place.new_orders import NewOrder
+from gendan.records.orders import links
 
 CLIENTS = 32
 SIGHT_SECONDS = 10.0  # of looking at what sits idle, after as many of settling down
@@ -59,6 +61,21 @@ def lookup_http(bench: Bench) -> Figure:
             ours.append(_read(bench, house, [f"{ORDERS}/{n}" for n in numbers]).per_second)
     return Figure(
         "lookup_http", max(ours), "answers/s", max(theirs), max(ours) / max(theirs), "ratio ≥ 0.5"
+    )
+
+
+def track_http(bench: Bench) -> Figure:
+    """The page of a customer, by its link, of a million; as `lookup_http` measures it."""
+    key = secrets.token_hex(32)
+    with serving(many(bench), {"GENDAN_SECRET_KEY": key}) as house:
+        paths = [links.PATH + links.token(order, key) for order in _orders(house, 5_000)]
+        ours, theirs = [], []
+        for nth in range(bench.scale.rounds):
+            bench.said(f"track_http: round {nth + 1} of {bench.scale.rounds}")
+            theirs.append(_read(bench, house, ["/healthz"]).per_second)
+            ours.append(_read(bench, house, paths).per_second)
+    return Figure(
+        "track_http", max(ours), "answers/s", max(theirs), max(ours) / max(theirs), "ratio ≥ 0.3"
     )
 
 
@@ -144,8 +161,8 @@ def soak(bench: Bench) -> Figure:
 FIGURES: Mapping[str, Callable[[Bench], Figure]] = {
     figure.__name__: figure
     for figure in (
-        place_http, cpu_ms_per_order, flash_sale_http, lookup_http, list_cpu_ms, memory_idle_mb,
-        soak,
+        place_http, cpu_ms_per_order, flash_sale_http, lookup_http, track_http, list_cpu_ms,
+        memory_idle_mb, soak,
     )
 }  # fmt: skip
 
@@ -201,6 +218,14 @@ def _numbers(house: House, wanted: int) -> list[str]:
             "SELECT number FROM customer_order ORDER BY random() LIMIT %s", [wanted]
         ).fetchall()
     return [number for (number,) in rows]
+
+
+def _orders(house: House, wanted: int) -> list[int]:
+    with psycopg.connect(house.url) as connection:
+        rows = connection.execute(
+            "SELECT id FROM customer_order ORDER BY random() LIMIT %s", [wanted]
+        ).fetchall()
+    return [id for (id,) in rows]
 
 
 def _cpu_seconds(house: House) -> float:

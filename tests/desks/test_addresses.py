@@ -124,6 +124,7 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
         404,
     ),
     "orders/<order:number>/person": (405, 405, 405),
+    "orders/<order:number>/photos/<int:picture>": (302, 404, 404),
     "steps/<slug:name>": (405, 405, 405),
     "imports": (302, only(PROCESS.step("place").by), 200),
     "imports/template.<str:kind>": (302, only(PROCESS.step("place").by), 200),
@@ -191,6 +192,7 @@ GIVEN = {
     "object_id": "999999",
     "url": "nowhere",
     "what": "tell",
+    "picture": "999999",
 }
 
 

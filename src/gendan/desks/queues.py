@@ -140,6 +140,14 @@ ON_THE_WAY = Queue(
     empty=Text("没有在途的包裹。", "No parcel is on the way."),
     without=("bin",),
 )
+ASKING = Queue(
+    name="feedback",
+    title=Text("客户反馈", "Feedback"),
+    document="order",
+    filters={"feedback": True},
+    steps=("answer_feedback",),
+    empty=Text("没有等答复的客户。", "No customer waits for an answer."),
+)
 REFUNDS = Queue(
     name="refunds",
     title=Text("待退款", "To refund"),
@@ -176,14 +184,14 @@ SERVICE = Desk(
     title=Text("客服", "Customer service"),
     icon="headset",
     roles=frozenset({Role.SERVICE, Role.MANAGER}),
-    queues=(SHORT, HELD),
+    queues=(ASKING, SHORT, HELD),
 )
 AFTERSALES = Desk(
     name="aftersales",
     title=Text("售后", "After-sales"),
     icon="return",
     roles=frozenset({Role.AFTERSALES, Role.MANAGER}),
-    queues=(REFUNDS, BACK),
+    queues=(REFUNDS, ASKING, BACK),
 )
 # By which of its filters a queue waits for more than a state.
 FACTS = frozenset({"held", "to_refund", "unscanned"})

@@ -82,6 +82,8 @@ def _in_queue(queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int
         return waiting.of("shipment", states)
     if queue.filters.get("held"):
         return waiting.of("held", states)
+    if queue.filters.get("feedback"):
+        return waiting.of("feedback", states)
     if queue.filters.get("to_refund"):
         return waiting.of("to_refund", states)
     found = [orders[state] for state in states if state in orders]

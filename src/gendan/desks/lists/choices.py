@@ -13,7 +13,7 @@ from gendan.kit.rest.faults import CALLED
 from gendan.kit.words import said
 from gendan.process.model import Text
 
-TICKS = ("late", "at_risk", "held", "to_refund", "unacknowledged", "unscanned")
+TICKS = ("late", "at_risk", "held", "to_refund", "feedback", "unacknowledged", "unscanned")
 TEXTS = ("number", "order", "reference", "sku", "waybill")
 MOMENTS = ("placed_from", "placed_to")
 STATES = {"status": "order", "state": "shipment"}

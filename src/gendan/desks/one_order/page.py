@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
+from gendan.desks.one_order.customer import of_customer
 from gendan.desks.one_order.offering import called_for, main_step
 from gendan.desks.one_order.telling import actions_of, people_did
 from gendan.insight import personal
@@ -25,7 +26,7 @@ from gendan.records.orders import numbers
 @require_GET
 @login_required
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order with all that belongs to it. Nine statements at most, whatever its size."""
+    """One order with all that belongs to it. Eleven statements at most, whatever its size."""
     caller = caller_of(request)
     found = whole.order(number, caller, PARTS, lambda: get_language() or "")
     if found is None:
@@ -51,6 +52,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "options": _options(number) if _is_open(told["shortage_case"]) else [],
         "journal": people_did(told["journal"]),
         "names": house(caller.actor).names,
+        **of_customer(number, caller.actor),
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "desks/order/story.html", context)

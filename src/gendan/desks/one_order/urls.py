@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from gendan.desks.one_order.by_line import edit_form, split_form
+from gendan.desks.one_order.customer import photo
 from gendan.desks.one_order.disclosure import disclosure
 from gendan.desks.one_order.page import order
 from gendan.desks.one_order.panel import panel
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern] = [
     path(f"orders/{NUMBER}/panel/<int:ordinal>", panel, name="shipment_panel"),
     path(f"orders/{NUMBER}/edit", edit_form, name="edit_form"),
     path(f"orders/{NUMBER}/split/<int:ordinal>", split_form, name="split_form"),
+    path(f"orders/{NUMBER}/photos/<int:picture>", photo, name="feedback_photo"),
     path(f"orders/{NUMBER}/person", disclosure, name="disclosure"),
 ]

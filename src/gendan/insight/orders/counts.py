@@ -35,6 +35,15 @@ SELECT 'to_refund', o.status, count(*), 0
  GROUP BY o.status
 """  # noqa: S608
 
+# Customers who wait for an answer.
+ASKING = """
+SELECT 'feedback', o.status, count(DISTINCT o.id),
+       count(DISTINCT o.id) FILTER (WHERE f.due_at < now())
+  FROM feedback AS f JOIN customer_order AS o ON o.id = f.order_id
+ WHERE f.answered_at IS NULL AND <<orders>>
+ GROUP BY o.status
+"""
+
 
 # Whoever reaches every store needs to know of no shipment whose order it is.
 OF_ORDERS = "JOIN customer_order AS o ON o.id = s.order_id"
@@ -50,7 +59,7 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """By kind (`shipment`, `unscanned`, `held`, `to_refund`) and state."""
+    """By kind (`shipment`, `unscanned`, `held`, `to_refund`, `feedback`) and state."""
 
     by: dict[tuple[str, str], Counted] = field(default_factory=dict)
 
@@ -68,6 +77,7 @@ def counts(actor: Actor) -> Counts:
     """Within the actor's reach: one statement."""
     shipments, orders = scope.of_shipments(actor), scope.of_orders(actor)
     parts = f"{SHIPMENTS} UNION ALL {UNSCANNED_ONES} UNION ALL {HELD} UNION ALL {REFUNDS}"
+    parts += f" UNION ALL {ASKING}"
     text = parts.replace("<<of orders>>", "" if actor.stores is None else OF_ORDERS)
     text = text.replace("<<shipments>>", shipments.text).replace("<<orders>>", orders.text)
     rows = sql.rows(text, all_of([shipments, orders]).values)

@@ -54,7 +54,8 @@ AT_RISK = """
 HELD = "SELECT order_id FROM hold WHERE released_at IS NULL"
 # They have an index of their own, which says the same.
 TO_REFUND = "o.status IN ('closed', 'cancelled') AND o.paid > o.refunded"
-FEW = ("phone", "late", "at_risk", "held", "to_refund")
+ASKING = "SELECT order_id FROM feedback WHERE answered_at IS NULL"
+FEW = ("phone", "late", "at_risk", "held", "to_refund", "feedback")
 
 
 class OrderFilters(Paged):
@@ -74,6 +75,7 @@ class OrderFilters(Paged):
     to_refund: bool | None = Field(
         None, description="Cancelled or closed, and of what was paid not all went back."
     )
+    feedback: bool | None = Field(None, description="The customer waits for an answer.")
     reference: Short | None = Field(None, description="The channel's own number.")
     number: OrderNumber | None = None
     sku: Code | None = Field(None, description="Of one of its lines.")
@@ -103,7 +105,8 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
         yield among("o.status", asked.status)
     if asked.payment_status:
         yield among("o.payment_status", asked.payment_status)
-    for wanted, text in ((asked.late, LATE), (asked.at_risk, AT_RISK), (asked.held, HELD)):
+    for wanted, text in ((asked.late, LATE), (asked.at_risk, AT_RISK), (asked.held, HELD),
+                         (asked.feedback, ASKING)):  # fmt: skip
         if wanted is not None:
             yield _in_set(text, wanted)
     if asked.to_refund is not None:

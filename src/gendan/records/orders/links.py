@@ -16,9 +16,9 @@ LENGTH = 15  # characters of so many bytes
 PATH = "/t/"
 
 
-def token(order: int) -> str:
-    """What stands in the link of an order."""
-    return _written(_packed(order, str(settings.SECRET_KEY)))
+def token(order: int, key: str = "") -> str:
+    """What stands in the link of an order; under that key, or else the program's own."""
+    return _written(_packed(order, key or str(settings.SECRET_KEY)))
 
 
 def order_of(token: str) -> int | None:
