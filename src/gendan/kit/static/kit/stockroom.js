@@ -6,7 +6,7 @@
 //   … data-scan="receive"                                each scan is one unit, sent at once
 //   … data-scan="count"                                  scans add up; the next article enters the last
 
-import { freshKey, post, words } from "./api.js";
+import { freshKey, post, request, words } from "./api.js";
 import { answersTo, articleIn } from "./scan/codes.js";
 import { openQueue } from "./scan/queue.js";
 import { right, wrong } from "./scan/tones.js";
@@ -93,13 +93,21 @@ function done() {
   paper?.dispatchEvent(new CustomEvent("changed"));
 }
 
-// What may be done follows from the state: a page whose paper went on is asked for anew, unless
-// somebody is typing on it.
-document.addEventListener("htmx:after:swap", () => {
+// What may be done follows from the state: once the paper went on, its forms are asked for anew,
+// unless somebody is typing in them. Who scans goes on scanning.
+document.addEventListener("htmx:after:swap", async () => {
   const now = paper?.querySelector("[data-state]")?.dataset.state;
   if (!now || now === paper.dataset.state) return;
-  const isTyping = [...document.querySelectorAll(".actions input[name=reason]")].some((input) => input.value);
-  if (!isTyping) location.reload();
+  const mine = document.querySelector(".actions");
+  if ([...(mine?.querySelectorAll("input[name=reason]") ?? [])].some((input) => input.value)) return;
+  paper.dataset.state = now;
+  const { answer, excuse } = await request(location.href);
+  if (excuse || !answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const theirs = fresh.querySelector(".actions");
+  const scans = Boolean(fresh.querySelector("form[data-scan]"));
+  if (scans !== Boolean(scanForm) || !mine || !theirs) location.reload();
+  else mine.replaceWith(theirs);
 });
 
 if (scanForm) await scanning(scanForm);
