@@ -1,22 +1,17 @@
-"""What customers say is kept until it is answered; how they want to hear of it is theirs."""
+"""Feedback: what a customer says is kept with its pictures, and a clock runs."""
 
 from datetime import timedelta
 
-from gendan.journey.anytime.feedback import (
-    NewFeedback,
-    Ways,
-    answer_feedback,
-    choose_messages,
-    record_feedback,
-)
+from gendan.journey.anytime.feedback import NewFeedback, record_feedback
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
+from gendan.kernel.repeat import once
 from gendan.process.words import FeedbackKind
 from gendan.records.cases.feedback import Shown
-from gendan.records.cases.models import Feedback, FeedbackPicture, SilentWay
+from gendan.records.cases.models import Feedback, FeedbackPicture
 from tests import world
-from tests.cast import ADA, ZOE
-from tests.journey.facts import changed, news, order, reason, signature
+from tests.cast import ZOE
+from tests.journey.facts import news, order, reason, signature
 
 
 def said(order: int, kind: FeedbackKind, words: str = "", **rest: object) -> NewFeedback:
@@ -58,25 +53,9 @@ def test_record_feedback_refuses_what_says_nothing_and_keeps_the_rest(shop: None
     )
 
 
-def test_answer_feedback_answers_all_that_waits_once(shop: None) -> None:
-    id, silent = world.placed(2)
-    for words in ("第一次", "第二次"):
-        world.all_done(record_feedback([said(id, FeedbackKind.OTHER, words)], by=ZOE))
-    assert answer_feedback([id], by=ADA, answer=" ").reasons() == {id: Refusal.MISSING}
-    with news() as came:
-        outcome = answer_feedback([id, silent], by=ADA, answer="今天补发")
-    assert outcome == Outcome((id,), {silent: refused(Refusal.NO_REQUEST)})
-    assert {(key, who) for key, _, _, who, _ in came.told} == {("answer_feedback", "customer")}
-    rows = Feedback.objects.filter(order=id)
-    assert {(row.answered_by, row.answer) for row in rows} == {("ada", "今天补发")}
-    assert answer_feedback([id], by=ADA, answer="再说").reasons() == {id: Refusal.NO_REQUEST}
-
-
-def test_choose_messages_holds_until_they_choose_anew(shop: None) -> None:
+def test_record_feedback_twice_is_kept_twice_but_the_same_request_once(shop: None) -> None:
     (id,) = world.placed()
-    for email, sms, silent in ((False, False, ["email", "sms"]), (True, False, ["sms"]),
-                               (True, True, [])):  # fmt: skip
-        world.all_done(choose_messages([Ways(order=id, email=email, sms=sms)], by=ZOE))
-        found = SilentWay.objects.filter(order=id).order_by("way")
-        assert list(found.values_list("way", flat=True)) == silent
-    assert changed(id, "choose_messages") is not None
+    asked = [said(id, FeedbackKind.OTHER, "还没到")]
+    for key in ("one", "one", "other"):
+        assert once(ZOE, key, record_feedback, asked, by=ZOE) == Outcome(done=(0,))
+    assert Feedback.objects.filter(order=id).count() == 2
