@@ -10,7 +10,13 @@ from gendan.process.definition import PROCESS
 from tests.api.operations import OPERATIONS, UNKNOWN, numbers
 from tests.api.programs import program
 
-WAYS = {"pick_listed": "pick"}
+WAYS = {
+    "pick_listed": "pick",
+    "draw_waybill": "assign_waybill",
+    "hand_to_carrier": "dispatch",
+    "deliver_each": "deliver",
+    "collect_by_code": "collect",
+}
 ON_ONE = {"edit_one", "change_address_one", "request_address_one"}
 TAKEN = "SELECT count(*) FROM journal WHERE step = %s"
 

@@ -30,7 +30,13 @@ from tests.cast import BO
 from tests.journey.facts import everything
 from tests.stockroom.operations import STOCK_WORK  # tried in tests/stockroom/test_api
 
-WAYS = {"pick_listed": "pick"}
+WAYS = {
+    "pick_listed": "pick",
+    "draw_waybill": "assign_waybill",
+    "hand_to_carrier": "dispatch",
+    "deliver_each": "deliver",
+    "collect_by_code": "collect",
+}
 ON_ONE: dict[str, dict[str, Any]] = {
     "edit_one": {"remark": "周末送"}, "change_address_one": ADDRESS, "request_address_one": ADDRESS,
 }  # fmt: skip
