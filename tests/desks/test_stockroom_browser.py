@@ -1,0 +1,98 @@
+"""Stock work in a browser: a scanner receives and counts, what is wrong is said, forms go on."""
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from gendan.records.stock.numbers import numbers
+from gendan.records.stock.papers import Receipt, StockCount, Transfer
+from tests import world
+from tests.desks.browser import CHROMIUM, Page, chromium
+from tests.desks.people import PASSWORD
+from tests.desks.test_browser import address
+from tests.desks.test_screens import AXE, FOUND, RULES
+from tests.stockroom import stock
+
+__all__ = ["address"]  # the served shop, a fixture
+
+pytestmark = pytest.mark.skipif(
+    not CHROMIUM, reason="THERE IS NO CHROMIUM: nothing is tried in a browser. Install chromium."
+)
+SAID = "document.getElementById('scan-said').textContent"
+
+
+@pytest.fixture
+def floor(address: str) -> Iterator[Page]:
+    """Somebody of the warehouse, with a telephone in the hand."""
+    with chromium() as page:
+        page.size(390, 844)
+        page.go(f"{address}/accounts/login/")
+        page.fill(login="warehouse", password=PASSWORD)
+        page.press("main button[type=submit]")
+        page.wait("location.pathname != '/accounts/login/'")
+        yield page
+        assert [said for said in page.complaints if "Content Security Policy" in said] == []
+
+
+def click(page: Page, selector: str) -> None:
+    """Press what takes a step without leaving the page."""
+    page.run(f"document.querySelector({json.dumps(selector)}).click()")
+
+
+def enter(page: Page, code: str, quantity: int, said: str) -> None:
+    """Type a code and how many, and wait for what is said."""
+    page.fill(code=code, quantity=str(quantity))
+    click(page, "form[data-scan] button")
+    page.wait(f"{SAID}.includes({json.dumps(said)})")
+
+
+def at_ease(page: Page) -> None:
+    """Nothing for accessibility to complain of, and nothing wider than the telephone."""
+    if AXE.exists():  # else `test_screens` says so
+        page.run(AXE.read_text(encoding="utf-8"))
+        assert json.loads(str(page.run(FOUND % json.dumps(RULES)))) == []
+    assert page.run("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_goods_are_received_by_scanner_and_what_is_over_is_said(floor: Page, address: str) -> None:
+    (id,) = stock.expected()
+    number = numbers("receipt", [id])[id]
+    floor.go(f"{address}/stock/receipts/{number}")
+    floor.wait("document.querySelector('form[data-scan]')")
+    enter(floor, "cup", 4, "cup × 4")
+    enter(floor, "cup", 1, "多了")
+    enter(floor, "what", 1, "没有商品编码")
+    enter(floor, "rare", 3, "rare × 3")
+    floor.wait("document.querySelector('#paper').textContent.includes('差 7')")
+    at_ease(floor)
+    click(floor, ".actions form[data-whole] button")
+    floor.wait("document.querySelector('.actions .errorlist:not([hidden])')")
+    floor.run("document.querySelector('.actions input[name=reason]').value = '供方短发'")
+    click(floor, ".actions form[data-whole] button")
+    floor.wait("!document.querySelector('form[data-scan]')")
+    assert stock.state(Receipt, id) == "received"
+    assert stock.level("rare") == (3, 0, 0)
+
+
+def test_a_count_is_opened_and_scanned_and_a_transfer_is_planned(floor: Page, address: str) -> None:
+    floor.go(f"{address}/stock/counts")
+    floor.wait("document.querySelector('form[data-opens]')")
+    at_ease(floor)
+    floor.fill(codes="tea\ncup")
+    click(floor, "form[data-opens] button")
+    floor.wait("location.pathname.startsWith('/stock/counts/PD')")
+    floor.wait("document.querySelector('form[data-scan]')")
+    enter(floor, "tea", world.PLENTY, f"tea × {world.PLENTY}")
+    at_ease(floor)
+    enter(floor, "cup", 5, "cup × 5")
+    floor.wait("document.querySelector('#paper [data-state]').dataset.state == 'recounting'")
+    assert StockCount.objects.get().state == "recounting"
+    assert str(world.PLENTY) not in str(floor.run("document.querySelector('#paper').textContent"))
+    floor.go(f"{address}/stock/transfers")
+    floor.wait("document.querySelector('form[data-opens]')")
+    floor.fill(lines="tea 3\ncup\ncup")
+    click(floor, "form[data-opens] button")
+    floor.wait("location.pathname.startsWith('/stock/transfers/DB')")
+    (made,) = Transfer.objects.all()
+    assert stock.lines(Transfer, made.pk, "quantity") == [("tea", 3), ("cup", 2)]
