@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
+from gendan.config import upkeep
 from gendan.portal import counts
 from gendan.portal.models import Count
 from gendan.process.definition import PROCESS
@@ -179,7 +180,10 @@ def test_one_address_cannot_try_many_numbers(shop: None) -> None:
         for n in range(most + 3)
     ]
     assert told == [404] * most + [429] * 3
-    counts.forget(timezone.now() + timedelta(days=2))
+    upkeep.forget_counts(0)
+    assert Count.objects.exists()
+    Count.objects.update(until=timezone.now() - timedelta(seconds=1))
+    upkeep.forget_counts(0)
     assert not Count.objects.exists()
 
 

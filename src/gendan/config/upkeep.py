@@ -10,6 +10,7 @@ from gendan.config import horizon
 from gendan.desks.imports import upkeep as imports
 from gendan.kernel import sql
 from gendan.kernel.alarms import raise_alarm, settle_alarm
+from gendan.portal import counts
 from gendan.process.model import Text
 from gendan.webhooks import deliveries
 
@@ -54,6 +55,13 @@ def forget_repeats(timestamp: int) -> None:  # noqa: ARG001
     before = timezone.now() - KEPT
     while sql.run(FORGET_REPEATS, [before, SLICE]) == SLICE:
         pass
+
+
+@blueprint.periodic(cron="57 * * * *")
+@blueprint.task(name="forget_counts", queue=UPKEEP, queueing_lock="forget_counts")
+def forget_counts(timestamp: int) -> None:  # noqa: ARG001
+    """Remove counts of tries at the customer's page that count no longer."""
+    counts.forget(timezone.now())
 
 
 @blueprint.periodic(cron="7 * * * *")
