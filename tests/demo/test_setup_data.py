@@ -44,7 +44,7 @@ def test_a_renamed_division_is_corrected_and_an_unknown_one_is_kept() -> None:
     setup_data.load()
     Division.objects.filter(code="330106").update(name="西湖")
     Division.objects.create(code="110103", name="崇文区", level=3, parent_id="110000")
-    assert setup_data.load() == setup_data.Loaded(divisions=1, calendars=0, holidays=0, carriers=0)
+    assert setup_data.load() == setup_data.Loaded(divisions=1, calendars=0, holidays=0)
     assert Division.objects.get(code="330106").name == "西湖区"
     assert Division.objects.filter(code="110103").exists()
 
@@ -83,15 +83,14 @@ def test_loading_takes_as_many_statements_for_much_as_for_nothing() -> None:
         setup_data.load()
     with CaptureQueriesContext(connection) as second:
         setup_data.load()
-    assert len(second) == len(first) - 3  # the calendars, carriers and their numbers are there
+    assert len(second) == len(first) - 1  # the calendars are there
 
 
 def test_a_house_without_carriers_gets_those_that_many_use_with_their_numbers() -> None:
-    loaded = setup_data.load()
-    assert loaded.carriers == Carrier.objects.count() > 5
+    assert setup_data.load_carriers() == Carrier.objects.count() > 5
     assert NumberPattern.objects.filter(carrier__code="ems", check_kind="s10").exists()
     Carrier.objects.exclude(code="sf").delete()
-    assert setup_data.load().carriers == 0
+    assert setup_data.load_carriers() == 0
 
 
 def test_the_end_of_the_holidays_is_told_sixty_days_before() -> None:
