@@ -156,8 +156,10 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "van": (302, DOCKERS, 200),
     # There is no such paper; what people see of one is tried in tests/stockroom.
     **{f"stock/{papers}": (302, 200, 200) for papers in ("receipts", "counts", "transfers")},
-    **{f"stock/{papers}/<paper:number>": (302, 404, 404)
-       for papers in ("receipts", "counts", "transfers")},
+    **{
+        f"stock/{papers}/<paper:number>": (302, 404, 404)
+        for papers in ("receipts", "counts", "transfers")
+    },
     # There is no such print; who gets which papers is tried in test_papers.
     "prints/<int:number>": (302, 404, 404),
     "go/<slug:number>": (302, 302, 302),

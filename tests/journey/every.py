@@ -177,9 +177,7 @@ def said(ids: Ids) -> list[feedback.NewFeedback]:
     """Their customers complain, each with a picture."""
     shown = (feedback.Shown("image/jpeg", facts.signature().content),)
     return [
-        feedback.NewFeedback(
-            order=id, kind=FeedbackKind.PROBLEM, words="有裂纹", pictures=shown
-        )
+        feedback.NewFeedback(order=id, kind=FeedbackKind.PROBLEM, words="有裂纹", pictures=shown)
         for id in ids
     ]
 

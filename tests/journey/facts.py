@@ -193,9 +193,7 @@ def of(rows: Sequence[tuple[object, ...]], step: str) -> list[tuple[object, ...]
 
 
 # The smallest picture there is: one white dot.
-DOT = (
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
-)
+DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buVgAAAABJRU5ErkJggg=="
 
 
 def signature() -> pictures.Picture:

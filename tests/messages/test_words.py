@@ -24,8 +24,18 @@ HEAD = Head("12345674", "湖滨店", "Lakeside", "CNY", Decimal("126.00"), Decim
             "delivery", AREA, "zoe@example.com", "+8613800000000", "zh-hans", 2)  # fmt: skip
 FACTS = Facts(
     HEAD,
-    Box("12345674-1", "顺丰", "SF Express", "SF1234567890123", "100001", "一号仓", "Main",
-        7, None, None),
+    Box(
+        "12345674-1",
+        "顺丰",
+        "SF Express",
+        "SF1234567890123",
+        "100001",
+        "一号仓",
+        "Main",
+        7,
+        None,
+        None,
+    ),
     (Goods("西湖龙井 <200g> & 茶", "Longjing <200g> & tea", 3, Decimal("126.00")),),
     (Goods("西湖龙井 <200g> & 茶", "Longjing <200g> & tea", 2, None),),
     (Short("杯", "Cup", 1, Decimal("12.50"), "壶", "Pot", datetime(2026, 3, 2, 4, 0, tzinfo=UTC)),),

@@ -106,7 +106,8 @@ DOCK_CASES: list[Case] = [
     ("two lists of one number", handed,
      ("INSERT INTO handover (number, carrier_id, warehouse_id, at, actor)"
      " SELECT number, carrier_id, warehouse_id, at, actor FROM handover"), "handover_number"),
-    ("a list rewritten", handed, "UPDATE handover SET taken_by = '别人'", "handover is append-only"),
+    ("a list rewritten", handed,
+     "UPDATE handover SET taken_by = '别人'", "handover is append-only"),
     ("a list torn", handed, "DELETE FROM handover", "handover is append-only"),
     ("a parcel struck off a list", handed,
      "DELETE FROM handover_parcel", "handover_parcel is append-only"),

@@ -55,7 +55,9 @@ def test_what_was_promised_comes_before_what_is_cheap() -> None:
     assert said([SF, ZTO], tomorrow) == ("顺丰", Decimal(12), "中通赶不上承诺日期，浙江省次日达")
     today = parcel(promised=TODAY)
     found = said([SF, ZTO], today)
-    assert found is not None and found[0] == "顺丰" and "赶不上承诺日期" in found[2]
+    assert found is not None
+    assert found[0] == "顺丰"
+    assert "赶不上承诺日期" in found[2]
 
 
 def test_every_step_of_weight_that_has_begun_is_paid() -> None:

@@ -1,6 +1,7 @@
 """Deliveries from a carrier's file: read and tried first, confirmed only when somebody says so."""
 
 import tempfile
+import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,13 +28,10 @@ from gendan.process.words import CarrierCode
 SIZE_MAX = 5 << 20  # bytes of a file
 ROWS_MAX = 2_000
 HEAD_MAX = 10  # rows above which the header is looked for
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "waybill": ("运单号", "快递单号", "物流单号", "单号", "waybill", "tracking number"),
-    "at": ("签收时间", "妥投时间", "送达时间", "delivered at", "delivery time"),
-    "received_by": ("签收人", "收件人签名", "received by", "signed by"),
-    "status": ("状态", "物流状态", "status"),
-}
-SIGNED = ("签收", "妥投", "已送达", "delivered", CarrierCode.DELIVERED.value)
+# How carriers call their columns, and the words of a row that tells of a delivery.
+WORDS = tomllib.loads(Path(__file__).with_suffix(".toml").read_text("utf-8"))
+COLUMNS: Mapping[str, Sequence[str]] = WORDS["columns"]
+SIGNED = (*WORDS["signed"], CarrierCode.DELIVERED.value)
 
 NO_FILE = Text("先选一个文件。", "Choose a file first.")
 TOO_LARGE = Text("文件太大，最多 5 MB、2000 行；分成几个再传。",

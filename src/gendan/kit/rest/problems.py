@@ -153,7 +153,7 @@ class Kind(Enum):
     UNPRINTABLE = (
         500,
         Text("纸单印不出来", "The paper cannot be set"),
-        Text("这种纸单的模板用不了：{reason}", "The template of this paper cannot be used: {reason}"),
+        Text("这种纸单的模板用不了：{reason}", "This paper's template cannot be used: {reason}"),
         Text("请主管在主数据的“纸单模板”里改好，或删掉它，恢复原样。",
              "Ask a manager to correct it under “paper templates”, or to remove it there."),
     )  # fmt: skip
