@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
+    path("", include("gendan.kit.brand")),
     path("", include("gendan.portal.views")),
     path("", include("gendan.desks.urls")),
 ]

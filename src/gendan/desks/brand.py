@@ -1,36 +1,11 @@
-"""The shop's name and logo at the top of every page; the logo has an address of its own."""
+"""The shop's name and logo at the top of every page."""
 
-from csp.constants import NONE
-from csp.decorators import csp_replace
-from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import path
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
 
-from gendan.records.shop.models import ONLY, ShopSettings
 from gendan.records.shop.reading import shop_settings
-
-A_YEAR = 365 * 24 * 60 * 60  # another logo has another address
 
 
 def house(request: HttpRequest) -> dict[str, object]:  # noqa: ARG001 - Django's signature
     """For templates: `house`, the shop's settings as they are now; read when a page asks."""
     return {"house": SimpleLazyObject(shop_settings)}
-
-
-@require_GET
-@cache_control(public=True, max_age=A_YEAR, immutable=True)
-@csp_replace({"default-src": [NONE], "sandbox": True})  # type: ignore[arg-type]
-def logo(request: HttpRequest, digest: str) -> HttpResponse:  # noqa: ARG001
-    """The picture, for everybody: the sign-in page shows it. Nothing in it may run."""
-    found = ShopSettings.objects.filter(pk=ONLY, logo_digest=digest).exclude(logo=None).first()
-    if found is None:
-        raise Http404
-    assert found.logo is not None, "it was asked for"
-    answer = HttpResponse(bytes(found.logo), content_type=found.logo_type)
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
-
-
-urlpatterns = [path("logo/<slug:digest>", logo, name="logo")]

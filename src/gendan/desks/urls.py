@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 from django.views.i18n import set_language
 
-from gendan.desks import brand, manager, search, stock, token
+from gendan.desks import manager, search, stock, token
 from gendan.desks.dock import urls as dock
 from gendan.desks.entry import urls as entry
 from gendan.desks.floor import urls as floor
@@ -34,7 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *one_order.urlpatterns,
     *steps.urlpatterns,
     *token.urlpatterns,
-    *brand.urlpatterns,
     *stock.urlpatterns,
     *dock.urlpatterns,
     *stockroom.urlpatterns,

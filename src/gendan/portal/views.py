@@ -23,7 +23,7 @@ from gendan.portal import acts, counts, story
 from gendan.portal.facts import Seen, find, seen
 from gendan.portal.headline import headline
 from gendan.portal.may import May, may
-from gendan.portal.shop import logo, shop_of
+from gendan.portal.shop import shop_of
 from gendan.portal.steps import river
 from gendan.process.words import FeedbackKind
 from gendan.records.orders import links
@@ -220,5 +220,4 @@ urlpatterns: list[URLPattern] = [
     path("track", lookup, name="track_lookup"),
     path("t/<slug:token>", track, name="track"),
     path("t/<slug:token>/<slug:what>", act, name="track_act"),
-    path("shop-logo", logo, name="shop_logo"),
 ]

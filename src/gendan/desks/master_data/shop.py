@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from gendan.desks.master_data.base import Guarded
 from gendan.desks.master_data.logos import BadLogo, Logo, judged
+from gendan.kit.colours import contrast
 from gendan.kit.words import said, words
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
@@ -23,20 +24,12 @@ WAYS = (
     ("email", words("只发邮件", "e-mail only")),
     ("sms", words("只发短信", "SMS only")),
 )
+WHITE = "#ffffff"
 CONTRAST = 4.5  # WCAG 2.2, 1.4.3: white letters stand on the colour
 PALE = Text(
     "白字在这个颜色上看不清（{ratio}:1，至少要 4.5:1）；选深一些的。",
     "White letters cannot be read on it ({ratio}:1 instead of 4.5:1); choose a darker one.",
 )
-
-
-def contrast_with_white(colour: str) -> float:
-    """The contrast ratio of WCAG 2.2 between white and `#rrggbb`."""
-    red, green, blue = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4
-              for c in (red, green, blue)]  # fmt: skip
-    light = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    return 1.05 / (light + 0.05)
 
 
 class ShopForm(forms.ModelForm):
@@ -90,7 +83,7 @@ class ShopForm(forms.ModelForm):
     def clean_colour(self) -> str:
         """Dark enough for white letters."""
         colour: str = self.cleaned_data["colour"].lower()
-        if len(colour) == 7 and (ratio := contrast_with_white(colour)) < CONTRAST:
+        if len(colour) == 7 and (ratio := contrast(colour, WHITE)) < CONTRAST:
             raise ValidationError(said(PALE).format(ratio=f"{ratio:.1f}"))
         return colour
 
