@@ -1,5 +1,6 @@
 """A real browser, driven over a pipe: Chromium's own protocol, nothing to install beside it."""
 
+import atexit
 import base64
 import itertools
 import json
@@ -11,6 +12,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome") or ""
@@ -36,7 +38,18 @@ class Browser:
         self._out, self._in = to_browser, from_browser
         self._rest = b""
         self._serial = itertools.count(1)
+        self._people: list[str] = []
         self.complaints: dict[str, list[str]] = {}
+
+    def somebody(self) -> str:
+        """Cookies of nobody yet, for the pages of one person."""
+        self._people.append(self.ask("", "Target.createBrowserContext")["browserContextId"])
+        return self._people[-1]
+
+    def see_off(self) -> None:
+        """Close the pages of everybody."""
+        while self._people:
+            self.ask("", "Target.disposeBrowserContext", browserContextId=self._people.pop())
 
     def ask(self, session: str, method: str, **params: object) -> dict:
         number = next(self._serial)
@@ -74,12 +87,12 @@ def _complaint(method: str, told: dict) -> str:
 
 
 class Page:
-    """One tab, and what it complained of. `within`: whose cookies it has; nothing: the usual."""
+    """One tab, and what it complained of. `within`: whose cookies it has."""
 
-    def __init__(self, browser: Browser, within: str = "") -> None:
+    def __init__(self, browser: Browser, within: str) -> None:
         self._browser, self._within = browser, within
-        whose = {"browserContextId": within} if within else {}
-        target = browser.ask("", "Target.createTarget", url="about:blank", newWindow=True, **whose)
+        target = browser.ask("", "Target.createTarget", url="about:blank", newWindow=True,
+                             browserContextId=within)  # fmt: skip
         attached = browser.ask(
             "", "Target.attachToTarget", targetId=target["targetId"], flatten=True
         )
@@ -96,8 +109,7 @@ class Page:
         """One more tab beside this one; `apart`: of somebody else, with cookies of their own."""
         if not apart:
             return Page(self._browser, self._within)
-        made = self._browser.ask("", "Target.createBrowserContext")
-        return Page(self._browser, made["browserContextId"])
+        return Page(self._browser, self._browser.somebody())
 
     def ask(self, method: str, **params: object) -> dict:
         return self._browser.ask(self._session, method, **params)
@@ -155,7 +167,20 @@ class Page:
 
 @contextmanager
 def chromium() -> Iterator[Page]:
-    """A page in a browser of its own, gone afterwards."""
+    """A page of somebody with cookies of their own; it and those beside it are gone afterwards.
+
+    One browser serves all tests of a process: to start it takes longer than most of them."""
+    try:
+        browser = _started()
+        yield Page(browser, browser.somebody())
+        browser.see_off()
+    except BaseException:
+        _started.cache_clear()  # it may be what failed
+        raise
+
+
+@cache
+def _started() -> Browser:
     in_child, to_browser = os.pipe()
     from_browser, out_child = os.pipe()
     home = Path(tempfile.mkdtemp(prefix="gendan-chromium-"))
@@ -173,11 +198,7 @@ def chromium() -> Iterator[Page]:
     )
     os.close(in_child)
     os.close(out_child)
-    try:
-        yield Page(Browser(to_browser, from_browser))
-    finally:
-        child.kill()
-        child.wait()
-        os.close(to_browser)
-        os.close(from_browser)
-        shutil.rmtree(home, ignore_errors=True)
+    atexit.register(shutil.rmtree, home, ignore_errors=True)
+    atexit.register(child.wait)
+    atexit.register(child.kill)  # the last is called first
+    return Browser(to_browser, from_browser)

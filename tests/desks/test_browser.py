@@ -12,6 +12,7 @@ from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.cache import cache
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
+from pytest_django.fixtures import Settings
 
 from gendan.records.people.models import Staff
 from tests.desks.browser import CHROMIUM, Page, chromium
@@ -43,8 +44,9 @@ class Quiet(WSGIRequestHandler):
 
 
 @pytest.fixture
-def address(open_shop: None) -> Iterator[str]:
-    """Where the shop is served, with its people in it."""
+def address(open_shop: None, settings: Settings) -> Iterator[str]:
+    """Where the shop is served, with its people in it, whose passwords are hashed quickly."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cache.clear()
     make_people()
     application = StaticFilesHandler(get_wsgi_application())
