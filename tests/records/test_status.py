@@ -28,6 +28,7 @@ NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 GONE = {"returned", "lost"}
 LEFT = {"dispatched", "coming_back", "delivered"}
 HANDED = GONE | LEFT  # no such box exists that nobody was handed
+BEARING = HANDED | {"issued"}  # no other box bears a waybill
 CANCELLED, SUBSTITUTED, WAITING = "cancelled", "substituted", "waiting"
 ASKED = STATUS.format(orders="(SELECT unnest(%s::bigint[]) AS id)")
 
@@ -160,7 +161,7 @@ def _write_boxes(orders: Written, lines: dict[tuple[int, int], OrderLine]) -> No
             state_since=NOON,
             goods_issue_number=f"T{next(serial)}",
             issued_at=NOON,
-            waybill=waybill,
+            waybill=waybill if box.state in BEARING else None,
             handed_at=NOON if box.handed or box.state in HANDED else None,
             delivered_at=NOON if box.state == "delivered" else None,
         )

@@ -17,7 +17,7 @@ from gendan.insight.people import customers
 from gendan.journey.s1_place.suspicion import SUSPECTS
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
-from gendan.process.definition import DUPLICATE_WINDOW
+from gendan.process.definition import DUPLICATE_WINDOW, MINUTE
 from gendan.process.model import Role
 from gendan.records.places.models import Store
 from gendan.records.products.models import Product
@@ -137,7 +137,7 @@ def test_a_part_of_a_name_is_found_in_the_index_of_names(shop: None, name: str) 
 
 def test_a_second_order_of_a_rush_hour_is_found_by_its_phone(years: None) -> None:
     some = [id for (id,) in sql.rows("SELECT id FROM customer_order ORDER BY id LIMIT 20")]
-    asked = {"orders": some, "window": DUPLICATE_WINDOW}
+    asked = {"orders": some, "minutes": DUPLICATE_WINDOW // MINUTE}
     plan = "\n".join(line for (line,) in sql.rows("EXPLAIN " + SUSPECTS, asked))
     # Along the time, it would look at whatever else was ordered in these minutes.
     assert "order_by_phone on customer_order earlier" in plan

@@ -24,7 +24,8 @@ def test_request_cancel_holds_the_parcel_and_tells_who_can_stop_it(shop: None) -
     }
     (hold,) = Hold.objects.filter(order=id)
     assert (hold.kind, hold.reason, hold.opened_by) == ("cancel_requested", "买错了", "zoe")
-    assert hold.blocks == ["start_pick", "pick", "pack", "issue", "dispatch", "collect"]
+    steps = ["start_pick", "pick", "pack", "issue", "dispatch", "make_ready", "collect"]
+    assert hold.blocks == steps
     assert reason(id, "request_cancel") == "买错了"
     assert pick_listed([made], by=MEI).reasons() == {made: Refusal.HELD}
 

@@ -15,7 +15,7 @@ from tests.journey.facts import line
 
 ONE = Content(
     shipment=1, id=1, line=1, product=1, sku="tea", gtin="0012345678905", quantity=3, picked=1,
-    warehouse=1, order=1,
+    warehouse=1, order=1, name="茶", weight_grams=0, asks=(),
 )  # fmt: skip
 
 
