@@ -238,7 +238,7 @@ def test_a_scanned_code_leads_each_to_their_screen(signed_in: SignIn, shelves: N
     assert client.get(f"/go/{order}")["Location"] == f"/orders/{order}"
     assert client.get("/go/never").status_code == 404
     client.logout()
-    assert client.get(f"/go/{number}")["Location"] == f"/accounts/login/?next=/go/{number}"
+    assert client.get(f"/go/{number}")["Location"] == f"/track?number={order}"
 
 
 def test_lists_and_orders_offer_what_fits(signed_in: SignIn, shelves: None) -> None:

@@ -65,7 +65,7 @@ def test_own_words_are_said_and_the_standard_comes_back(
     world.placed()
     before, after = said_to_customers()
     assert before.startswith("亲，")  # what went out stays as it was
-    assert after.startswith("您的订单")
+    assert after.startswith("订单")
     labels = [row.pgh_label for row in history_model(Wording).objects.order_by("pgh_id")]
     assert labels == ["insert", "update"]
     boss = Staff.objects.get(username="manager")
@@ -191,5 +191,5 @@ def test_words_that_cannot_be_used_any_more_give_way_to_ours(
     settings.CUSTOMER_CHANNELS = ("sms",)
     Wording.objects.create(key="place", language="zh-hans", sms="{{ gone }}")  # by psql, say
     world.placed()
-    assert said_to_customers()[0].startswith("您的订单")
+    assert said_to_customers()[0].startswith("订单")
     assert "发的是标准文字" in manager.get(LIST).content.decode()

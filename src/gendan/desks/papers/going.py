@@ -2,16 +2,15 @@
 they are."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from gendan.process.model import Role
 
 NUMBER = re.compile(r"(?P<order>[0-9]{1,32})(?P<box>-[0-9]{1,3})?")
-# Which screens a role works at, the best first; those that are not there are passed over. Whoever
-# has none goes to the page of the order.
-SCREENS: Mapping[Role, Sequence[str]] = {Role.WAREHOUSE: ("scan_number",)}
+# At which screen a role works; whoever has none goes to the page of the order.
+SCREENS: Mapping[Role, str] = {Role.WAREHOUSE: "scan"}
 
 
 def led_to(number: str, role: Role) -> str | None:
@@ -19,11 +18,7 @@ def led_to(number: str, role: Role) -> str | None:
     found = NUMBER.fullmatch(number)
     if found is None:
         return None
-    if found["box"]:
-        for screen in SCREENS.get(role, ()):
-            try:
-                return reverse(screen, args=[number])
-            except NoReverseMatch:
-                continue
+    if found["box"] and role in SCREENS:
+        return reverse(SCREENS[role], args=[number])
     page = reverse("order", args=[found["order"]])
     return f"{page}#box-{number}" if found["box"] else page
