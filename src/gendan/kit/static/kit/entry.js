@@ -22,7 +22,7 @@ const CHOSEN = ["store", "channel", "payment_method"];
 
 let quoted = []; // totals of the orders, in cents
 let asking = 0;
-let serial = 0;
+let serial = 0; // counts changes and questions: an answer to an older one tells nothing
 let attempt = { body: "", key: "" };
 let isPlacing = false;
 
@@ -48,6 +48,7 @@ function changed() {
   field("units").textContent = count ? words(`${count} 件`, `${count} units`) : "";
   payment.show(orders, totalsHere(orders), fulfilment());
   keep();
+  serial += 1;
   clearTimeout(asking);
   asking = setTimeout(quote, PAUSE);
 }
@@ -63,11 +64,15 @@ function totalsHere(orders) {
   );
 }
 
+// Ask the server for its numbers; whether they still count when they come.
 async function quote() {
   clearTimeout(asking);
   const orders = lines.orders();
   const mine = ++serial;
-  if (orders.length === 0) return (quoted = []);
+  if (orders.length === 0) {
+    quoted = [];
+    return true;
+  }
   const charges = payment.charged(orders);
   const answer = await ask("quote", {
     store: field("store").value,
@@ -77,12 +82,13 @@ async function quote() {
       lines: order.lines.map(lines.asked),
     })),
   });
-  if (mine !== serial) return quoted;
-  if (!answer.ok) return say(answer.body);
-  orders.forEach((order, place) => lines.quoted(order, answer.body.orders[place]));
-  quoted = answer.body.orders.map((order) => cents(order.total));
-  payment.show(orders, quoted, fulfilment());
-  return quoted;
+  if (mine !== serial) return false;
+  if (answer.ok) {
+    orders.forEach((order, place) => lines.quoted(order, answer.body.orders[place]));
+    quoted = answer.body.orders.map((order) => cents(order.total));
+    payment.show(orders, quoted, fulfilment());
+  } else say(answer.body);
+  return true;
 }
 
 function say(body) {
@@ -149,8 +155,8 @@ async function place() {
   isPlacing = true;
   field("place").disabled = true;
   try {
-    await quote();
-    if (quoted.length && payment.isRight(quoted)) await send();
+    const isCurrent = (await quote()) || (await quote()); // once more for what came meanwhile
+    if (isCurrent && quoted.length && payment.isRight(quoted)) await send();
   } finally {
     isPlacing = false;
     field("place").disabled = false;
