@@ -19,6 +19,7 @@ __all__ = ["address"]  # the served shop, a fixture
 pytestmark = pytest.mark.skipif(
     not CHROMIUM, reason="THERE IS NO CHROMIUM: nothing is tried in a browser. Install chromium."
 )
+SCANS = "document.querySelector('form[data-scan][data-ready]')"  # its script is there
 SAID = "document.getElementById('scan-said').textContent"
 
 
@@ -59,7 +60,7 @@ def test_goods_are_received_by_scanner_and_what_is_over_is_said(floor: Page, add
     (id,) = stock.expected()
     number = numbers("receipt", [id])[id]
     floor.go(f"{address}/stock/receipts/{number}")
-    floor.wait("document.querySelector('form[data-scan]')")
+    floor.wait(SCANS)
     enter(floor, "cup", 4, "cup × 4")
     enter(floor, "cup", 1, "多了")
     enter(floor, "what", 1, "没有商品编码")
@@ -82,7 +83,7 @@ def test_a_count_is_opened_and_scanned_and_a_transfer_is_planned(floor: Page, ad
     floor.fill(codes="tea\ncup")
     click(floor, "form[data-opens] button")
     floor.wait("location.pathname.startsWith('/stock/counts/PD')")
-    floor.wait("document.querySelector('form[data-scan]')")
+    floor.wait(SCANS)
     enter(floor, "tea", world.PLENTY, f"tea × {world.PLENTY}")
     at_ease(floor)
     enter(floor, "cup", 5, "cup × 5")

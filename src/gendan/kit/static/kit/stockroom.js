@@ -5,6 +5,8 @@
 //   … data-opens="/stock/receipts"                       goes on to the paper that it opened
 //   … data-scan="receive"                                each scan is one unit, sent at once
 //   … data-scan="count"                                  scans add up; the next article enters the last
+//
+// Each is `method="dialog"`: before this script is there it sends nothing, and what was typed stays.
 
 import { freshKey, post, request, words } from "./api.js";
 import { answersTo, articleIn } from "./scan/codes.js";
@@ -196,4 +198,5 @@ async function scanning(form) {
     event.preventDefault();
     enter();
   });
+  form.dataset.ready = "";
 }
