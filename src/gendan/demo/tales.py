@@ -25,8 +25,9 @@ from gendan.journey.anytime.cancel import accept_cancel, cancel, refuse_cancel, 
 from gendan.journey.anytime.edit import AddedLine, Edit, edit
 from gendan.journey.anytime.holds import hold, release
 from gendan.journey.anytime.split import Part, split
-from gendan.journey.s3_pick.commands import Scan, acknowledge, pack, pick, reassign
+from gendan.journey.s3_pick.commands import Scan, acknowledge, pack, pick, reassign, undo_pick
 from gendan.journey.s3_pick.short import Short, report_short
+from gendan.journey.s3_pick.waves import leave_wave, plan_wave
 from gendan.kernel.actor import SYSTEM
 from gendan.process.model import Role
 from gendan.process.words import Fulfilment, PaymentMethod, ShortReason
@@ -183,14 +184,35 @@ def moved_house(day: Day) -> Tale:
 
 
 def wrong_scan(day: Day) -> Tale:
-    """The picker takes the neighbour's article: refused at the scan, not found by the customer."""
+    """The picker takes the neighbour's article: refused at the scan, not found by the customer.
+    One of the right ones falls, and goes back to be looked at."""
     order, box = yield from in_hand(day, day.shop.order("demo-jd", day.at))
     yield day.minutes(1, 3)
     by = day.cast.picker(box.warehouse)
     inside = {content.sku for content in box.contents}
     neighbour = next(good for sku, good in day.shop.goods.items() if sku not in inside)
     day.fails(pick([Scan(shipment=box.id, code=neighbour.gtin)], by=by, at=day.at), by)
+    fallen = Scan(shipment=box.id, code=box.contents[0].gtin, bin=box.contents[0].bin)
+    yield day.minutes(0.5, 1)
+    day.must(pick([fallen], by=by, at=day.at), by)
+    yield day.minutes(0.5, 1)
+    day.must(undo_pick([fallen], by=by, at=day.at), by)
     yield from finished(day, order, box)
+
+
+def in_one_walk(day: Day) -> Tale:
+    """Three orders for one walk; one is urgent after all, and is picked by itself."""
+    orders = [placed(day, day.shop.order("demo-jd", day.at)) for _ in range(3)]
+    for order in orders:
+        yield from confirmed(day, order)
+    together = [box.id for order in orders for box in boxes(order.id)]
+    by = day.cast.anyone(Role.MANAGER)
+    yield day.minutes(1, 3)
+    day.must(plan_wave(together, by=by, at=day.at), by)
+    yield day.minutes(1, 3)
+    day.must(leave_wave(together[-1:], by=by, at=day.at), by)
+    for order in orders:
+        fulfilled(day, order)
 
 
 def end_of_shift(day: Day) -> Tale:

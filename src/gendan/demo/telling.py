@@ -13,7 +13,15 @@ from gendan.demo.watch import Event
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Text
 from gendan.process.papers import ROLES
-from gendan.process.words import CarrierCode, Coded, ComeBackReason, Decision, HoldKind, ShortReason
+from gendan.process.words import (
+    CarrierCode,
+    Coded,
+    ComeBackReason,
+    Decision,
+    FeedbackKind,
+    HoldKind,
+    ShortReason,
+)
 
 DAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
 REFUSED = Text("被拒绝", "Refused")
@@ -121,14 +129,22 @@ def _detail(event: Event, language: str) -> str:
     said = [NAMES[event.channel].in_language(language)] if event.step == "place" else []
     said += _noted(event.step, event.changed, language)
     if event.reason and event.step != "decide_shortage":
-        said.append(_label(event.reason, ComeBackReason, language))
+        reasons = FeedbackKind if event.step == "record_feedback" else ComeBackReason
+        said.append(_label(event.reason, reasons, language))
     return " ".join(word for word in said if word)
 
 
 def _noted(step: str, changed: object, language: str) -> list[str]:
     """What the step wrote down, in words; nothing for what a reader does not need."""
     match step, changed:
-        case "dispatch" | "replace_waybill", {"carrier": carrier, "number": number}:
+        case "choose_carrier", {"carrier": carrier}:
+            return [NAMES[carrier].in_language(language)]
+        case "plan_wave", {"wave": wave}:
+            return [wave]
+        case "assign_waybill" | "dispatch" | "replace_waybill", {
+            "carrier": carrier,
+            "number": number,
+        }:
             return [NAMES[carrier].in_language(language), number]
         case "decide_shortage", {"decision": decision, "note": note}:
             return [_label(decision, Decision, language), note]

@@ -20,10 +20,18 @@ from gendan.demo.ways import (
     picked,
     placed,
     refunded,
+    seen,
     taken_home,
     through,
     told,
     under_way,
+)
+from gendan.journey.anytime.feedback import (
+    NewFeedback,
+    Ways,
+    answer_feedback,
+    choose_messages,
+    record_feedback,
 )
 from gendan.journey.s2_review.commands import confirm
 from gendan.journey.s2_review.shortage import (
@@ -33,11 +41,12 @@ from gendan.journey.s2_review.shortage import (
     reserve_again,
     waiting_for,
 )
-from gendan.journey.s5_dispatch.commands import replace_waybill
+from gendan.journey.s5_dispatch import choosing
+from gendan.journey.s5_dispatch.commands import assign_waybill, dispatch, replace_waybill
 from gendan.journey.s6_deliver.commands import lose, receive_back, undo_deliver
 from gendan.kernel.actor import SYSTEM
 from gendan.process.model import Role
-from gendan.process.words import Decision, Fulfilment, PaymentMethod
+from gendan.process.words import Decision, FeedbackKind, Fulfilment, PaymentMethod
 from gendan.records.places.models import Warehouse
 from gendan.records.products.models import Product
 from gendan.records.stock import ledger
@@ -105,6 +114,42 @@ def new_number(day: Day) -> Tale:
     parcel = labelled(day, box, "demo-sf")
     day.must(replace_waybill([parcel], by=by, at=day.at), by)
     yield from carried(day, order, parcel)
+
+
+def labelled_early(day: Day) -> Tale:
+    """Another carrier than usual: settled and labelled before the van comes."""
+    order, box = yield from in_hand(day, day.shop.order("demo-web", day.at))
+    yield from picked(day, box)
+    yield from boxed(day, box)
+    by = day.cast.dispatcher(box.warehouse)
+    yield from seen(day, box, by, "issued")
+    reason = day.says("客户要求发顺丰", "the customer asked for it")
+    choice = choosing.Choice(shipment=box.id, carrier="demo-sf", reason=reason)
+    day.must(choosing.choose_carrier([choice], by=by, at=day.at), by)
+    yield day.minutes(2, 6)
+    parcel = labelled(day, box, "demo-sf")
+    day.must(assign_waybill([parcel], by=by, at=day.at), by)
+    yield day.minutes(20, 60)
+    day.must(dispatch([parcel], by=by, at=day.at), by)
+    yield from carried(day, order, parcel)
+
+
+def arrives_broken(day: Day) -> Tale:
+    """The customer wants no messages but by e-mail, and says what is wrong; service answers."""
+    order, box = yield from in_hand(day, day.shop.order("demo-web", day.at))
+    parcel = yield from under_way(day, order, box, "demo-sf")
+    yield day.minutes(2, 9)
+    ways = Ways(order=order.id, email=True, sms=False)
+    day.must(choose_messages([ways], by=CUSTOMER, at=day.at), CUSTOMER)
+    yield from carried(day, order, parcel)
+    yield day.minutes(10, 40)
+    words = day.says("外箱压坏了，里面碎了一件", "the box is crushed and one piece is broken")
+    said = NewFeedback(order=order.id, kind=FeedbackKind.PROBLEM, words=words)
+    day.must(record_feedback([said], by=CUSTOMER, at=day.at), CUSTOMER)
+    yield day.minutes(10, 40)
+    by = day.cast.anyone(Role.SERVICE)
+    answer = day.says("对不起，我们补发一件。", "We are sorry, and send you another one.")
+    day.must(answer_feedback([order.id], by=by, answer=answer, at=day.at), by)
 
 
 def refused_at_the_door(day: Day) -> Tale:

@@ -17,7 +17,7 @@ from gendan.journey.s3_pick.commands import Scan, acknowledge, pack, pick, start
 from gendan.journey.s4_issue.commands import issue
 from gendan.journey.s5_dispatch.commands import Parcel, dispatch
 from gendan.journey.s6_deliver.feed import CarrierWord, follow_proposals, record_carrier_event
-from gendan.journey.s6_deliver.pickups import Pickup, collect_by_code
+from gendan.journey.s6_deliver.pickups import Pickup, collect_by_code, make_ready
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.process.model import Role
 from gendan.process.words import ChannelKind, Fulfilment, PaymentMethod
@@ -239,10 +239,10 @@ def told(day: Day, order: Placed, parcel: Parcel, code: str, text: str, where: s
 
 
 def collected(day: Day, order: Placed, box: Box) -> Tale:
-    """The customer comes to the shop for it."""
+    """The customer is told the code, and comes to the shop for it."""
+    day.must(make_ready([box.id], by=SYSTEM, at=day.at), SYSTEM)
     yield day.minutes(60, 480)
-    by = day.cast.sales(order.new.store)
-    taken_home(day, box, by, order.new.name)
+    taken_home(day, box, day.cast.sales(order.new.store), order.new.name)
 
 
 def taken_home(day: Day, box: Box, clerk: Actor, name: str = "") -> None:
