@@ -119,6 +119,8 @@ class Instance:
                 stderr=log,
             )
         wait_until(self.is_ready)
+        # A process of its own, which may be there after the others.
+        wait_until(lambda: self.ask("/healthz", self.live_port)[0] == 200)
 
     def tried(self, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
         """Try to start another one on the same ports, and wait until it gives up."""
