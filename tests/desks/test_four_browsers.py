@@ -69,6 +69,7 @@ def test_an_order_goes_from_the_till_to_the_customer(
     box = f"{order}-1"
     service.wait(f"document.getElementById('row-{order}')")
     service.go(f"{home}/orders/{order}")
+    take(seller, f"{home}/orders/{order}", "confirm")
     shows(service, "待处理")
 
     picker.wait(f"document.body.innerText.includes('{box}')")
@@ -79,11 +80,7 @@ def test_an_order_goes_from_the_till_to_the_customer(
     hand_over(dispatcher, home, box)
     shows(service, "已发货")
 
-    dispatcher.go(f"{home}/orders/{order}")
-    dispatcher.wait("document.querySelector('[data-step=deliver]')")
-    dispatcher.run("document.querySelector('[data-step=deliver]').click()")
-    dispatcher.wait("document.querySelector('#step[open] form')")
-    dispatcher.run(SUBMIT)
+    take(dispatcher, f"{home}/orders/{order}", "deliver")
     shows(service, "已完成")
 
     for page in (seller, picker, dispatcher, service):
@@ -94,6 +91,15 @@ def test_an_order_goes_from_the_till_to_the_customer(
 def shows(page: Page, status: str) -> None:
     """The open page of the order says so, without being asked again."""
     page.wait(f"document.querySelector('#story .word').textContent.includes('{status}')")
+
+
+def take(page: Page, order: str, step: str) -> None:
+    """A step, on the order's page."""
+    page.go(order)
+    page.wait(f"document.querySelector('[data-step={step}]')")
+    page.run(f"document.querySelector('[data-step={step}]').click()")
+    page.wait("document.querySelector('#step[open] form')")
+    page.run(SUBMIT)
 
 
 def sell(page: Page) -> None:
@@ -133,7 +139,10 @@ def pick(page: Page, home: str, box: str) -> None:
 
 
 def hand_over(page: Page, home: str, box: str) -> None:
-    """The parcel gets its number, and goes with the driver who signs."""
+    """The proposed carrier is taken; the parcel gets its number, and goes with the driver who
+    signs."""
+    page.run("document.querySelector('[data-act=propose]').click()")
+    page.wait("document.querySelector('[data-carrier=sf]')")
     dock.scan(page, box)
     page.wait(f"{dock.SIGN}.includes('现在扫面单')")
     dock.scan(page, "SF000123")
