@@ -156,7 +156,8 @@ async function place() {
   field("place").disabled = true;
   try {
     const isCurrent = (await quote()) || (await quote()); // once more for what came meanwhile
-    if (isCurrent && quoted.length && payment.isRight(quoted)) await send();
+    if (!isCurrent) say({ detail: words("刚刚有改动，没有开单。", "Something was changed just now: nothing was placed."), remedy: words("核对后再开单。", "Check it and place it again.") });
+    else if (quoted.length && payment.isRight(quoted)) await send();
   } finally {
     isPlacing = false;
     field("place").disabled = false;
