@@ -21,6 +21,7 @@ from tests.cast import ADA, LIN, SAM
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.people import PASSWORD
 from tests.desks.test_browser import address
+from tests.desks.test_floor_browser import TYPE
 from tests.journey.facts import pickups
 
 __all__ = ["address"]  # the served shop, a fixture
@@ -66,10 +67,7 @@ def come_in(page: Page, who: str, path: str) -> None:
 
 def scan(page: Page, code: str) -> None:
     """As a scanner types: fast, and Enter behind it."""
-    page.run(
-        f"for (const key of [...{json.dumps(code)}, 'Enter'])"
-        " document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
-    )
+    page.run(TYPE % json.dumps(code))
 
 
 def sign(page: Page, pad: str) -> None:

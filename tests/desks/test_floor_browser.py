@@ -37,9 +37,11 @@ TEA, CUP = world.GTINS["tea"], world.GTINS["cup"]
 PHONE = (390, 844)
 WRONG_HERE, WRONG_JUDGED, WAVE = 6, 200, 40
 TWO = (NewLine(sku="tea", quantity=2), NewLine(sku="cup", quantity=1))
-# What a scanner does, without waiting for the protocol between two keys.
-TYPE = """((code) => { for (const key of [...code, "Enter"]) document.body.dispatchEvent(
-    new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true})); })(%s)"""
+# What a scanner does, a key a millisecond, however slow the machine is that plays it.
+TYPE = """((code) => { const began = performance.now(); [...code, "Enter"].forEach((key, place) => {
+    const struck = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
+    Object.defineProperty(struck, "timeStamp", {value: began + place});
+    document.body.dispatchEvent(struck); }); })(%s)"""
 IDLE = "document.getElementById('scan').dataset.waiting === '0'"
 
 

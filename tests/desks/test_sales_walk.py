@@ -139,7 +139,7 @@ def test_the_whole_work_of_sales_by_keyboard_alone(address: str) -> None:
             f"location.pathname == '/orders/{sent.number}' && document.readyState == 'complete'"
         )
         strike(page, "g", "1")
-        page.wait(f"{ROWS}.length == 5")
+        page.wait(f"{ROWS}.length == 5 && document.readyState == 'complete'")
         confirm_many(page, CustomerOrder.objects.get(id=waiting[0]).number)
         (order,) = world.placed(quantity=1, channel="phone")
         open_order(page, CustomerOrder.objects.get(id=order).number)
@@ -213,6 +213,7 @@ def test_a_shortage_is_settled_by_telephone(address: str) -> None:
         write(page, "电话告知，客户考虑")
         key(page, "Enter", CTRL)
         page.wait("!document.querySelector('#step[open]')")
+        page.wait("document.getElementById('toasts').textContent.includes('完成 1')")
         assert ShortageCase.objects.get(order=order).contacted_at
         open_order(page, number)
         page.wait("document.querySelector('.options')")
