@@ -42,6 +42,7 @@ TYPE = """((code) => { const began = performance.now(); [...code, "Enter"].forEa
     const struck = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
     Object.defineProperty(struck, "timeStamp", {value: began + place});
     document.body.dispatchEvent(struck); }); })(%s)"""
+SLOTS = "document.getElementById('slots').innerText.replace(/\\s/g, '')"
 IDLE = "document.getElementById('scan').dataset.waiting === '0'"
 
 
@@ -317,7 +318,7 @@ def test_a_wave_is_made_picked_and_sorted(address: str) -> None:  # noqa: F811
         slots = dict(WaveShipment.objects.values_list("slot", "shipment"))
         for slot in range(1, WAVE + 1):
             scan(page, CUP)
-            assert said(page, "slots").split() == ["格口", str(slot), "×", "1"]
+            page.wait(f"{SLOTS} === '格口{slot}×1'")
             settle(page)
         show(page, "scan-wave")
         for _ in range(WAVE):
