@@ -144,14 +144,15 @@ function printNotes(button, numbers) {
 // Look anew at what others did; never while something of ours is on its way.
 async function refresh() {
   if (!work) return;
+  const before = changes;
   if (!(await queue.isIdle())) {
     isStale = true;
     return;
   }
-  const before = changes;
   const found = await fetchWork(work.number);
   if (found.trouble || !work || found.number !== work.number) return;
-  if (changes !== before || !(await queue.isIdle())) {
+  const isIdle = await queue.isIdle();
+  if (changes !== before || !isIdle) { // asked last: a scan may come while the queue is looked at
     isStale = true;
     return;
   }
