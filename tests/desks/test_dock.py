@@ -199,3 +199,15 @@ def test_an_order_shows_its_proof_of_delivery_to_whom_it_concerns(signed_in: Sig
     address = f'href="/proofs/{proof.pk}"'
     assert address in signed_in("service").get(f"/orders/{number}").content.decode()
     assert address not in signed_in("warehouse").get(f"/orders/{number}").content.decode()
+
+
+def test_a_city_that_is_its_own_province_is_said_once(signed_in: SignIn) -> None:
+    world.issued(province="上海市", city="上海市", district="徐汇区")
+    (parcel,) = world.issued(province="北京市", city="北京市", district="海淀区")
+    chosen = Choice(shipment=parcel, carrier="sf")
+    world.all_done(choose_carrier([chosen], by=LIN))
+    client = signed_in("logistics")
+    for page in ("/dispatching", "/dock/sf"):
+        text = client.get(page).content.decode()
+        assert "北京市" in text
+        assert not [twice for twice in ("上海市上海市", "北京市北京市") if twice in text]

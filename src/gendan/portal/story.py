@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from gendan.kernel import masking
+from gendan.kit.areas import area
 from gendan.kit.words import said
 from gendan.portal.moments import exactly, when
 from gendan.portal.steps import Told
@@ -169,7 +170,7 @@ def consignee(told: Told) -> dict[str, str]:
     return {
         "name": masking.mask_name(told["consignee"]),
         "phone": masking.mask_phone(told["phone"]),
-        "area": f"{told['province']}{told['city']}{told['district']}",
+        "area": area(told["province"], told["city"], told["district"]),
         "street": masking.mask_address(told["street"]),
     }
 

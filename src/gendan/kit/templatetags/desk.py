@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from gendan.kernel.fields import field_words
+from gendan.kit.areas import area
 from gendan.kit.words import said
 from gendan.process.model import Text
 from gendan.process.papers import ROLES
@@ -66,6 +67,12 @@ def icon(name: str) -> SafeString:
         static("kit/icons.svg"),
         name,
     )
+
+
+@register.filter
+def and_city(province: str | None, city: str | None) -> str:
+    """The province with its city."""
+    return area(province, city)
 
 
 @register.filter
