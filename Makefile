@@ -4,7 +4,9 @@ PYTHON ?= python3
 UV     := .boot/bin/uv
 BIN    := .venv/bin
 STAMP  := .venv/.installed
-# What the tests of the screens need beside Python; without npm they say that they are skipped.
+# The reader of codes for cameras whose browser has none, and what the tests of the screens need;
+# without npm the scan screen says so, and those tests that they are skipped.
+READER := src/gendan/kit/static/kit/reader
 NODE   := $(if $(shell command -v npm),node_modules/.installed)
 LOCK   := $(UV) pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-annotate
 
@@ -56,7 +58,7 @@ lock: $(UV) ## choose versions anew within pyproject.toml and write the hashed l
 	$(LOCK) --upgrade pyproject.toml --group dev -c requirements.txt -o requirements-dev.txt
 
 clean: ## remove what was installed and cached; var/ with its data stays
-	rm -rf .boot .venv node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .boot .venv node_modules $(READER) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 $(UV): requirements-boot.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Gendan needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Say: make PYTHON=/path/to/python3.11")'
@@ -72,5 +74,5 @@ $(STAMP): $(UV) requirements-dev.txt pyproject.toml
 
 # Nobody needs it to run the shop: a registry that does not answer stops nothing.
 node_modules/.installed: package.json package-lock.json
-	@npm ci --ignore-scripts --no-audit --no-fund --silent && touch $@ || \
-	  echo "npm brought nothing: the tests that need it will be skipped. Say make setup again."
+	@npm ci --ignore-scripts --no-audit --no-fund --silent && deploy/reader.sh $(READER) && touch $@ || \
+	  echo "npm brought nothing: cameras read codes only where the browser can, and the tests that need npm will be skipped. Say make setup again."

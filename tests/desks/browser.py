@@ -114,6 +114,11 @@ class Page:
     def ask(self, method: str, **params: object) -> dict:
         return self._browser.ask(self._session, method, **params)
 
+    def allow(self, what: str) -> None:
+        """Let pages have what a person is asked for."""
+        self._browser.ask("", "Browser.grantPermissions", permissions=[what],
+                          browserContextId=self._within)  # fmt: skip
+
     def speak(self, language: str) -> None:
         """Ask for pages in that language."""
         self.ask("Network.setExtraHTTPHeaders", headers={"Accept-Language": language})
@@ -166,12 +171,13 @@ class Page:
 
 
 @contextmanager
-def chromium() -> Iterator[Page]:
+def chromium(*more: str) -> Iterator[Page]:
     """A page of somebody with cookies of their own; it and those beside it are gone afterwards.
 
-    One browser serves all tests of a process: to start it takes longer than most of them."""
+    One browser serves all tests of a process that start it with the same words: to start it takes
+    longer than most of them."""
     try:
-        browser = _started()
+        browser = _started(*more)
         yield Page(browser, browser.somebody())
         browser.see_off()
     except BaseException:
@@ -180,14 +186,14 @@ def chromium() -> Iterator[Page]:
 
 
 @cache
-def _started() -> Browser:
+def _started(*more: str) -> Browser:
     in_child, to_browser = os.pipe()
     from_browser, out_child = os.pipe()
     home = Path(tempfile.mkdtemp(prefix="gendan-chromium-"))
     words = [
         CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run",
         "--disable-dev-shm-usage", "--disable-background-networking",
-        f"--user-data-dir={home}", "--remote-debugging-pipe",
+        f"--user-data-dir={home}", "--remote-debugging-pipe", *more,
     ]  # fmt: skip
     script = 'exec "$@" 3<&$IN 4>&$OUT'
     child = subprocess.Popen(

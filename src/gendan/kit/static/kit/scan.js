@@ -330,16 +330,12 @@ async function toggleCamera() {
     at("eye").hidden = true;
     return;
   }
-  if (!camera.canSee()) {
-    screen.say(camera.hint());
-    return;
-  }
   at("eye").hidden = false;
   try {
     eye = await camera.look(at("eye"), handle);
-  } catch {
+  } catch (error) {
     at("eye").hidden = true;
-    wrong(words("摄像头没有打开：在浏览器里允许使用摄像头。", "The camera is not open: allow it in the browser."));
+    wrong(camera.fault(error));
   }
 }
 
