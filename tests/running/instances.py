@@ -18,7 +18,7 @@ from tests import homes
 
 ROOT = Path(__file__).parents[2]
 TOKEN = "a-token-of-prometheus-0123"
-PATIENCE = 60.0  # seconds, on a busy machine
+PATIENCE = 120.0  # seconds, on a busy machine
 
 # Takes commands line by line in the instance's database, as somebody at a desk would.
 HANDS = """

@@ -13,8 +13,6 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-import psycopg
-
 from gendan.embedded import account as accounts
 from gendan.embedded import flocks, places, state
 from gendan.embedded.cluster import DATABASE, OWNER
@@ -152,6 +150,8 @@ def _take_lease(place: Place, deadline: float) -> int:
 
 
 def _await_server(place: Place, options: Options, deadline: float) -> Server:
+    import psycopg  # not at the top: the supervisor reads this file, too, and would pay 11 MB
+
     waited = False
     starts = 0
     refusal = ""
@@ -185,6 +185,8 @@ def _await_server(place: Place, options: Options, deadline: float) -> Server:
 
 
 def _answering(said: State) -> Server:
+    import psycopg
+
     server = Server(Path(said.socket), said.version, said.server, said.supervisor)
     psycopg.connect(server.url(), connect_timeout=5).close()
     return server

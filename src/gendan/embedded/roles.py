@@ -3,6 +3,7 @@
 The application is not a superuser: what the journal's guards forbid stays forbidden to it.
 """
 
+import sys
 from pathlib import Path
 
 import psycopg
@@ -35,3 +36,7 @@ def _connect(socket: Path, database: str) -> psycopg.Connection:
     return psycopg.connect(
         host=str(socket), port=5432, user=SUPERUSER, dbname=database, autocommit=True
     )
+
+
+if __name__ == "__main__":
+    ensure(Path(sys.argv[1]))

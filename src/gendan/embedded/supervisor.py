@@ -10,6 +10,7 @@ import os
 import re
 import signal
 import subprocess
+import sys
 import time
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -173,10 +174,18 @@ def _make_roles(ground: Ground) -> None:
     done = ground.place.root / "roles-made"
     if done.exists():
         return
-    # Imported here because a driver is needed for this one start only.
-    from gendan.embedded import roles
-
-    roles.ensure(ground.socket)
+    # In a process of its own: a driver, needed for this one start only, would double our memory.
+    made = subprocess.run(
+        [sys.executable, "-m", "gendan.embedded.roles", str(ground.socket)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if made.returncode != 0:
+        raise Trouble(
+            f"The role and the database could not be made: {made.stderr.strip()}",
+            "Remedy what PostgreSQL says, and start again.",
+        )
     done.touch(mode=0o600)
 
 

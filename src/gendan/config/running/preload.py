@@ -1,6 +1,7 @@
 """Loads what every process would load anyway, before they are forked: its memory is then shared."""
 
 import gc
+import os
 from importlib import import_module
 
 EARLY = (
@@ -25,6 +26,7 @@ def preload() -> None:
 
     from gendan.config import otel
 
+    os.environ.setdefault("PYPINYIN_NO_DICT_COPY", "yes")  # we add no word to its dictionaries
     otel.instrument()
     for module in EARLY:
         import_module(module)
