@@ -124,6 +124,12 @@ def _swept(request: pytest.FixtureRequest) -> Iterator[None]:
             ours.execute("VACUUM")
 
 
+@pytest.fixture(autouse=True)
+def _nobody_is_told_of_what_is_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread aside would not see what is in the test's transaction."""
+    monkeypatch.setattr("gendan.insight.remembered.OLD_MOST", 0)
+
+
 @pytest.fixture
 def shop(db: None) -> None:
     """A small shop, gone with the test's transaction."""

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from gendan.desks.frame import figures
+from gendan.desks.frame.figures import COUNTED
 from gendan.insight.orders import typical
 from gendan.records.people.models import Staff
 from gendan.records.places.models import Store
@@ -16,8 +16,8 @@ from tests import world
 
 @pytest.fixture(autouse=True)
 def _moment_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("gendan.insight.moments.MOMENT", 1e9)
-    figures.forget()
+    monkeypatch.setattr("gendan.desks.frame.figures.COUNTED.seconds", 1e9)
+    COUNTED.forget()
     typical.forget()
 
 
@@ -37,7 +37,7 @@ def test_within_a_moment_the_second_reader_counts_nothing(
         assert first_stage(other) == "3"
     assert not any("customer_order" in query["sql"] for query in asked)
 
-    figures.forget()
+    COUNTED.forget()
     assert first_stage(other) == "4"
 
 

@@ -21,6 +21,8 @@ from gendan.desks.frame.river import frame
 from gendan.insight.managing import clocks, handoffs, workload
 from gendan.insight.managing.clocks import NOBODY, PICKING, Group, Urgent, Wanted
 from gendan.insight.managing.pickers import Picker, pickers
+from gendan.insight.moments import MOMENT
+from gendan.insight.remembered import Remembered
 from gendan.kernel.actor import Actor
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role, Step, Text
@@ -92,30 +94,50 @@ class Only:
     listed: str
 
 
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """What is counted for the desk: all that is late or at risk, not seen, and in somebody's
+    hand."""
+
+    groups: Sequence[Group]
+    unseen: Sequence[handoffs.Warehouse]
+    workload: Sequence[workload.Department]
+
+
 @require_GET
 @login_required
 def manager_desk(request: HttpRequest) -> HttpResponse:
-    """All of it; for an open page only what changes. Six statements beside the frame."""
+    """All of it; for an open page only what changes. Two statements, and what is remembered."""
     caller = caller_of(request)
     if caller.actor.role is not Role.MANAGER:
         raise PermissionDenied("manager_desk")
     narrowed = Narrowed(request.GET)
     narrowed.is_valid()
     wanted, page = narrowed.wanted(), narrowed.cleaned_data.get("page") or 1
-    groups = clocks.groups(caller.actor)
+    seen = WATCHED.told((caller.actor.stores, caller.actor.warehouses))
+    groups = seen.value.groups
     told = {
         "whole": _line(Text("全部", "All"), groups, {}),
         "departments": _departments(groups),
         "people": _people(groups),
         **_documents(caller.actor, wanted, page, [group for group in groups if wanted.fits(group)]),
-        "unseen": handoffs.unseen(caller.actor),
-        "workload": workload.departments(caller.actor),
+        "unseen": seen.value.unseen,
+        "workload": seen.value.workload,
+        "is_fresh": seen.is_fresh,
         "only": [_only(step) for step in PROCESS.steps if step.by == (Role.MANAGER,)],
         "reassign": PROCESS.step("reassign"),
     }
     if request.headers.get("HX-Request"):
         return render(request, "desks/manager/watch.html", told)
     return render(request, "desks/manager/page.html", {**told, "frame": frame(caller)})
+
+
+def _watch(reach: tuple[frozenset[int] | None, frozenset[int] | None]) -> Watched:
+    actor = Actor("", Role.MANAGER, *reach)
+    return Watched(clocks.groups(actor), handoffs.unseen(actor), workload.departments(actor))
+
+
+WATCHED = Remembered(_watch, MOMENT)
 
 
 def _documents(

@@ -1,6 +1,5 @@
 """The doors at the side of every screen: one's desks, the queues on them, and the lists."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.urls import reverse
@@ -30,12 +29,12 @@ class Door:
         return {self.href, *(door.href for door in self.inner)} if self.inner else set()
 
 
-def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts) -> list[Door]:
-    """The doors of a person. `orders`: how many, and how many late, by status."""
+def doors(caller: Caller, waiting: Counts) -> list[Door]:
+    """The doors of a person."""
     found = []
     if caller.actor.role is Role.MANAGER:
         found.append(Door(Text("管理", "Management"), reverse("manager_desk"), "eye"))
-    found += [_of_desk(desk, waiting, orders) for desk in desks_of(caller.actor.role)]
+    found += [_of_desk(desk, waiting) for desk in desks_of(caller.actor.role)]
     if caller.actor.may(PROCESS.step("dispatch")):
         found.append(Door(Text("发货台", "Dock"), reverse("dispatching"), "dock"))
     elif caller.actor.may(PROCESS.step("collect")):
@@ -57,10 +56,10 @@ def doors(caller: Caller, orders: Mapping[str, tuple[int, int]], waiting: Counts
     return found
 
 
-def _of_desk(desk: Desk, waiting: Counts, orders: Mapping[str, tuple[int, int]]) -> Door:
+def _of_desk(desk: Desk, waiting: Counts) -> Door:
     inner = [Door(desk.opening, reverse("desk", args=[desk.name]))] if desk.opening else []
     for queue in desk.queues:
-        counted = _in_queue(queue, waiting, orders)
+        counted = _in_queue(queue, waiting)
         href = reverse("queue", args=[desk.name, queue.name])
         inner.append(Door(queue.title, href, "", counted.number, counted.late))
     return Door(
@@ -73,7 +72,7 @@ def _of_desk(desk: Desk, waiting: Counts, orders: Mapping[str, tuple[int, int]])
     )
 
 
-def _in_queue(queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int]]) -> Counted:
+def _in_queue(queue: Queue, waiting: Counts) -> Counted:
     states = queue.filters.get("state") or queue.filters.get("status") or []
     assert isinstance(states, list), "states are listed"
     if queue.filters.get("unscanned"):
@@ -86,5 +85,4 @@ def _in_queue(queue: Queue, waiting: Counts, orders: Mapping[str, tuple[int, int
         return waiting.of("feedback", states)
     if queue.filters.get("to_refund"):
         return waiting.of("to_refund", states)
-    found = [orders[state] for state in states if state in orders]
-    return Counted(sum(number for number, _ in found), sum(late for _, late in found))
+    return waiting.of("order", states)

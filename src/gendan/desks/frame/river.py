@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,10 +11,11 @@ from django.views.decorators.http import require_GET
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.doors import Door, doors
 from gendan.desks.frame.figures import figures
+from gendan.insight.orders.counts import Counts
 from gendan.insight.orders.typical import Done, done_today, typical_seconds
 from gendan.kit.rest.identity import Caller
 from gendan.process.definition import PROCESS
-from gendan.process.model import Text
+from gendan.process.model import State, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +37,17 @@ class Frame:
     river: list[Stage]
     done: Done
     doors: list[Door]
+    is_fresh: bool  # else it is being counted anew
 
 
 def frame(caller: Caller) -> Frame:
-    """The frame for somebody: two statements each half second, and two more each minute."""
+    """The frame for somebody, as last counted. Statements only where nothing was yet."""
     typical, found = typical_seconds(), figures(caller.actor)
-    river = [_stage(row, typical) for row in found.river]
-    counted = {stage.code: (stage.orders, stage.late) for stage in river}
-    return Frame(river, done_today(caller.actor), doors(caller, counted, found.waiting))
+    law = PROCESS.document("order")
+    river = [_stage(state, found.counts, typical) for state in law.states
+             if state.code not in law.ends]  # fmt: skip
+    opened = doors(caller, found.counts)
+    return Frame(river, done_today(caller.actor), opened, found.is_fresh)
 
 
 @require_GET
@@ -58,8 +61,9 @@ def river(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _stage(row: Mapping[str, object], typical: Mapping[str, int]) -> Stage:
-    code = cast("dict[str, str]", row["status"])["code"]
-    orders, late, at_risk = (cast("int", row[name]) for name in ("orders", "late", "at_risk"))
-    label = PROCESS.document("order").state(code).label
-    return Stage(code, label, orders, late, at_risk, typical.get(code, 0))
+def _stage(state: State, counts: Counts, typical: Mapping[str, int]) -> Stage:
+    found = counts.of("order", [state.code])
+    return Stage(
+        state.code, state.label, found.number, found.late, found.at_risk,
+        typical.get(state.code, 0),
+    )  # fmt: skip

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
 
 from gendan.insight import scope
 from gendan.insight.conditions import Condition, all_of
 from gendan.insight.managing.clocks import NOBODY, OF_SALES, PICKING
-from gendan.insight.moments import midnight, this_minute
+from gendan.insight.moments import MINUTE, midnight
+from gendan.insight.remembered import Remembered
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.process.definition import PROCESS
@@ -16,7 +16,6 @@ from gendan.process.model import Role, Step, moves
 from gendan.records.people.models import DEPARTMENTS
 
 DAYS = 7  # today is the last of them
-READERS = 100  # who reach differently far, for whom the steps are remembered
 WAY = PROCESS.document("shipment").codes()
 
 
@@ -97,6 +96,7 @@ class Did:
 
 
 NOTHING = Did()
+Dids = tuple[Mapping[str, Did], Mapping[int, Did]]  # by role, by person
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +127,7 @@ class Department:
 
 def departments(actor: Actor) -> list[Department]:
     """The departments in the order of the journey: one statement, and one a minute."""
-    by_role, by_person = _did(this_minute(), actor.stores, actor.warehouses)
+    by_role, by_person = DONE.told((actor.stores, actor.warehouses)).value
     found: dict[str, list[Person]] = {role.value: [] for role in DEPARTMENTS}
     statement, values = _people(actor)
     for id, name, department, is_here, picks, sells in sql.rows(statement, values):
@@ -147,16 +147,11 @@ def departments(actor: Actor) -> list[Department]:
 
 def forget() -> None:
     """Look everything up anew."""
-    _did.cache_clear()
+    DONE.forget()
 
 
-@lru_cache(maxsize=READERS)
-def _did(
-    minute: int,  # noqa: ARG001 - what is older is looked up anew
-    stores: frozenset[int] | None,
-    warehouses: frozenset[int] | None,
-) -> tuple[Mapping[str, Did], Mapping[int, Did]]:
-    within = scope.of_orders(Actor("", Role.SYSTEM, stores, warehouses))
+def _did(reach: tuple[frozenset[int] | None, frozenset[int] | None]) -> Dids:
+    within = scope.of_orders(Actor("", Role.SYSTEM, *reach))
     reached = (
         f"EXISTS (SELECT FROM customer_order AS o WHERE o.id = entry.order_id AND {within.text})"
         if within.values
@@ -170,6 +165,9 @@ def _did(
         by_role[role] = by_role.get(role, NOTHING) + Did(*figures)
         by_person[person] = by_person.get(person, NOTHING) + Did(*figures)
     return by_role, by_person
+
+
+DONE = Remembered(_did, MINUTE)
 
 
 def _people(actor: Actor) -> tuple[str, dict[str, object]]:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from gendan.insight import personal, scope, words
 from gendan.insight.conditions import Condition
+from gendan.insight.orders.counts import ORDERS, counts
 from gendan.insight.orders.filters import OrderFilters, conditions, narrows
-from gendan.insight.orders.parts import AT_RISK, CLOCKS, DEADLINE, LATE, WAITING
+from gendan.insight.orders.parts import CLOCKS, DEADLINE
 from gendan.insight.pages import Listing, Sorting, exceeds, page
-from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page
@@ -71,20 +71,6 @@ WALKED = Sorting(
     SORTINGS["deadline"].types,
 )
 
-# Where orders are that have not come to an end.
-RIVER = f"""
-SELECT o.status, count(*), count(*) FILTER (WHERE o.late),
-       count(*) FILTER (WHERE o.at_risk AND NOT o.late)
-  FROM (SELECT o.status, coalesce(o.due_at < now(), false) OR coalesce(clock.late, false) AS late,
-               coalesce(o.at_risk_at <= now(), false) OR coalesce(clock.at_risk, false) AS at_risk
-          FROM customer_order AS o
-          LEFT JOIN (SELECT s.order_id, bool_or({LATE}) AS late, bool_or({AT_RISK}) AS at_risk
-                       FROM shipment AS s WHERE {WAITING} GROUP BY s.order_id) AS clock
-            ON clock.order_id = o.id
-         WHERE o.status NOT IN ('completed', 'closed', 'cancelled') AND <<within>>) AS o
- GROUP BY o.status
-"""  # noqa: S608
-
 
 def orders(asked: OrderFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the orders within the caller's reach: one statement."""
@@ -100,19 +86,17 @@ def more_orders(asked: OrderFilters, caller: Caller, most: int) -> bool:
 
 def river(actor: Actor) -> list[dict[str, object]]:
     """How many orders are in each status, how many of them late or at risk: one statement."""
-    within = scope.of_orders(actor)
-    found = {row[0]: row[1:] for row in sql.rows(RIVER.replace("<<within>>", within.text),
-                                                 within.values)}  # fmt: skip
-    law = PROCESS.document("order")
+    found = counts(actor, [ORDERS])
     return [
         {
             "status": words.coded(state.code, state.label),
-            **dict(
-                zip(("orders", "late", "at_risk"), found.get(state.code, (0, 0, 0)), strict=True)
-            ),
+            "orders": there.number,
+            "late": there.late,
+            "at_risk": there.at_risk,
         }
-        for state in law.states
-        if state.code not in law.ends
+        for state in PROCESS.document("order").states
+        if state.code not in PROCESS.document("order").ends
+        for there in (found.of("order", [state.code]),)
     ]
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 from gendan.insight import scope
-from gendan.insight.moments import midnight, this_minute
+from gendan.insight.moments import MINUTE, midnight
+from gendan.insight.remembered import Remembered
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.process.model import Role
 
-READERS = 100  # who reach differently far, for whom today is remembered
 LATELY = 6_000  # journal entries, from the last one back
 ORDERS = 300  # of those that moved lately, which are looked at whole
 ENTRIES = 100  # of one order
@@ -80,36 +79,35 @@ class Done:
 
 
 def typical_seconds() -> Mapping[str, int]:
-    """The median stay in each status of the orders that moved lately: one statement a minute.
+    """The median stay in each status of the orders that moved lately: one statement a minute,
+    which nobody waits for.
 
     A status that none of them left is absent."""
-    return _typical(this_minute())
+    return TYPICALLY.told(None).value
 
 
 def done_today(actor: Actor = HOUSE) -> Done:
     """What was completed on this day of the house, within the actor's reach: one statement a
-    minute."""
-    return _done(this_minute(), actor.stores, actor.warehouses)
+    minute, which nobody waits for."""
+    return TODAY.told((actor.stores, actor.warehouses)).value
 
 
 def forget() -> None:
     """Look everything up anew."""
-    _typical.cache_clear()
-    _done.cache_clear()
+    TYPICALLY.forget()
+    TODAY.forget()
 
 
-@lru_cache(maxsize=1)
-def _typical(minute: int) -> Mapping[str, int]:  # noqa: ARG001 - what is older is looked up anew
+def _typical(_: None) -> Mapping[str, int]:
     return MappingProxyType(dict(sql.rows(TYPICAL)))
 
 
-@lru_cache(maxsize=READERS)
-def _done(
-    minute: int,  # noqa: ARG001 - what is older is looked up anew
-    stores: frozenset[int] | None,
-    warehouses: frozenset[int] | None,
-) -> Done:
-    within = scope.of_orders(Actor("", Role.SYSTEM, stores, warehouses))
+def _done(reach: tuple[frozenset[int] | None, frozenset[int] | None]) -> Done:
+    within = scope.of_orders(Actor("", Role.SYSTEM, *reach))
     statement = DONE.replace("<<within>>", within.text)
     (found,) = sql.rows(statement, {"midnight": midnight(), **within.values})
     return Done(*found)
+
+
+TYPICALLY = Remembered(_typical, MINUTE)
+TODAY = Remembered(_done, MINUTE)

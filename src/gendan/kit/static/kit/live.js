@@ -1,13 +1,14 @@
 // Hears of changes made by anybody, and lets every part of the page that shows them look anew.
 // A part is an element with `data-live`; it asks the server itself, by htmx, on the event `changed`;
 // one that shows a single order names it, and asks when that one changed.
+// What the server shows as it was last counted is looked at once more, when it has counted anew.
 // What cannot be looked at anew stays as it is, and the sign at the top says so.
 
 import { words } from "./api.js";
 
 const GATHER = 250; // milliseconds; what comes together is looked at once
-const REST = 750; // between two looks, while changes never end
-const REMEMBERED = 600; // after which the server counts anew what is marked `data-counted`
+const COUNTED = 400; // after which the server has counted anew what it showed as `data-old`
+const COUNTED_MOST = 6_400; // while it never is, because changes do not end
 const EACH_MINUTE = 60_000; // clocks go on without anybody changing anything
 const EVERYTHING = "*"; // instead of numbers, when too many changed to name them
 const AGAIN = 5_000; // until a server is asked again that let nobody listen
@@ -16,6 +17,8 @@ const sign = document.getElementById("live");
 let source = null; // what tells of changes
 let hears = false; // whether changes are told
 let isSignedIn = true; // whether the last look was let in
+let counting = null; // what waits to look once more at what was old
+let patience = COUNTED; // how long it waits
 
 export function listen(onChange) {
   const address = document.body.dataset.liveAddress;
@@ -42,7 +45,9 @@ export function listen(onChange) {
   const all = () => soon([EVERYTHING]);
 
   document.addEventListener("visibilitychange", () => {
-    if (!document.hidden && missed) {
+    if (document.hidden) return;
+    lookAgain();
+    if (missed) {
       missed = false;
       all();
     }
@@ -54,6 +59,8 @@ export function listen(onChange) {
     isSignedIn = !answer.redirected;
     if (address) say();
   });
+  document.addEventListener("htmx:after:swap", lookAgain);
+  lookAgain();
   setInterval(all, EACH_MINUTE);
   document.addEventListener("gendan:done", all);
   if (!address) return;
@@ -63,8 +70,15 @@ export function listen(onChange) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) hear(address, soon, true); });
 }
 
-function changed(parts) {
-  document.querySelectorAll(parts).forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
+// The parts that show something old, soon; later and later while they go on to.
+function lookAgain() {
+  const old = () => [...document.querySelectorAll("[data-live]")].filter((part) => part.querySelector("[data-old]"));
+  if (old().length === 0) patience = COUNTED;
+  else if (!document.hidden) counting ??= setTimeout(() => {
+    counting = null;
+    patience = Math.min(2 * patience, COUNTED_MOST);
+    old().forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
+  }, patience);
 }
 
 function hear(address, soon, before = false) {
