@@ -313,6 +313,12 @@ class Refusal(Enum):
         "用号段或扫描；要在线取号，请主管录入账号。",
         "Use a number block, or scan; for numbers over the line a manager enters the account.",
     )
+    NUMBER_ON_ITS_WAY = (
+        "正在向承运商取号，用的还是原地址。",
+        "Its carrier is being asked for a number, under the old address.",
+        "等承运商答复（最多几分钟）再同意；取到的号会作废。",
+        "Accept when the carrier has answered, in some minutes; that number will be void.",
+    )
     NO_WAYBILL_YET = (
         "还没有运单号。",
         "It has no waybill number yet.",

@@ -123,7 +123,7 @@ PROCESS = Process(
                   zh=("登记联系", "已联系客户说明缺货。"),
                   en=("Record contact", "The customer was told what is short.")),
             order("decide_shortage", LIVE, by=(CUSTOMER, *DESK), accountable=SALES,
-                  tell=(CUSTOMER, SALES, WAREHOUSE), each_time=True, section="2.3",
+                  tell=(CUSTOMER, SALES, WAREHOUSE), each_time=True, section="2.3", then="make_ready",
                   zh=("缺货决定", "客户选定了办法：替代、先发、等货、减量或取消。"),
                   en=("Decide shortage", "The customer chose: substitute, part, wait, less, none.")),
             order("reserve_again", "shortage pending processing ready partly_shipped", by=(SALES, WAREHOUSE, MANAGER, SYSTEM), accountable=SALES,

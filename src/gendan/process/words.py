@@ -200,7 +200,8 @@ class HoldKind(Coded):
     DUPLICATE = "duplicate", "疑似重复", "Suspected duplicate", "confirm"
     AWAITING_PAYMENT = "awaiting_payment", "等待付款", "Awaiting payment", "confirm"
     SHORTAGE = (
-        "shortage", "缺货待定", "Shortage undecided", "start_pick issue dispatch collect",
+        "shortage", "缺货待定", "Shortage undecided",
+        "start_pick issue dispatch make_ready collect",
     )  # fmt: skip
     CANCEL_REQUESTED = (
         "cancel_requested", "申请取消中", "Cancellation requested",

@@ -113,7 +113,7 @@ def test_confirm_keeps_what_is_there_and_opens_a_case_for_the_rest(shop: None) -
     assert case.decide_by == order(id).due_at == NOON + timedelta(days=2)
     (held,) = Hold.objects.filter(order=id, released_at=None)
     assert (held.kind, held.due_at) == ("shortage", case.decide_by)
-    assert held.blocks == ["start_pick", "issue", "dispatch", "collect"]
+    assert held.blocks == ["start_pick", "issue", "dispatch", "make_ready", "collect"]
 
 
 def test_confirm_takes_one_warehouse_that_has_all_before_two_that_have_some(shop: None) -> None:

@@ -4,6 +4,7 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from gendan.config.carrier_program import served
+from gendan.journey.anytime.address import NewAddress, accept_address, request_address
 from gendan.journey.s5_dispatch import booking
 from gendan.journey.s5_dispatch.booking import ATTEMPTS, CarrierSilent, book_waybill, carry_out
 from gendan.journey.s5_dispatch.choosing import Choice, choose_carrier
@@ -14,7 +15,7 @@ from gendan.records.carriers.models import ACCOUNT, CarrierAccount
 from gendan.records.dock.models import Booking
 from gendan.records.parties.models import Carrier
 from tests import world
-from tests.cast import LIN
+from tests.cast import LIN, SAM
 from tests.journey.facts import box, everything, number
 
 DEAD = "http://127.0.0.1:9/"
@@ -56,6 +57,23 @@ def test_the_carrier_gives_a_number_for_each_and_the_same_for_the_same(shop: Non
         Booking.objects.update(result="asked", answered_at=None)
         carry_out(world.orders_of(boxes))
         assert [number(id) for id in boxes] == numbers
+    world.books_agree()
+
+
+def test_a_parcel_with_another_address_gets_another_number(shop: None) -> None:
+    with served(KEY) as program:
+        (made,) = bookable(1, program.url, KEY)
+        orders = world.orders_of([made])
+        world.all_done(book_waybill([made], by=LIN))
+        carry_out(orders)
+        old = number(made)
+        new = NewAddress(order=orders[0], consignee="李雷", phone="13900000000", street="新路 1 号")
+        world.all_done(request_address([new], by=SAM))
+        world.all_done(accept_address(orders, by=LIN))
+        world.all_done(choose_carrier([Choice(shipment=made, carrier="sf")], by=LIN))
+        world.all_done(book_waybill([made], by=LIN))
+        carry_out(orders)
+        assert number(made) != old
     world.books_agree()
 
 

@@ -4,6 +4,11 @@ import re
 from datetime import UTC, datetime, timedelta
 
 from gendan.journey.anytime.cancel import request_cancel
+from gendan.journey.s1_place.new_orders import NewLine
+from gendan.journey.s2_review.shortage import Choice, decide
+from gendan.journey.s3_pick.commands import pack, pick_listed, start_pick
+from gendan.journey.s3_pick.short import Short, report_short
+from gendan.journey.s4_issue.commands import issue
 from gendan.journey.s6_deliver.commands import collect
 from gendan.journey.s6_deliver.pickups import (
     Pickup,
@@ -16,10 +21,11 @@ from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
 from gendan.messages.claims import Due
 from gendan.messages.facts import gather
+from gendan.process.words import Decision, ShortReason
 from gendan.records.dock import pickup_codes
 from gendan.records.dock.models import PickupCode
 from tests import world
-from tests.cast import ADA, SAM
+from tests.cast import ADA, MEI, SAM
 from tests.journey.facts import box, changed, everything, news, pickups, reason
 
 NOON = datetime(2026, 3, 2, 4, 0, tzinfo=UTC)
@@ -57,6 +63,23 @@ def test_it_refuses_what_a_carrier_takes_or_what_is_to_be_cancelled(shop: None) 
             held: refused(Refusal.HELD, hold="cancel_requested"),
         },
     )
+
+
+def test_nobody_is_told_to_come_for_what_they_would_not_get(shop: None) -> None:
+    world.receive("rare", 1, "W2")
+    lines = (NewLine(sku="tea", quantity=1), NewLine(sku="rare", quantity=1))
+    made, other = world.to_pick(lines=lines, fulfilment="pickup")
+    orders = world.orders_of([made])
+    world.all_done(start_pick([made, other], by=MEI))
+    world.all_done(pick_listed([made], by=MEI))
+    world.all_done(pack([made], by=MEI))
+    world.all_done(issue([made], by=MEI))
+    gone = Short(shipment=other, code="rare", quantity=1, reason=ShortReason.NOT_IN_STOCK)
+    world.all_done(report_short([gone], by=MEI))
+    assert make_ready([made], by=SAM).reasons() == {made: Refusal.HELD}
+    assert make_all_ready(orders).reasons() == {made: Refusal.HELD}
+    world.all_done(decide([Choice(order=orders[0], decision=Decision.REDUCE, note="电话")], by=SAM))
+    assert make_all_ready(orders).done == (made,)
 
 
 def test_told_twice_there_is_a_new_code_and_the_system_tells_once(shop: None) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
+from types import MappingProxyType
 from typing import Any, cast
 
-from gendan.kernel import sql
+from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
 from gendan.kernel.outcome import Outcome, refused
@@ -15,6 +16,7 @@ from gendan.process.words import HoldKind
 from gendan.records.orders import holds
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.contacts import normal_phone
+from gendan.records.shipments import waybills
 
 CHANGE_ADDRESS = PROCESS.step("change_address")
 REQUEST_ADDRESS = PROCESS.step("request_address")
@@ -26,6 +28,11 @@ FIELDS = ("consignee", "phone", "division_id", "province", "city", "district", "
 TEXT_MAX = 2_000
 DIVISIONS = "SELECT code FROM division WHERE code = ANY(%s)"
 
+# Their carriers are being asked for numbers, and told where the parcels went until now.
+BEING_BOOKED = """
+SELECT DISTINCT s.order_id FROM booking JOIN shipment AS s ON s.id = booking.shipment_id
+ WHERE booking.result = 'asked' AND s.order_id = ANY(%s)
+"""
 BEFORE = f"SELECT id, {', '.join(FIELDS)} FROM customer_order WHERE id = ANY(%s)"  # noqa: S608
 
 CHANGE = """
@@ -101,10 +108,15 @@ def request_address(new: Sequence[NewAddress], *, by: Actor, at: When = None) ->
 
 
 def accept_address(orders: Sequence[int], *, by: Actor, at: When = None) -> Outcome:
-    """The new address holds; the parcel needs a new label."""
+    """The new address holds; the parcel needs a new label: a number that it bears is void and
+    kept, and who carries it is to be chosen anew."""
     with taking(ACCEPT_ADDRESS, CustomerOrder, orders, by=by, at=at) as batch:
         asked = _asked(batch)
-        _apply(batch, {order: asked[order] for order in batch.ids}, _before(batch.ids))
+        being = {order for (order,) in sql.rows(BEING_BOOKED, [batch.ids])}
+        batch.refuse_each({id: refused(Refusal.NUMBER_ON_ITS_WAY) for id in being})
+        before = _before(batch.ids)
+        gone = waybills.readdressed(batch.ids, actor=by.name, at=clock.now())
+        _apply(batch, {order: asked[order] for order in batch.ids}, before, gone)
         holds.release(batch, batch.ids, HoldKind.ADDRESS_REQUESTED)
     return batch.outcome
 
@@ -156,6 +168,7 @@ def _apply(
     batch: Batch,
     wanted: Mapping[int, NewAddress],
     before: Mapping[int, tuple[str | None, ...]],
+    void: Mapping[int, Sequence[str]] = MappingProxyType({}),
 ) -> None:
     sql.run(
         CHANGE,
@@ -163,7 +176,10 @@ def _apply(
     )
     for order, address in wanted.items():
         fields = zip(FIELDS, before[order], address.values(), strict=True)
-        batch.note(order, {field: [old, new] for field, old, new in fields if old != new})
+        changed: dict[str, object] = {field: [old, new] for field, old, new in fields if old != new}
+        if order in void:
+            changed["waybills"] = [void[order], []]
+        batch.note(order, changed)
 
 
 def _asked(batch: Batch) -> dict[int, NewAddress]:

@@ -43,7 +43,9 @@ SELECT booking.id, booking.attempts, s.id, s.number, carrier.code, account.adapt
        coalesce(s.weight_grams, (SELECT sum(line.quantity * product.weight_grams)::int
                                    FROM shipment_line AS line
                                    JOIN product ON product.id = line.product_id
-                                  WHERE line.shipment_id = s.id), 0)
+                                  WHERE line.shipment_id = s.id), 0),
+       (SELECT count(*) FROM booking AS earlier
+         WHERE earlier.shipment_id = s.id AND earlier.id < booking.id AND earlier.result = 'given')
   FROM booking
   JOIN shipment AS s ON s.id = booking.shipment_id
   JOIN customer_order AS o ON o.id = s.order_id
@@ -85,12 +87,15 @@ class Open:
     district: str
     street: str
     weight_grams: int
+    given_before: int  # numbers for this shipment, void by now
 
     @property
     def wanted(self) -> Wanted:
-        """As adapters are told."""
+        """As adapters are told. What is asked for again is the same; what replaces a void number
+        is another."""
+        again = f"/{self.given_before + 1}" if self.given_before else ""
         return Wanted(
-            key=self.number, sender=self.sender, consignee=self.consignee, phone=self.phone,
+            key=self.number + again, sender=self.sender, consignee=self.consignee, phone=self.phone,
             province=self.province, city=self.city, district=self.district, street=self.street,
             weight_grams=self.weight_grams,
         )  # fmt: skip

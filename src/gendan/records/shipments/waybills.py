@@ -36,6 +36,26 @@ WITH bare AS (
 )
 UPDATE waybill AS w SET voided_at = %s, voided_by = %s
   FROM bare WHERE w.id = bare.waybill_id AND w.voided_at IS NULL
+   AND NOT EXISTS (SELECT FROM shipment AS other
+                    WHERE other.waybill_id = w.id AND other.id <> ALL(%s))
+"""
+
+# Who carries a parcel, and its number, were settled for the address it had.
+READDRESSED = """
+WITH bare AS (
+    UPDATE shipment AS s SET waybill_id = NULL, carrier_id = NULL
+      FROM shipment AS before
+     WHERE s.order_id = ANY(%s) AND s.state = 'issued' AND before.id = s.id
+       AND s.carrier_id IS NOT NULL
+    RETURNING s.order_id, before.waybill_id
+), gone AS (
+    UPDATE waybill AS w SET voided_at = %s, voided_by = %s
+      FROM bare WHERE w.id = bare.waybill_id AND w.voided_at IS NULL
+       AND NOT EXISTS (SELECT FROM shipment AS other
+                        WHERE other.waybill_id = w.id AND other.state <> 'issued')
+    RETURNING w.id, w.number
+)
+SELECT bare.order_id, gone.number FROM bare JOIN gone ON gone.id = bare.waybill_id ORDER BY 1, 2
 """
 
 Name = tuple[int, str]  # carrier and number
@@ -78,4 +98,14 @@ def void(replaced: Sequence[tuple[int, int, datetime]], *, actor: str) -> None:
 
 def take_off(shipments: Collection[int], *, actor: str, at: datetime) -> None:
     """Void the numbers of boxes that stay in the house after all. One statement."""
-    sql.run(TAKE_OFF, [list(shipments), at, actor])
+    ids = list(shipments)
+    sql.run(TAKE_OFF, [ids, at, actor, ids])
+
+
+def readdressed(orders: Collection[int], *, actor: str, at: datetime) -> dict[int, list[str]]:
+    """Void the numbers of boxes that wait for a carrier, and leave it open again who that is;
+    the numbers by order. One statement."""
+    gone: dict[int, list[str]] = {}
+    for order, number in sql.rows(READDRESSED, [list(orders), at, actor]):
+        gone.setdefault(order, []).append(number)
+    return gone
