@@ -20,12 +20,22 @@ from gendan.journey.s3_pick import short, waves
 from gendan.journey.s4_issue import commands as issuing
 from gendan.journey.s5_dispatch import booking, choosing
 from gendan.journey.s5_dispatch import commands as dispatching
+from gendan.journey.s6_deliver import astray, feed, pickups
 from gendan.journey.s6_deliver import commands as delivering
-from gendan.journey.s6_deliver import feed, pickups
 from gendan.kernel import clock
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
-from gendan.process.words import ComeBackReason, Decision, FeedbackKind, PauseReason, ShortReason
+from gendan.process.words import (
+    Arrangement,
+    ComeBackReason,
+    Decision,
+    ExceptionKind,
+    ExceptionOutcome,
+    FeedbackKind,
+    PauseReason,
+    Pursuit,
+    ShortReason,
+)
 from gendan.records.orders.models import OrderLine
 from gendan.records.people.models import Staff
 from gendan.records.shipments.contents import contents
@@ -156,6 +166,13 @@ CALLS: dict[str, Call] = {
     "come_back": lambda ids, by: delivering.come_back(ids, by=by, reason=ComeBackReason.REFUSED),
     "receive_back": lambda ids, by: delivering.receive_back(ids, by=by),
     "lose": lambda ids, by: delivering.lose(ids, by=by, reason="认赔"),
+    "open_exception": lambda ids, by: astray.open_exception(ids, by=by, kind=ExceptionKind.LOST),
+    "take_exception": lambda ids, by: astray.take_exception(ids, by=by),
+    "arrange": lambda ids, by: astray.arrange(ids, by=by, action=Arrangement.REDELIVER),
+    "pursue": lambda ids, by: astray.pursue(ids, by=by, action=Pursuit.ASK),
+    "close_exception": lambda ids, by: astray.close_exception(
+        ids, by=by, outcome=ExceptionOutcome.FALSE_ALARM
+    ),
     "cancel": lambda ids, by: cancel.cancel(ids, by=by),
     "request_cancel": lambda ids, by: cancel.request_cancel(ids, by=by),
     "accept_cancel": lambda ids, by: cancel.accept_cancel(ids, by=by),

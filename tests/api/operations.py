@@ -195,6 +195,13 @@ OPERATIONS: dict[str, Operation] = {
         lambda number, _: {"shipment": number, "scrapped": [{"sku": "tea", "quantity": 1}]},
     ),
     "lose": on_boxes("losses", world.dispatched, reason="承运商认赔"),
+    "open_exception": on_boxes("exceptions", world.dispatched, kind="failed", note="电话不通"),
+    "take_exception": on_boxes("exception-owners", every.ASTRAY),
+    "arrange": on_boxes(
+        "exception-arrangements", every.ASTRAY, action="change_address", note="改到公司"
+    ),
+    "pursue": on_boxes("exception-pursuits", every.ASTRAY, action="claim"),
+    "close_exception": on_boxes("exception-outcomes", every.ASTRAY, outcome="false_alarm"),
     "cancel": on_orders("cancellations", world.confirmed),
     "request_cancel": on_orders("cancellation-requests", every.PROCESSING),
     "accept_cancel": on_orders("cancellation-acceptances", every.UNWANTED),

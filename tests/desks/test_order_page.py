@@ -27,9 +27,10 @@ from tests.desks.people import SignIn
 
 MOST = 20  # statements of a page
 BUTTON = re.compile(r'data-(?:step|by-line)="(\w+)" data-number="([\d-]+)"')
-# What answers a hold, a shortage or a clock that stands still; of these orders none has one.
+# What answers a hold, a shortage, an exception or a clock that stands still: none has one here.
 ANSWERS = {"release", "accept_cancel", "refuse_cancel", "accept_address", "refuse_address",
-           "record_contact", "decide_shortage", "resume"}  # fmt: skip
+           "record_contact", "decide_shortage", "resume",
+           "take_exception", "arrange", "pursue", "close_exception"}  # fmt: skip
 SECRETS = ("王小明", "13800000001", "3 幢 502")
 
 

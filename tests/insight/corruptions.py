@@ -6,13 +6,15 @@ of it."""
 from collections.abc import Callable
 from decimal import Decimal
 
+from gendan.journey.s6_deliver.commands import deliver
 from gendan.kernel import sql
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock.ledger import Movement, post
 from gendan.records.stock.numbers import numbers
 from tests import world
-from tests.cast import MEI
+from tests.cast import LIN, MEI
+from tests.journey import every
 from tests.stockroom import stock as stockroom
 
 TABLES = (
@@ -199,6 +201,15 @@ def shortage_units() -> str:
     return f"Order {number(order)} has 0 units short, and a case is open."
 
 
+def exception_over() -> str:
+    (box,) = every.ASTRAY(1)
+    world.all_done(deliver([box], by=LIN))
+    spoil(
+        "UPDATE delivery_exception SET closed_at = NULL, outcome = '' WHERE shipment_id = %s", box
+    )
+    return f"Shipment {name(box)} is “delivered”, but an exception “failed” of it is open."
+
+
 def journal_counted() -> str:
     (order,) = world.placed()
     spoil("UPDATE customer_order SET events = 3 WHERE id = %s", order)
@@ -380,7 +391,8 @@ LIES: dict[str, Callable[[], str]] = {
         order_once_in_its_channel, line_allotted, line_balance, shipment_number,
         shipment_contents, shipment_void_is_empty, picking_record, shipment_filled,
         shipment_issue_note, shipment_waybill, shipment_delivered, shipment_handed_over,
-        shipment_clock, shortage_once, shortage_hold, shortage_units, journal_counted,
+        shipment_clock, shortage_once, shortage_hold, shortage_units, exception_over,
+        journal_counted,
         journal_gaps, journal_begins, journal_ends, journal_documents, journal_order_steps,
         journal_order_words, journal_shipment_steps, journal_shipment_chain,
         journal_shipment_ends, notices, stock_reserved, stock_on_hand, stock_set_aside,

@@ -28,12 +28,22 @@ from gendan.journey.s3_pick import waves
 from gendan.journey.s4_issue import commands as issuing
 from gendan.journey.s5_dispatch import booking, choosing, handing
 from gendan.journey.s5_dispatch import commands as dispatching
+from gendan.journey.s6_deliver import astray, feed, pickups, proving
 from gendan.journey.s6_deliver import commands as delivering
-from gendan.journey.s6_deliver import feed, pickups, proving
 from gendan.kernel import clock
 from gendan.kernel.actor import SYSTEM, Actor
 from gendan.kernel.outcome import Outcome
-from gendan.process.words import ComeBackReason, Decision, FeedbackKind, PauseReason, ShortReason
+from gendan.process.words import (
+    Arrangement,
+    ComeBackReason,
+    Decision,
+    ExceptionKind,
+    ExceptionOutcome,
+    FeedbackKind,
+    PauseReason,
+    Pursuit,
+    ShortReason,
+)
 from gendan.records.carriers.models import CarrierAccount
 from gendan.records.dock import pickup_codes
 from gendan.records.orders.models import OrderLine
@@ -215,6 +225,7 @@ ISSUED = Build(taken(issuing.issue, MEI), PACKED)
 READY = Build(world.orders_of, ISSUED)  # orders
 UNWANTED_ISSUED = Build(taken(cancel.request_cancel, ADA), READY)
 DISPATCHED = Build(go, ISSUED)
+ASTRAY = Build(taken(astray.open_exception, LIN, kind=ExceptionKind.FAILED), DISPATCHED)
 DELIVERED = Build(taken(delivering.deliver, LIN), DISPATCHED)
 COMING_BACK = Build(taken(delivering.come_back, LIN, reason=ComeBackReason.REFUSED), DISPATCHED)
 DOUBLE = Build(partial(world.packed, quantity=2))
@@ -359,6 +370,18 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
     ),
     "receive_back": (COMING_BACK, call(delivering.receive_back, MEI)),
     "lose": (DISPATCHED, call(delivering.lose, BO, reason="承运商认赔")),
+    "deliver, what was astray": (ASTRAY, call(delivering.deliver, LIN)),
+    "open_exception": (
+        DISPATCHED,
+        call(astray.open_exception, LIN, kind=ExceptionKind.NO_SCAN, note="没有揽收"),
+    ),
+    "take_exception": (ASTRAY, call(astray.take_exception, LIN)),
+    "arrange": (ASTRAY, call(astray.arrange, ADA, action=Arrangement.REDELIVER)),
+    "pursue": (ASTRAY, call(astray.pursue, LIN, action=Pursuit.ASK)),
+    "close_exception": (
+        ASTRAY,
+        call(astray.close_exception, LIN, outcome=ExceptionOutcome.FALSE_ALARM),
+    ),
     "cancel": (CONFIRMED, call(cancel.cancel, ADA)),
     "request_cancel": (PROCESSING, call(cancel.request_cancel, ADA)),
     "accept_cancel": (UNWANTED, call(cancel.accept_cancel, MEI)),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from gendan.kernel import sql
 from gendan.kernel.journal import JournalEntry
 from gendan.kernel.notices import Notice
+from gendan.records.cases.models import DeliveryException
 from gendan.records.dock import pictures
 from gendan.records.orders.models import CustomerOrder, Hold, OrderLine, Payment
 from gendan.records.shipments.models import PickRecord, Shipment, ShipmentLine
@@ -199,3 +200,8 @@ DOT = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGP4DwABAQEAG7buV
 def signature() -> pictures.Picture:
     """What somebody signed."""
     return pictures.read(DOT, "signature")
+
+
+def astray(shipment: int) -> DeliveryException:
+    """The latest case of a parcel that went astray."""
+    return DeliveryException.objects.filter(shipment=shipment).latest("id")

@@ -9,6 +9,7 @@ from gendan.journey.s2_review import shortage
 from gendan.journey.s2_review.commands import confirm_by_rule
 from gendan.journey.s5_dispatch.booking import CarrierSilent, carry_out
 from gendan.journey.s6_deliver.feed import follow_proposals
+from gendan.journey.s6_deliver.lookout import look_at
 from gendan.journey.s6_deliver.pickups import make_all_ready
 from gendan.kernel.actor import SYSTEM
 
@@ -35,8 +36,15 @@ def confirm(documents: list[int]) -> None:
 
 @blueprint.task(name="deliver", retry=AGAIN)
 def deliver(documents: list[int]) -> None:
-    """Do what the carriers' words suggest."""
+    """Do what the carriers' words suggest, and see to what they say is amiss."""
     follow_proposals(documents)
+    look_at(documents)
+
+
+@blueprint.task(name="open_exception", retry=AGAIN)
+def open_exception(documents: list[int]) -> None:
+    """See to parcels of which customers or carriers say that something is amiss."""
+    look_at(documents)
 
 
 @blueprint.task(name="make_ready", retry=AGAIN)

@@ -8,6 +8,7 @@ from procrastinate.jobs import Job
 
 from gendan.config import horizon
 from gendan.desks.imports import upkeep as imports
+from gendan.journey.s6_deliver import lookout
 from gendan.kernel import sql
 from gendan.kernel.alarms import raise_alarm, settle_alarm
 from gendan.portal import counts
@@ -46,6 +47,13 @@ async def forget_jobs(context: JobContext, timestamp: int) -> None:  # noqa: ARG
         include_cancelled=True,
         include_aborted=True,
     )
+
+
+@blueprint.periodic(cron="*/5 * * * *")
+@blueprint.task(name="look_out", queue=UPKEEP, queueing_lock="look_out", lock="look_out")
+def look_out(timestamp: int) -> None:  # noqa: ARG001
+    """Open a case for every parcel of which nothing was heard for too long."""
+    lookout.look_at_late()
 
 
 @blueprint.periodic(cron="27 * * * *")

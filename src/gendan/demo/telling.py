@@ -16,11 +16,10 @@ from gendan.process.papers import ROLES
 from gendan.process.words import (
     CarrierCode,
     Coded,
-    ComeBackReason,
     Decision,
-    FeedbackKind,
     HoldKind,
     ShortReason,
+    reason_words,
 )
 
 DAYS = Text("一二三四五六日", "Mon Tue Wed Thu Fri Sat Sun")
@@ -129,8 +128,7 @@ def _detail(event: Event, language: str) -> str:
     said = [NAMES[event.channel].in_language(language)] if event.step == "place" else []
     said += _noted(event.step, event.changed, language)
     if event.reason and event.step != "decide_shortage":
-        reasons = FeedbackKind if event.step == "record_feedback" else ComeBackReason
-        said.append(_label(event.reason, reasons, language))
+        said.append(reason_words(event.step, event.reason).in_language(language))
     return " ".join(word for word in said if word)
 
 

@@ -43,10 +43,26 @@ from gendan.journey.s2_review.shortage import (
 )
 from gendan.journey.s5_dispatch import choosing
 from gendan.journey.s5_dispatch.commands import assign_waybill, dispatch, replace_waybill
+from gendan.journey.s6_deliver.astray import (
+    arrange,
+    close_exception,
+    open_exception,
+    pursue,
+    take_exception,
+)
 from gendan.journey.s6_deliver.commands import lose, receive_back, undo_deliver
 from gendan.kernel.actor import SYSTEM
 from gendan.process.model import Role
-from gendan.process.words import Decision, FeedbackKind, Fulfilment, PaymentMethod
+from gendan.process.words import (
+    Arrangement,
+    Decision,
+    ExceptionKind,
+    ExceptionOutcome,
+    FeedbackKind,
+    Fulfilment,
+    PaymentMethod,
+    Pursuit,
+)
 from gendan.records.places.models import Warehouse
 from gendan.records.products.models import Product
 from gendan.records.stock import ledger
@@ -175,6 +191,42 @@ def nobody_home(day: Day) -> Tale:
     told(day, order, parcel, "501", "无人应答，已放代收点", order.new.district)
     yield day.hours(6, 9)
     told(day, order, parcel, "6", "逾期未取，退回中", order.new.district)
+
+
+def tried_again(day: Day) -> Tale:
+    """Nobody can be reached: logistics asks, service arranges another day, and it arrives."""
+    order, box = yield from in_hand(day, day.shop.order("demo-web", day.at))
+    parcel = yield from under_way(day, order, box, "demo-zto")
+    yield from on_the_road(day, order, parcel)
+    yield day.hours(1, 2)
+    told(day, order, parcel, "2", "电话无人接听，投递失败", order.new.district)
+    day.must(open_exception([box.id], by=SYSTEM, kind=ExceptionKind.FAILED, at=day.at), SYSTEM)
+    yield day.minutes(10, 30)
+    by = day.cast.dispatcher(box.warehouse)
+    day.must(take_exception([box.id], by=by, at=day.at), by)
+    note = day.says("承运商说下午还能再送", "they can try again in the afternoon")
+    day.must(pursue([box.id], by=by, action=Pursuit.ASK, note=note, at=day.at), by)
+    yield day.minutes(5, 20)
+    service = day.cast.anyone(Role.SERVICE)
+    note = day.says("已联系客户，下午在家", "the customer is at home in the afternoon")
+    arranged = arrange([box.id], by=service, action=Arrangement.REDELIVER, note=note, at=day.at)
+    day.must(arranged, service)
+    yield day.hours(1, 3)
+    told(day, order, parcel, "3", "已签收", order.new.district)
+
+
+def gone_quiet(day: Day) -> Tale:
+    """No scan for long; it was in the van all the time."""
+    order, box = yield from in_hand(day, day.shop.order("demo-web", day.at))
+    parcel = yield from under_way(day, order, box, "demo-yto")
+    yield day.hours(1, 2)
+    by = day.cast.dispatcher(box.warehouse)
+    day.must(open_exception([box.id], by=by, kind=ExceptionKind.NO_SCAN, at=day.at), by)
+    yield day.minutes(10, 30)
+    note = day.says("司机说还在车上", "the driver has it in the van")
+    alarm = ExceptionOutcome.FALSE_ALARM
+    day.must(close_exception([box.id], by=by, outcome=alarm, note=note, at=day.at), by)
+    yield from carried(day, order, parcel)
 
 
 def lost_on_the_road(day: Day) -> Tale:

@@ -127,16 +127,26 @@ UNSCANNED = Queue(
     title=Text("未揽收", "Not collected"),
     document="shipment",
     filters={"state": ["dispatched"], "unscanned": True, "sort": "deadline"},
-    steps=("replace_waybill", "deliver", "come_back"),
+    steps=("replace_waybill", "deliver", "come_back", "open_exception"),
     empty=Text("交出去的包裹，承运商都扫到了。", "Carriers have scanned all that was handed over."),
     without=("bin",),
 )
+ASTRAY = Queue(
+    name="exceptions",
+    title=Text("配送异常", "Exceptions"),
+    document="shipment",
+    filters={"exception": True, "sort": "exception"},
+    steps=("arrange", "pursue", "take_exception", "close_exception", "come_back", "lose"),
+    empty=Text("没有配送异常。久无动静的、派送失败的包裹会自己出现在这里。",
+               "No parcel goes astray. One that does shows here by itself."),
+    without=("bin", "picker"),
+)  # fmt: skip
 ON_THE_WAY = Queue(
     name="on-the-way",
     title=Text("在途", "On the way"),
     document="shipment",
     filters={"state": ["dispatched"], "sort": "deadline"},
-    steps=("deliver", "come_back", "replace_waybill"),
+    steps=("deliver", "come_back", "replace_waybill", "open_exception"),
     empty=Text("没有在途的包裹。", "No parcel is on the way."),
     without=("bin",),
 )
@@ -177,14 +187,14 @@ LOGISTICS = Desk(
     title=Text("物流", "Logistics"),
     icon="truck",
     roles=frozenset({Role.LOGISTICS, Role.MANAGER}),
-    queues=(ISSUED, UNSCANNED, ON_THE_WAY, BACK),
+    queues=(ISSUED, ASTRAY, UNSCANNED, ON_THE_WAY, BACK),
 )
 SERVICE = Desk(
     name="service",
     title=Text("客服", "Customer service"),
     icon="headset",
     roles=frozenset({Role.SERVICE, Role.MANAGER}),
-    queues=(ASKING, SHORT, HELD),
+    queues=(ASKING, ASTRAY, SHORT, HELD),
 )
 AFTERSALES = Desk(
     name="aftersales",
@@ -194,7 +204,7 @@ AFTERSALES = Desk(
     queues=(REFUNDS, ASKING, BACK),
 )
 # By which of its filters a queue waits for more than a state.
-FACTS = frozenset({"held", "to_refund", "unscanned"})
+FACTS = frozenset({"held", "to_refund", "unscanned", "exception"})
 DESKS = (SALES, WAREHOUSE, LOGISTICS, SERVICE, AFTERSALES)
 
 

@@ -7,14 +7,18 @@ from gendan.process.definition import PROCESS
 from gendan.process.model import Document, Text
 from gendan.process.papers import ROLES
 from gendan.process.words import (
+    Arrangement,
     CarrierCode,
     Coded,
     ComeBackReason,
     Decision,
+    ExceptionKind,
+    ExceptionOutcome,
     Fulfilment,
     HoldKind,
     PauseReason,
     PaymentMethod,
+    Pursuit,
 )
 
 PAYMENT = {
@@ -61,4 +65,7 @@ CARRIER = constant(of_list(CarrierCode))
 DECISION = constant(of_list(Decision))
 PAUSE = constant(of_list(PauseReason))
 COME_BACK = constant(of_list(ComeBackReason))
+EXCEPTION = constant(of_list(ExceptionKind))
+EXCEPTION_ACTION = constant(of_list((*Arrangement, *Pursuit)))
+EXCEPTION_OUTCOME = constant(of_list(ExceptionOutcome))
 METHOD = constant(of_list(PaymentMethod))

@@ -7,6 +7,7 @@ from gendan.process.model import Text
 INDEXED = re.compile(r"(\w+)\[(\d+)\]")
 
 FIELDS = {
+    "action": Text("怎么处理", "what is done"),
     "added": Text("新增的行", "added lines"),
     "addresses": Text("地址", "addresses"),
     "adjustments": Text("调整", "adjustments"),
@@ -49,6 +50,8 @@ FIELDS = {
     "email": Text("邮箱", "e-mail"),
     "entries": Text("盘点数", "counted figures"),
     "events": Text("物流动态", "carrier events"),
+    "exception": Text("配送异常", "delivery exception"),
+    "exception_kind": Text("异常类别", "kind of exception"),
     "expires_at": Text("有效期至", "end of validity"),
     "expires_on": Text("效期", "last day"),
     "fulfilment": Text("交付方式", "fulfilment"),
@@ -75,11 +78,12 @@ FIELDS = {
     "method": Text("支付方式", "method"),
     "name": Text("姓名", "name"),
     "names": Text("名称", "names"),
-    "note": Text("联系记录", "note of the contact"),
+    "note": Text("说明", "note"),
     "notices": Text("通知", "notices"),
     "number": Text("运单号", "waybill number"),
     "order": Text("订单号", "order number"),
     "orders": Text("订单", "orders"),
+    "outcome": Text("结果", "outcome"),
     "overlap_hours": Text("新旧密钥并用的小时数", "hours for which both secrets sign"),
     "paid": Text("已付金额", "amount paid"),
     "parcels": Text("包裹", "parcels"),
@@ -152,6 +156,7 @@ FIELDS = {
     "units": Text("拆出数量", "units"),
     "url": Text("推送地址", "address"),
     "version": Text("版本", "version"),
+    "wanted_at": Text("约定时间", "agreed time"),
     "warehouse": Text("仓库", "warehouse"),
     "warehouses": Text("仓库", "warehouses"),
     "waybill": Text("运单号", "waybill number"),

@@ -181,6 +181,12 @@ class Refusal(Enum):
         "刷新后看现在的状态。",
         "Refresh and look at the present state.",
     )
+    NO_OPEN_EXCEPTION = (
+        "没有未结的配送异常单。",
+        "No delivery exception is open.",
+        "刷新后看现在的状态；确有异常就先开单。",
+        "Refresh and look at the present state; open one if something is amiss.",
+    )
     OFFER_EXPIRED = (
         "这个选择已过期。",
         "This offer has expired.",

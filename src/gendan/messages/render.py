@@ -18,12 +18,10 @@ from gendan.messages.voice import Voice
 from gendan.messages.words import Words
 from gendan.process.definition import PROCESS
 from gendan.process.model import Step, Text
-from gendan.process.words import Coded, ComeBackReason, Decision, Fulfilment, HoldKind, ShortReason
+from gendan.process.words import Fulfilment, HoldKind, ShortReason, reason_words
 
 # The layout of e-mails. Not the pages' engine: that one follows DEBUG.
 ENGINE = Engine(dirs=[str(Path(__file__).with_name("templates"))])
-# Steps whose reason in the journal is a code.
-CODED: Mapping[str, type[Coded]] = {"come_back": ComeBackReason, "decide_shortage": Decision}
 NAMED_MAX = 3  # articles named in a short text; of more, how many there are
 TABLES = {
     "goods": Text("您的订单", "Your order"),
@@ -123,9 +121,7 @@ def _named(key: str, language: str, facts: Facts, voice: Voice) -> dict[str, obj
 
 def _reason(step: str, reason: str, language: str) -> str:
     """The reason as people say it; codes by their label."""
-    if step in CODED and reason in CODED[step].codes():
-        return CODED[step].of(reason).label.in_language(language)
-    return reason.rstrip("。.")
+    return reason_words(step, reason).in_language(language).rstrip("。.")
 
 
 def _details(step: Step, language: str, facts: Facts) -> str:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from gendan.kernel import sql
 from gendan.portal.story import NEWS
+from gendan.process.words import Arrangement
 
 SAID_MAX = 60  # carrier events of one parcel
 NEWS_MAX = 200  # journal entries
@@ -41,6 +42,13 @@ SELECT o.id, json_build_object(
             'handed_at', s.handed_at, 'delivered_at', s.delivered_at,
             'carrier', json_build_array(carrier.name, carrier.name_en), 'waybill', bill.number,
             'carrier_status', s.carrier_status, 'proposed', s.proposed,
+            'astray', (SELECT json_build_object('kind', e.kind, 'arranged',
+                    (SELECT json_build_object('action', a.action, 'wanted_at', a.wanted_at)
+                       FROM exception_action AS a
+                      WHERE a.case_id = e.id AND a.action = ANY(%(arrangements)s)
+                      ORDER BY a.id DESC LIMIT 1))
+                FROM delivery_exception AS e
+               WHERE e.shipment_id = s.id AND e.closed_at IS NULL),
             'contents', (SELECT coalesce(json_agg(json_build_array(box.line_id, box.quantity)
                                                   ORDER BY box.line_id), '[]')
                 FROM shipment_line AS box WHERE box.shipment_id = s.id AND box.quantity > 0),
@@ -66,7 +74,8 @@ SELECT o.id, json_build_object(
     'news', (SELECT coalesce(json_agg(json_build_object(
             'step', j.step, 'at', j.at, 'document', j.document_id,
             'number', CASE WHEN j.document = 'shipment' THEN s.number END,
-            'reason', CASE WHEN j.step IN ('decide_shortage', 'come_back') THEN j.reason END)
+            'reason', CASE WHEN j.step IN ('decide_shortage', 'come_back', 'arrange')
+                           THEN j.reason END)
             ORDER BY j.seq DESC), '[]')
         FROM (SELECT * FROM journal WHERE order_id = o.id AND step = ANY(%(news)s)
                ORDER BY seq DESC LIMIT {NEWS_MAX}) AS j
@@ -97,7 +106,8 @@ class Seen:
 
 def seen(order: int) -> Seen | None:
     """The order; None when there is none. One statement."""
-    found = sql.rows(WHOLE, {"order": order, "news": list(NEWS)})
+    given = {"order": order, "news": list(NEWS), "arrangements": list(Arrangement.codes())}
+    found = sql.rows(WHOLE, given)
     if not found:
         return None
     ((id, text),) = found

@@ -7,6 +7,7 @@ from django.utils.dateparse import parse_datetime
 from gendan.kit.words import said
 from gendan.portal.moments import when
 from gendan.portal.steps import Told, Units, units
+from gendan.portal.story import ASTRAY
 from gendan.process.model import Text
 from gendan.process.words import CarrierCode, Fulfilment
 
@@ -33,6 +34,7 @@ CLOSED = Text("订单已结束，商品没有送到", "The order has ended witho
 BY = Text("预计{when}前送达", "Expected by {when}")
 LATER = Text("比预计的晚了，很抱歉", "Later than expected; we are sorry")
 ARRIVED = Text("{when} 送达", "Delivered {when}")
+AMISS = Text("包裹{what}", "Your parcel: {what}")
 CARRIER = {
     CarrierCode.OUT_FOR_DELIVERY.value: OUT,
     CarrierCode.AT_PICKUP_POINT.value: POINT,
@@ -46,6 +48,8 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     count = units(told)
     where, below = _where(told, count), ""
     promised = parse_datetime(told["promised_by"] or "")
+    if amiss := _amiss(told):
+        return amiss, where
     if told["status"] in ("completed", "closed", "cancelled"):
         return where, _ended(told, count, now)
     if promised and promised > now:
@@ -58,6 +62,13 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     if count.back and told["status"] != "shipped":
         below = said(BACK_SOME).format(units=count.back)
     return where, below
+
+
+def _amiss(told: Told) -> str:
+    """The gravest thing that is amiss with a parcel: an expected date would be mere hope."""
+    kinds = {box["astray"]["kind"] for box in told["boxes"] if box["astray"]}
+    gravest = [kind for kind in ASTRAY if kind in kinds][-1:]
+    return said(AMISS).format(what=said(ASTRAY[gravest[0]])) if gravest else ""
 
 
 def _where(told: Told, count: Units) -> str:

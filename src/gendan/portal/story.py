@@ -15,12 +15,12 @@ from gendan.portal.moments import exactly, when
 from gendan.portal.steps import Told
 from gendan.process.model import Text
 from gendan.process.words import (
+    Arrangement,
     CarrierCode,
-    Coded,
-    ComeBackReason,
-    Decision,
+    ExceptionKind,
     FeedbackKind,
     HoldKind,
+    reason_words,
 )
 
 STATES = {
@@ -50,6 +50,7 @@ NEWS = {
     "make_ready": Text("备好了，可以来取", "Ready to be collected"),
     "undo_deliver": Text("送达记录已更正", "The delivery was recorded by mistake"),
     "come_back": Text("包裹退回：{reason}", "The parcel comes back: {reason}"),
+    "arrange": Text("配送有了安排：{reason}", "Arranged: {reason}"),
     "receive_back": Text("退回的包裹我们收到了", "The parcel is back with us"),
     "lose": Text("承运商确认包裹丢失", "The carrier says the parcel is lost"),
     "cancel": Text("订单已取消", "The order was cancelled"),
@@ -65,6 +66,31 @@ NEWS = {
     "record_refund": Text("已退款", "Money was refunded"),
     "record_feedback": Text("我们收到了您的反馈", "We heard what you told us"),
     "answer_feedback": Text("我们答复了您的反馈", "We answered you"),
+}
+# What is amiss with a parcel, as its customer is told.
+ASTRAY = {
+    ExceptionKind.NO_SCAN.value: Text(
+        "承运商还没有揽收，我们在催", "The carrier has not collected it yet; we are pressing them"
+    ),
+    ExceptionKind.NO_MOVEMENT.value: Text(
+        "运输停住了，我们在查", "It has stopped moving; we are looking into it"
+    ),
+    ExceptionKind.UNCOLLECTED.value: Text(
+        "还在取件点等您取", "It still waits for you at the pickup point"
+    ),
+    ExceptionKind.FAILED.value: Text(
+        "没有送到，我们在和承运商安排", "It could not be delivered; we are seeing to it"
+    ),
+    ExceptionKind.REFUSED.value: Text(
+        "被拒收了，我们在处理", "It was refused; we are seeing to it"
+    ),
+    ExceptionKind.DISPUTED.value: Text(
+        "您说没有收到，我们在查", "You say it did not arrive; we are looking into it"
+    ),
+    ExceptionKind.LOST.value: Text(
+        "可能丢了，我们在找，也会给您一个办法",
+        "It may be lost; we are searching, and will make it good",
+    ),
 }
 HELD = {
     HoldKind.CANCEL_REQUESTED.value: Text(
@@ -90,7 +116,7 @@ def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:
     """Our own steps, the newest first; of one done to many boxes at once, one line."""
     found: list[dict[str, Any]] = []
     for news in told["news"]:
-        reason = _label(news["reason"] or "")
+        reason = said(reason_words(news["step"], news["reason"] or ""))
         words = said(NEWS[news["step"]]).format(reason=reason).rstrip("：: ")
         at = moment(news["at"], now)
         if not found or (found[-1]["words"], found[-1]["at"]["exact"]) != (words, at["exact"]):
@@ -109,6 +135,7 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
             "since": moment(box["delivered_at"] or box["since"], now),
             "carrier": own(box["carrier"]),
             "waybill": box["waybill"],
+            "astray": _astray(box["astray"], now),
             "contents": [(names[line], quantity) for line, quantity in box["contents"]],
             "said": [
                 {"at": moment(at, now), "text": text or said(CarrierCode.of(code).label),
@@ -119,6 +146,19 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
         for box in told["boxes"]
         if box["contents"]
     ]  # fmt: skip
+
+
+def _astray(case: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
+    """What is amiss, and what was arranged about it; nothing where all is well."""
+    if not case:
+        return {}
+    done = case["arranged"]
+    words = said(Arrangement.of(done["action"]).label) if done else ""
+    wanted = moment(done["wanted_at"], now)["words"] if done and done["wanted_at"] else ""
+    return {
+        "words": said(ASTRAY[case["kind"]]),
+        "arranged": " ".join(filter(None, (words, wanted))),
+    }
 
 
 def goods(told: Told) -> Iterator[dict[str, Any]]:
@@ -185,9 +225,3 @@ def own(names: list[str | None]) -> str:
     """A name in the reader's language, the Chinese one where there is no other."""
     zh, en = (name or "" for name in names)
     return (en or zh) if (get_language() or "").startswith("en") else zh
-
-
-def _label(code: str) -> str:
-    lists: tuple[type[Coded], ...] = (Decision, ComeBackReason)
-    found: Mapping[str, Text] = {str(m.value): m.label for one in lists for m in one}
-    return said(found[code]) if code in found else ""

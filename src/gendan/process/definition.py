@@ -11,16 +11,20 @@ CUSTOMER, CARRIER, SYSTEM = Role.CUSTOMER, Role.CARRIER, Role.SYSTEM
 DESK = (SALES, SERVICE, MANAGER)  # who speaks with customers
 FLOOR = (WAREHOUSE, MANAGER)
 DOCK = (LOGISTICS, MANAGER)
+LOOKOUT = (LOGISTICS, SERVICE, MANAGER)  # who sees to parcels that go astray
 
 NO_MOVEMENT = 48 * HOUR  # working time without a carrier's word after which a parcel is late
 DUPLICATE_WINDOW = 10 * MINUTE  # same phone, same goods, so soon: probably one order
 UNDO_WINDOW = 24 * HOUR  # wall-clock time in which a supervisor may take a delivery back
 FEEDBACK_WINDOW = 2 * HOUR  # working time in which customers get a first answer
+EXCEPTION_WINDOW = 4 * HOUR  # working time in which something is done about a parcel astray
+NEXT_LOOK = 24 * HOUR  # and in which one looks again at what came of it
 PICKUP_WINDOW = 36 * HOUR  # working time, some three days, for which goods wait to be collected
 
 OPEN = "review shortage pending processing ready partly_shipped shipped"
 EVER = "review shortage pending processing ready partly_shipped shipped completed closed cancelled"
 LIVE = "review shortage pending processing ready partly_shipped"  # something has not left yet
+ASTRAY = "dispatched delivered coming_back"  # where a parcel may be of which something is amiss
 
 
 def state(code: str, zh: str, en: str, owner: Role | None = None, **clock: timedelta) -> State:
@@ -222,7 +226,7 @@ PROCESS = Process(
                      en=("Undo delivery", "It was recorded by mistake and is taken back.")),
             shipment("come_back", "dispatched", "coming_back", by=(LOGISTICS, CARRIER, MANAGER,
                      SYSTEM), accountable=LOGISTICS, tell=(SALES, SERVICE, WAREHOUSE),
-                     section="4.3", zh=("退回", "拒收、拦截或无法投递，货在回来的路上。"),
+                     section="4.3", then="open_exception", zh=("退回", "拒收、拦截或无法投递，货在回来的路上。"),
                      en=("Coming back", "Refused, intercepted or undeliverable: on its way home.")),
             shipment("receive_back", "coming_back", "returned", by=FLOOR, accountable=WAREHOUSE,
                      tell=(SALES, SERVICE), section="4.3",
@@ -232,6 +236,28 @@ PROCESS = Process(
                      tell=(SALES, SERVICE, LOGISTICS), section="4.3",
                      zh=("确认丢失", "承运商认赔，货不会再来。"),
                      en=("Confirm loss", "The claim is confirmed; the goods will not come.")),
+            shipment("open_exception", ASTRAY, by=(*LOOKOUT, SYSTEM), accountable=LOGISTICS,
+                     tell=(LOGISTICS, SERVICE), each_time=True, section="4.3",
+                     zh=("开异常单", "包裹没有按预期走，要有人管到底。"),
+                     en=("Open exception", "A parcel does not go as it should; somebody sees to it.")),
+            shipment("take_exception", ASTRAY, by=LOOKOUT, accountable=LOGISTICS, each_time=True,
+                     section="4.3", zh=("接手异常", "这件事归我管。"),
+                     en=("Take exception", "From now on it is mine to see to.")),
+            shipment("arrange", ASTRAY, by=LOOKOUT, accountable=LOGISTICS, tell=(CUSTOMER,),
+                     each_time=True, section="4.3",
+                     zh=("安排处理", "再派、改时间、改地址、改自取或补发，告诉客户。"),
+                     en=("Arrange", "Another try, time, place, or parcel; the customer is told.")),
+            shipment("pursue", ASTRAY, by=DOCK, accountable=LOGISTICS, each_time=True,
+                     section="4.3", zh=("找承运商", "查件、拦截或索赔，再看结果。"),
+                     en=("Pursue", "The carrier is asked, told to stop it, or to pay.")),
+            shipment("close_exception", ASTRAY, by=(*LOOKOUT, SYSTEM), accountable=LOGISTICS,
+                     each_time=True, section="4.3", zh=("异常结案", "事情有了结果，写明是什么。"),
+                     en=("Close exception", "It has come to an end, and to which.")),
+            shipment("settle_exception", "delivered returned lost issued",
+                     follows=("deliver", "receive_back", "lose", "undo_deliver"), by=(SYSTEM,),
+                     accountable=LOGISTICS, each_time=True, section="4.3",
+                     zh=("异常了结", "包裹到了、退回了或丢了，异常随之了结。"),
+                     en=("Settle exception", "It arrived, came back or is lost: nothing is left.")),
         )),
         Stage(name="anytime", title=Text("随时", "At any time"), steps=(
             order("cancel", "review shortage pending", by=(CUSTOMER, *DESK), accountable=SALES,
@@ -291,7 +317,7 @@ PROCESS = Process(
                   zh=("退款", "该退的钱退给了客户，不超过所付。"),
                   en=("Record refund", "Money went back, never more than was paid.")),
             order("record_feedback", EVER, by=(CUSTOMER, *DESK, AFTERSALES), accountable=SERVICE,
-                  tell=(SERVICE,), each_time=True, section="5.1",
+                  tell=(SERVICE,), each_time=True, section="5.1", then="open_exception",
                   zh=("登记反馈", "没收到、有问题、想退换，客户说了，我们要回话。"),
                   en=("Record feedback", "Not arrived, wrong, to be returned: it asks for an answer.")),
             order("answer_feedback", EVER, by=(SALES, SERVICE, AFTERSALES, MANAGER),

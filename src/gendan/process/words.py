@@ -1,5 +1,6 @@
 """The coded reasons and choices that the process knows, each in both languages."""
 
+from collections.abc import Mapping
 from enum import Enum
 from functools import cache
 from typing import Self
@@ -173,6 +174,59 @@ class FeedbackKind(Coded):
     OTHER = "other", "其他", "Something else"
 
 
+class ExceptionKind(Coded):
+    """What is amiss with a parcel, and in which states (`states`) that can be."""
+
+    states: tuple[str, ...]
+
+    def __new__(cls, code: str, zh: str, en: str, states: str) -> Self:
+        """A member whose value is its code; `states` are apart by blanks."""
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = Text(zh, en)
+        member.states = tuple(states.split())
+        return member
+
+    NO_SCAN = "no_scan", "未揽收", "Not collected", "dispatched"
+    NO_MOVEMENT = "no_movement", "停滞", "No movement", "dispatched"
+    UNCOLLECTED = "uncollected", "久未取件", "Left at the pickup point", "dispatched"
+    FAILED = "failed", "派送失败", "Delivery failed", "dispatched coming_back"
+    REFUSED = "refused", "拒收", "Refused", "dispatched coming_back"
+    DISPUTED = "disputed", "客户说没收到", "Customer did not get it", "dispatched delivered"
+    LOST = "lost", "疑似丢失", "Perhaps lost", "dispatched delivered coming_back"
+
+
+class Arrangement(Coded):
+    """What is arranged about a parcel that went astray, for its customer."""
+
+    REDELIVER = "redeliver", "再次派送", "Another delivery"
+    CHANGE_TIME = "change_time", "改派送时间", "Another time"
+    CHANGE_ADDRESS = "change_address", "改派送地址", "Another address"
+    PICKUP = "pickup", "改为自取", "Collected by the customer"
+    RESEND = "resend", "补发", "Sent once more"
+
+
+class Pursuit(Coded):
+    """What its carrier is asked for."""
+
+    ASK = "ask", "查件催件", "Ask where it is"
+    INTERCEPT = "intercept", "拦截", "Intercept"
+    CLAIM = "claim", "索赔", "Claim"
+
+
+class ExceptionOutcome(Coded):
+    """What came of a parcel that went astray."""
+
+    DELIVERED = "delivered", "已送达", "Delivered"
+    RETURNED = "returned", "已退回", "Returned"
+    LOST = "lost", "确认丢失", "Lost"
+    MOVING = "moving", "恢复运输", "Moving again"
+    RESENT = "resent", "已补发", "Sent once more"
+    COMPENSATED = "compensated", "承运商已赔", "The carrier paid"
+    CORRECTED = "corrected", "送达记录已更正", "The delivery was recorded by mistake"
+    FALSE_ALARM = "false_alarm", "误报", "False alarm"
+
+
 class PaymentMethod(Coded):
     """How money came or went."""
 
@@ -234,3 +288,21 @@ class CarrierCode(Coded):
     RETURNING = "returning", "退回中", "Returning"
     RETURNED = "returned", "已退签", "Returned"
     DELIVERED = "delivered", "已签收", "Delivered"
+
+
+# Steps whose reason in the journal is a code, and of which list.
+REASONS: Mapping[str, type[Coded]] = {
+    "come_back": ComeBackReason,
+    "decide_shortage": Decision,
+    "record_feedback": FeedbackKind,
+    "open_exception": ExceptionKind,
+    "arrange": Arrangement,
+    "pursue": Pursuit,
+    "close_exception": ExceptionOutcome,
+}
+
+
+def reason_words(step: str, reason: str) -> Text:
+    """The reason that a step left in the journal: what somebody wrote, or the words of a code."""
+    coded = REASONS.get(step)
+    return coded.of(reason).label if coded and reason in coded.codes() else Text(reason, reason)

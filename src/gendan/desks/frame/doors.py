@@ -77,6 +77,8 @@ def _in_queue(queue: Queue, waiting: Counts) -> Counted:
     assert isinstance(states, list), "states are listed"
     if queue.filters.get("unscanned"):
         return waiting.of("unscanned", states)
+    if queue.filters.get("exception"):
+        return waiting.of("exception", states)
     if queue.document == "shipment":
         return waiting.of("shipment", states)
     if queue.filters.get("held"):

@@ -31,8 +31,10 @@ class Amount:
 
 
 def amount(queue: Queue, waits: int, actor: Actor) -> Amount:
-    """What waits in the queue, of which the frame counted `waits`. One statement for boxes."""
-    if queue.document != "shipment" or waits > COUNTED_MOST:
+    """What waits in the queue, of which the frame counted `waits`. One statement for boxes that
+    wait for nothing but what their state calls for."""
+    by_state = {*queue.filters} <= {"state", "sort"}
+    if queue.document != "shipment" or not by_state or waits > COUNTED_MOST:
         return Amount(waits, None)
     states = cast("list[str]", queue.filters["state"])
     which = all_of([scope.of_shipments(actor), among("s.state", states)])

@@ -2,24 +2,29 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import get_args
 
 from django.http import QueryDict
 
 from gendan.desks.lists.kinds import Kind
 from gendan.desks.queues import Filters
 from gendan.insight.house.named import House
-from gendan.insight.words import PAYMENT, of_document
+from gendan.insight.words import PAYMENT, of_document, of_list
 from gendan.kit.rest.faults import CALLED
 from gendan.kit.words import said
 from gendan.process.model import Text
+from gendan.process.words import ExceptionKind
 
-TICKS = ("late", "at_risk", "held", "to_refund", "feedback", "unacknowledged", "unscanned")
+TICKS = (
+    "late", "at_risk", "held", "to_refund", "feedback", "unacknowledged", "unscanned", "exception",
+)  # fmt: skip
 TEXTS = ("number", "order", "reference", "sku", "waybill")
 MOMENTS = ("placed_from", "placed_to")
 STATES = {"status": "order", "state": "shipment"}
 SORTS = {
     "newest": Text("最新的在前", "Newest first"),
     "deadline": Text("最急的在前", "Most urgent first"),
+    "exception": Text("最急的异常在前", "Most urgent exceptions first"),
 }
 
 
@@ -50,11 +55,13 @@ def choices(kind: Kind, given: QueryDict, fixed: Filters, known: House) -> list[
     return [
         choice
         for name in free
-        for choice in _choice(name, tuple(value for value in given.getlist(name) if value), known)
+        for choice in _choice(
+            name, tuple(value for value in given.getlist(name) if value), known, kind
+        )
     ]
 
 
-def _choice(name: str, values: tuple[str, ...], known: House) -> Iterator[Choice]:
+def _choice(name: str, values: tuple[str, ...], known: House, kind: Kind) -> Iterator[Choice]:
     if name in known.within:
         offered = {code: known.names[name][code] for code in known.within[name]}
         yield Choice(name, "choice", values, _words(offered))
@@ -63,7 +70,10 @@ def _choice(name: str, values: tuple[str, ...], known: House) -> Iterator[Choice
     elif name == "payment_status":
         yield Choice(name, "choice", values, _words(PAYMENT))
     elif name == "sort":
-        yield Choice(name, "choice", values, _words(SORTS))
+        its = get_args(kind.filters.model_fields["sort"].annotation)
+        yield Choice(name, "choice", values, _words({code: SORTS[code] for code in its}))
+    elif name == "exception_kind":
+        yield Choice(name, "choice", values, _words(of_list(ExceptionKind)))
     elif name in TICKS:
         yield Choice(name, "tick", values)
     elif name in MOMENTS:

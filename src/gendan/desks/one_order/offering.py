@@ -19,6 +19,7 @@ ANSWERS = {
     "refuse_address": (HoldKind.ADDRESS_REQUESTED,),
 }
 OF_A_CASE = frozenset({"record_contact", "decide_shortage"})
+OF_AN_EXCEPTION = frozenset({"take_exception", "arrange", "pursue", "close_exception"})
 
 Told = Mapping[str, Any]
 
@@ -40,6 +41,8 @@ def main_step(told: Told, box: Told | None, actions: Sequence[Action]) -> Action
     facts = {"to_refund": _is_to_refund(told), "held": bool(told["holds"])}
     for fact in (fact for fact, is_so in facts.items() if is_so):
         wanted.insert(0, (usual_step("order", fact=fact), told["number"]))
+    astray = [each["number"] for each in ([box] if box else told["shipments"]) if each["exception"]]
+    wanted[:0] = [(usual_step("shipment", fact="exception"), number) for number in astray]
     free = {(one.step.name, one.number): one for one in actions if not one.held_by}
     return next((free[each] for each in wanted if each in free), None)
 
@@ -53,6 +56,9 @@ def _is_called_for(action: Action, told: Told) -> bool:
     if name in OF_A_CASE:
         case = told["shortage_case"]
         return case is not None and case["closed_at"] is None
+    if name in OF_AN_EXCEPTION:
+        return any(each["exception"] for each in told["shipments"]
+                   if each["number"] == action.number)  # fmt: skip
     if name in ("pause", "resume"):
         (box,) = (each for each in told["shipments"] if each["number"] == action.number)
         return bool(box["paused_at"]) is (name == "resume")

@@ -46,6 +46,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "boxes": [
             {**box, "proofs": proven.get(box["number"], []),
              "actions": [a for a in actions if a.number == box["number"]],
+             "cases": [case for case in told["exceptions"] if case["number"] == box["number"]],
              "events": [e for e in told["carrier_events"] if e["number"] == box["number"]]}
             for box in told["shipments"]
         ],

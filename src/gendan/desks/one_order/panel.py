@@ -17,7 +17,7 @@ from gendan.insight.house.named import house
 from gendan.insight.orders import whole
 from gendan.insight.orders.why import because
 
-PARTS = ("holds", "journal", "lines", "shipments", "shortage_case")
+PARTS = ("exceptions", "holds", "journal", "lines", "shipments", "shortage_case")
 NEWEST = 12  # entries of the journal; the page of the order has all of them
 
 
@@ -43,6 +43,8 @@ def panel(request: HttpRequest, number: str, ordinal: int | None = None) -> Http
         "box": box,
         "number": name,
         "lines": told["lines"] if box is None else [*_contents(box, told["lines"])],
+        "cases": [case for case in told["exceptions"]
+                  if case["number"] in its and not case["closed_at"]],
         "main": main,
         "others": [one for one in actions if one.number == name and one != main],
         "may_see": caller.actor.role in personal.NEED,
@@ -50,7 +52,7 @@ def panel(request: HttpRequest, number: str, ordinal: int | None = None) -> Http
         "journal": journal[:NEWEST],
         "older": len(journal) - NEWEST,
         "names": house(caller.actor).names,
-    }
+    }  # fmt: skip
     inside = request.headers.get("HX-Request")
     return render(request, f"desks/order/{'beside' if inside else 'panel'}.html", context)
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import cast
 
 from gendan.desks.steps.forms import StepForm, form_of
+from gendan.kit.words import said
 from gendan.process.definition import PROCESS
 from gendan.process.model import Step
+from gendan.process.words import reason_words
 
 # What carriers said stands with the box; here it would bury what people did.
 CARRIER_SAID = "record_carrier_event"
@@ -37,9 +39,11 @@ def actions_of(coming: Iterable[Mapping[str, object]]) -> Iterator[Action]:
 
 
 def people_did(journal: Sequence[Mapping[str, object]]) -> list[Mapping[str, object]]:
-    """The entries of an order's journal without what carriers said, the newest first."""
+    """The entries of an order's journal without what carriers said, the newest first; reasons that
+    are codes stand there in words."""
+    steps = [(cast("dict[str, str]", entry["step"])["code"], entry) for entry in reversed(journal)]
     return [
-        entry
-        for entry in reversed(journal)
-        if cast("dict[str, str]", entry["step"])["code"] != CARRIER_SAID
+        {**entry, "reason": said(reason_words(code, str(entry["reason"] or "")))}
+        for code, entry in steps
+        if code != CARRIER_SAID
     ]

@@ -64,7 +64,15 @@ SELECT 'feedback', o.status, <<store>>, <<at>>, count(*), count(*) FILTER (WHERE
          GROUP BY order_id) AS f JOIN customer_order AS o ON o.id = f.order_id
  GROUP BY 2, 3, 4
 """
-EVERYTHING = (ORDERS, SHIPMENTS, UNSCANNED_ONES, HELD, REFUNDS, ASKING)
+# Parcels astray, to which somebody sees.
+ASTRAY = """
+SELECT 'exception', s.state, <<store>>, ARRAY[s.warehouse_id], count(*),
+       count(*) FILTER (WHERE e.due_at < now()), 0
+  FROM delivery_exception AS e JOIN shipment AS s ON s.id = e.shipment_id <<of orders>>
+ WHERE e.closed_at IS NULL
+ GROUP BY 2, 3, s.warehouse_id
+"""
+EVERYTHING = (ORDERS, SHIPMENTS, UNSCANNED_ONES, HELD, REFUNDS, ASKING, ASTRAY)
 
 OF_ORDERS = "JOIN customer_order AS o ON o.id = s.order_id"
 WHERE_ITS_BOXES_ARE = "ARRAY(SELECT warehouse_id FROM shipment WHERE order_id = o.id)"
@@ -98,7 +106,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """By kind (`order`, `shipment`, `unscanned`, `held`, `to_refund`, `feedback`) and state."""
+    """By kind (`order`, `shipment`, `unscanned`, `held`, `to_refund`, `feedback`, `exception`) and
+    state."""
 
     by: dict[tuple[str, str], Counted] = field(default_factory=dict)
 

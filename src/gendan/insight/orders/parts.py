@@ -19,6 +19,12 @@ UNSCANNED = (
 )
 AT_RISK = "coalesce(s.at_risk_at <= coalesce(s.paused_at, now()), false)"
 
+# What is amiss with a parcel now, and until when something is done about it.
+ASTRAY = f"""(SELECT json_build_object('kind', {words.EXCEPTION} -> e.kind,
+        'since', e.opened_at, 'due_at', e.due_at, 'owner', nullif(e.owner, ''),
+        'late', e.due_at < now(), 'at_risk', e.at_risk_at <= now() AND e.due_at >= now())
+   FROM delivery_exception AS e WHERE e.shipment_id = s.id AND e.closed_at IS NULL)"""  # noqa: S608
+
 BOX = f"""
     'number', s.number, 'warehouse', w.code, 'state', {words.STATE} -> s.state,
     'state_since', s.state_since, 'at_risk_at', s.at_risk_at, 'due_at', s.due_at,
@@ -33,6 +39,7 @@ BOX = f"""
     'come_back_reason', {words.COME_BACK} -> s.come_back_reason,
     'carrier_status', {words.CARRIER} -> s.carrier_status,
     'carrier_status_at', s.carrier_status_at, 'proposed', nullif(s.proposed, ''),
+    'exception', {ASTRAY},
     'contents', (SELECT coalesce(json_agg(json_build_object(
             'line', line.ordinal, 'sku', product.sku, 'quantity', box.quantity,
             'picked', box.picked, 'withdrawn', box.withdrawn) ORDER BY line.ordinal), '[]')
@@ -93,6 +100,19 @@ SHORTAGE = f"""(SELECT json_build_object({CASE}, 'contacts', c.contacts)
    FROM shortage_case AS c WHERE c.order_id = o.id
   ORDER BY c.closed_at DESC NULLS FIRST, c.id DESC LIMIT 1)"""  # noqa: S608
 
+EXCEPTIONS = f"""(SELECT coalesce(json_agg(json_build_object(
+        'number', s.number, 'kind', {words.EXCEPTION} -> e.kind, 'note', e.note,
+        'opened_at', e.opened_at, 'opened_by', e.opened_by, 'due_at', e.due_at,
+        'owner', nullif(e.owner, ''), 'closed_at', e.closed_at, 'closed_by', e.closed_by,
+        'outcome', {words.EXCEPTION_OUTCOME} -> e.outcome, 'conclusion', e.conclusion,
+        'actions', (SELECT coalesce(json_agg(json_build_object(
+                'at', a.at, 'actor', a.actor, 'action', {words.EXCEPTION_ACTION} -> a.action,
+                'note', a.note, 'wanted_at', a.wanted_at) ORDER BY a.id), '[]')
+            FROM exception_action AS a WHERE a.case_id = e.id))
+        ORDER BY e.closed_at DESC NULLS FIRST, e.id DESC), '[]')
+   FROM delivery_exception AS e JOIN shipment AS s ON s.id = e.shipment_id
+  WHERE s.order_id = o.id)"""  # noqa: S608
+
 PAYMENTS = f"""(SELECT coalesce(json_agg(json_build_object(
         'amount', p.amount::text, 'method', {words.METHOD} -> p.method, 'reference', p.reference,
         'at', p.at, 'actor', p.actor, 'recorded_at', p.recorded_at) ORDER BY p.id), '[]')
@@ -151,6 +171,7 @@ PARTS = {
     "shipments": BOXES,
     "holds": HOLDS,
     "shortage_case": SHORTAGE,
+    "exceptions": EXCEPTIONS,
     "payments": PAYMENTS,
     "carrier_events": CARRIER_EVENTS,
     "journal": JOURNAL,

@@ -14,8 +14,10 @@ from gendan.kit.rest.bodies import Code, OrderNumber, Short
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page, Paged
 from gendan.process.definition import PROCESS
+from gendan.process.words import ExceptionKind
 
 State = Annotated[str, one_of(PROCESS.document("shipment").codes())]
+Astray = Annotated[str, one_of(ExceptionKind.codes())]
 
 SOURCE = "shipment AS s JOIN customer_order AS o ON o.id = s.order_id"
 LISTING = Listing(
@@ -30,6 +32,11 @@ LISTING = Listing(
 SORTINGS = {
     "newest": Sorting(SOURCE, ("s.id",), ("bigint",), descending=True),
     "deadline": Sorting(SOURCE, ("s.due_at", "s.number"), ("timestamptz", "text")),
+    "exception": Sorting(
+        f"delivery_exception AS astray JOIN ({SOURCE}) ON s.id = astray.shipment_id",
+        ("astray.due_at", "s.number"),
+        ("timestamptz", "text"),
+    ),
 }
 
 BY_ID = {
@@ -39,6 +46,8 @@ BY_ID = {
 }
 BY_VALUE = {
     "order": "o.number = %(order)s",
+    "exception_kind": "EXISTS (SELECT FROM delivery_exception AS open WHERE open.shipment_id = s.id"
+    " AND open.closed_at IS NULL AND open.kind = %(exception_kind)s)",
     # An old number leads to the parcel too.
     "waybill": """s.waybill_id = ANY(ARRAY(
         WITH RECURSIVE bill AS (
@@ -51,6 +60,8 @@ FACTS = {
     "late": "s.due_at < now() AND (s.paused_at IS NULL OR s.due_at < s.paused_at)",
     "unacknowledged": "s.acknowledge_by IS NOT NULL AND s.acknowledged_at IS NULL",
     "unscanned": UNSCANNED,
+    "exception": "EXISTS (SELECT FROM delivery_exception AS open"
+    " WHERE open.shipment_id = s.id AND open.closed_at IS NULL)",
 }
 
 
@@ -68,8 +79,12 @@ class ShipmentFilters(Paged):
     unscanned: bool | None = Field(
         None, description="Late, and of its carrier nothing was heard since it was handed over."
     )
-    sort: Literal["newest", "deadline"] = Field(
-        "newest", description="`deadline`: those on which a clock runs, the most urgent first."
+    exception: bool | None = Field(None, description="A delivery exception is open.")
+    exception_kind: Astray | None = Field(None, description="One of that kind is open.")
+    sort: Literal["newest", "deadline", "exception"] = Field(
+        "newest",
+        description="`deadline`: those on which a clock runs, the most urgent first; `exception`:"
+        " those of which an exception is open, the same.",
     )
 
 
@@ -98,6 +113,8 @@ def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
         wanted = getattr(asked, name)
         if wanted is not None:
             yield Condition(text if wanted else f"({text}) IS NOT TRUE")
+    if asked.sort == "exception":
+        yield Condition("astray.closed_at IS NULL")
     if asked.sort == "deadline":
         yield Condition("s.due_at IS NOT NULL")
 

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from gendan.insight.verify import answers, journal, orders, papers, shipments, shortages, stock
+from gendan.insight.verify import (
+    answers,
+    exceptions,
+    journal,
+    orders,
+    papers,
+    shipments,
+    shortages,
+    stock,
+)
 from gendan.insight.verify.check import Check, Found, Slice
 from gendan.kernel import sql
 
@@ -15,6 +24,7 @@ CHECKS: tuple[Check, ...] = (
     *orders.CHECKS,
     *shipments.CHECKS,
     *shortages.CHECKS,
+    *exceptions.CHECKS,
     *journal.CHECKS,
     *stock.CHECKS,
     *papers.CHECKS,

@@ -9,7 +9,8 @@ from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
 from gendan.process.definition import PROCESS, UNDO_WINDOW
-from gendan.process.words import ComeBackReason, Fulfilment
+from gendan.process.words import ComeBackReason, ExceptionOutcome, Fulfilment
+from gendan.records.cases import exceptions
 from gendan.records.dock import pickup_codes
 from gendan.records.shipments.contents import Content, contents
 from gendan.records.shipments.models import Shipment
@@ -74,8 +75,10 @@ def undo_deliver(shipments: Sequence[int], *, by: Actor, reason: str, at: When =
         }
         late = [id for id in batch.ids if batch.at(id) - facts[id][0] > UNDO_WINDOW]
         batch.refuse(late, Refusal.UNDO_TOO_LATE)
-        batch.send([id for id in batch.ids if facts[id][1] is None], "issued")
+        waiting = [id for id in batch.ids if facts[id][1] is None]  # for the customer, once more
+        batch.send(waiting, "issued")
         batch.explain(batch.ids, reason)
+        exceptions.settle(batch, waiting, ExceptionOutcome.CORRECTED)
         batch.after_moving(NOT_ARRIVED, batch.ids)
     return batch.outcome
 
@@ -111,6 +114,7 @@ def receive_back(
             movements += posted
             batch.note(shipment, {"scrapped": scrap[shipment]})
         ledger.post(movements, actor=by.name)
+        exceptions.settle(batch, batch.ids, ExceptionOutcome.RETURNED)
     return batch.outcome
 
 
@@ -118,6 +122,7 @@ def lose(shipments: Sequence[int], *, by: Actor, reason: str, at: When = None) -
     """The carrier admits that parcels are lost or destroyed."""
     with taking(LOSE, Shipment, shipments, by=by, at=at) as batch:
         batch.explain(batch.ids, reason)
+        exceptions.settle(batch, batch.ids, ExceptionOutcome.LOST)
     return batch.outcome
 
 
@@ -129,9 +134,10 @@ def refuse_deliveries(batch: Batch) -> None:
 
 
 def arrive(batch: Batch, received_by: Mapping[int, str]) -> None:
-    """They are in their customers' hands; by shipment, who signed. One statement."""
+    """They are in their customers' hands; by shipment, who signed. Two statements."""
     rows = [(id, batch.at(id), received_by.get(id, "")) for id in batch.ids]
     sql.run(ARRIVED, sql.columns(rows, 3))
+    exceptions.settle(batch, batch.ids, ExceptionOutcome.DELIVERED)
 
 
 def _inspected(

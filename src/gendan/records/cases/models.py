@@ -1,11 +1,19 @@
-"""What is to be settled with a customer: goods that are short, and what they told us."""
+"""What is to be settled: goods that are short, what customers told us, parcels that go astray."""
 
 from django.db import models
 from django.db.models import Q, Value
 
 from gendan.kernel.guards import append_only
-from gendan.process.words import Decision, FeedbackKind
+from gendan.process.words import (
+    Arrangement,
+    Decision,
+    ExceptionKind,
+    ExceptionOutcome,
+    FeedbackKind,
+    Pursuit,
+)
 from gendan.records.orders.models import CustomerOrder, OrderLine
+from gendan.records.shipments.models import Shipment
 
 WORDS_MAX = 2_000  # characters of what a customer says, or is told
 PICTURE_MAX = 5_000_000  # bytes: as a telephone takes it
@@ -117,3 +125,61 @@ class SilentWay(models.Model):
                 name="silent_way_is_known", condition=Q(way__in=("email", "sms"))
             ),
         ]
+
+
+class DeliveryException(models.Model):
+    """A parcel does not go as it should: since when, who sees to it, and what came of it."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, db_index=False)
+    kind = models.TextField()
+    note = models.TextField(db_default="")  # what was seen
+    opened_at = models.DateTimeField()
+    opened_by = models.TextField()
+    at_risk_at = models.DateTimeField()
+    due_at = models.DateTimeField()  # by then something is done about it, once more
+    owner = models.TextField(db_default="")  # who sees to it
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.TextField(db_default="")
+    outcome = models.TextField(db_default="")
+    conclusion = models.TextField(db_default="")  # in words
+
+    class Meta:
+        db_table = "delivery_exception"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipment"], condition=Q(closed_at=None), name="one_exception_a_shipment"
+            ),
+            models.CheckConstraint(
+                name="exception_kind_is_known", condition=Q(kind__in=ExceptionKind.codes())
+            ),
+            models.CheckConstraint(
+                name="exception_is_closed_with_an_outcome",
+                condition=Q(closed_at=None, outcome="")
+                | Q(closed_at__isnull=False, outcome__in=ExceptionOutcome.codes()),
+            ),
+        ]
+        indexes = [
+            models.Index("shipment", name="exception_of_shipment"),
+            models.Index("due_at", name="exception_open", condition=Q(closed_at=None)),
+        ]
+
+
+class ExceptionAction(models.Model):
+    """What somebody did about it."""
+
+    case = models.ForeignKey(DeliveryException, models.PROTECT, related_name="actions")
+    at = models.DateTimeField()
+    actor = models.TextField()
+    action = models.TextField()
+    note = models.TextField(db_default="")
+    wanted_at = models.DateTimeField(null=True)  # when the customer wants it
+
+    class Meta:
+        db_table = "exception_action"
+        constraints = [
+            models.CheckConstraint(
+                name="exception_action_is_known",
+                condition=Q(action__in=(*Arrangement.codes(), *Pursuit.codes())),
+            ),
+        ]
+        triggers = append_only("exception_action")
