@@ -6,14 +6,14 @@ of it."""
 from collections.abc import Callable
 from decimal import Decimal
 
-from gendan.journey.s6_deliver.commands import deliver
+from gendan.journey.s6_deliver.commands import lose
 from gendan.kernel import sql
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock.ledger import Movement, post
 from gendan.records.stock.numbers import numbers
 from tests import world
-from tests.cast import LIN, MEI
+from tests.cast import BO, MEI
 from tests.journey import every
 from tests.stockroom import stock as stockroom
 
@@ -203,11 +203,11 @@ def shortage_units() -> str:
 
 def exception_over() -> str:
     (box,) = every.ASTRAY(1)
-    world.all_done(deliver([box], by=LIN))
+    world.all_done(lose([box], by=BO, reason="承运商认赔"))
     spoil(
         "UPDATE delivery_exception SET closed_at = NULL, outcome = '' WHERE shipment_id = %s", box
     )
-    return f"Shipment {name(box)} is “delivered”, but an exception “failed” of it is open."
+    return f"Shipment {name(box)} is “lost”, but an exception “failed” of it is open."
 
 
 def journal_counted() -> str:
