@@ -4,6 +4,7 @@ from django.db.utils import InterfaceError, OperationalError
 from procrastinate import App, Blueprint, RetryStrategy
 
 from gendan.config import upkeep
+from gendan.config.upkeep import UPKEEP
 from gendan.desks.imports import jobs as imports
 from gendan.journey.s2_review import shortage
 from gendan.journey.s2_review.commands import confirm_by_rule
@@ -11,6 +12,9 @@ from gendan.journey.s5_dispatch.booking import CarrierSilent, carry_out
 from gendan.journey.s6_deliver.feed import follow_proposals
 from gendan.journey.s6_deliver.lookout import look_at
 from gendan.journey.s6_deliver.pickups import make_all_ready
+from gendan.journey.s6_deliver.sources.asking import ask_quiet
+from gendan.journey.s6_deliver.sources.subscribing import SourceSilent, subscribe
+from gendan.kernel import clock
 from gendan.kernel.actor import SYSTEM
 
 # What the database refused for reasons of the moment: it was away, or chose a victim.
@@ -21,11 +25,12 @@ AGAIN = RetryStrategy(
 ASK_AGAIN = RetryStrategy(
     max_attempts=8,
     exponential_wait=4,
-    retry_exceptions={OperationalError, InterfaceError, CarrierSilent},
+    retry_exceptions={OperationalError, InterfaceError, CarrierSilent, SourceSilent},
 )
 
 blueprint = Blueprint()
 stock = Blueprint()
+carriers = Blueprint()
 
 
 @blueprint.task(name="confirm", retry=AGAIN)
@@ -65,9 +70,23 @@ def serve_waiting(products: list[int]) -> None:
     shortage.reserve_again(shortage.waiting_for(products), by=SYSTEM)
 
 
+@carriers.task(name="subscribe", retry=ASK_AGAIN)
+def subscribe_numbers(subscriptions: list[int]) -> None:
+    """Ask sources to tell of the parcels that were handed over."""
+    subscribe(subscriptions)
+
+
+@carriers.periodic(cron="*/10 * * * *")
+@carriers.task(name="ask_quiet", queue=UPKEEP, queueing_lock="ask_quiet", lock="ask_quiet")
+def ask_how_they_are(timestamp: int) -> None:  # noqa: ARG001 - Procrastinate's
+    """Ask how the parcels are of which nothing was heard for long."""
+    ask_quiet(clock.now())
+
+
 def add_to(app: App) -> None:
     """Make the jobs known to the queue."""
     app.add_tasks_from(blueprint, namespace="system")
     app.add_tasks_from(stock, namespace="stock")
+    app.add_tasks_from(carriers, namespace="carriers")
     app.add_tasks_from(imports.blueprint, namespace="imports")
     app.add_tasks_from(upkeep.blueprint, namespace="upkeep")

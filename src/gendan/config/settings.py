@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "gendan.records.stock",
     "gendan.records.orders",
     "gendan.records.shipments",
+    "gendan.records.following",
     "gendan.records.picking",
     "gendan.records.cases",
     "gendan.records.dock",

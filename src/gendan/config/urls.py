@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("", include("gendan.kit.brand")),
+    path("", include("gendan.journey.s6_deliver.web")),
     path("", include("gendan.portal.views")),
     path("", include("gendan.desks.urls")),
 ]

@@ -1,5 +1,7 @@
 """What the house must know of: something outside or inside does not do its part, since when."""
 
+from collections.abc import Collection, Mapping
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -13,8 +15,18 @@ INSERT INTO alarm (kind, subject, zh, en) VALUES (%s, %s, %s, %s)
 ON CONFLICT (kind, subject) WHERE ended_at IS NULL
 DO UPDATE SET last_at = now(), count = alarm.count + 1, zh = excluded.zh, en = excluded.en
 """
+RAISE_EACH = """
+INSERT INTO alarm (kind, subject, zh, en)
+SELECT %s, subject, zh, en FROM unnest(%s::text[], %s::text[], %s::text[]) AS new (subject, zh, en)
+ ORDER BY subject
+ON CONFLICT (kind, subject) WHERE ended_at IS NULL
+DO UPDATE SET last_at = now(), count = alarm.count + 1, zh = excluded.zh, en = excluded.en
+"""
 SETTLE = """
 UPDATE alarm SET ended_at = now() WHERE kind = %s AND subject = %s AND ended_at IS NULL
+"""
+SETTLE_EACH = """
+UPDATE alarm SET ended_at = now() WHERE kind = %s AND subject = ANY(%s) AND ended_at IS NULL
 """
 
 
@@ -55,9 +67,21 @@ def raise_alarm(kind: str, subject: str, words: Text) -> None:
     sql.run(RAISE, [kind, subject, words.zh, words.en])
 
 
+def raise_alarms(kind: str, words: Mapping[str, Text]) -> None:
+    """The same for several subjects at once: one statement, none where nothing is wrong."""
+    if words:
+        rows = [(subject, text.zh, text.en) for subject, text in words.items()]
+        sql.run(RAISE_EACH, [kind, *sql.columns(rows, 3)])
+
+
 def settle_alarm(kind: str, subject: str) -> bool:
     """Say that it works again; whether an alarm was open: one statement."""
     return bool(sql.run(SETTLE, [kind, subject]))
+
+
+def settle_alarms(kind: str, subjects: Collection[str]) -> None:
+    """The same for several subjects at once: one statement."""
+    sql.run(SETTLE_EACH, [kind, list(subjects)])
 
 
 def open_alarms() -> models.QuerySet[Alarm]:

@@ -102,10 +102,15 @@ def array(values: Sequence[object]) -> str:
     return "{" + ",".join([_element(value) for value in values]) + "}"
 
 
+def written(text: str) -> str:
+    """A text as the database keeps it."""
+    return UNWRITABLE.sub(LOST, text)
+
+
 def jsonb(value: object) -> str:
     """The value as JSON; what JSON does not know is written out as text."""
     text = json.dumps(value, ensure_ascii=False, default=str)
-    return ESCAPED_NUL.sub(rf"\1{LOST}", UNWRITABLE.sub(LOST, text))
+    return ESCAPED_NUL.sub(rf"\1{LOST}", written(text))
 
 
 def _adapted(parameters: Parameters) -> tuple[Sequence[str] | Mapping[str, str], bool]:
@@ -128,7 +133,7 @@ def _element(value: object) -> str:
 
 
 def _quoted(value: object) -> str:
-    text = UNWRITABLE.sub(LOST, cast("str", value))
+    text = written(cast("str", value))
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -154,6 +154,23 @@ class BookingState(Coded):
     REFUSED = "refused", "没给号", "Refused"
 
 
+class SourceKind(Coded):
+    """Who tells us what carriers say of parcels, and in which words."""
+
+    KUAIDI100 = "kuaidi100", "快递100", "Kuaidi100"
+    AFTERSHIP = "aftership", "AfterShip", "AfterShip"
+    WEBHOOK = "webhook", "签名推送（Standard Webhooks）", "Signed webhook (Standard Webhooks)"
+
+
+class SubscriptionState(Coded):
+    """How far the wish to be told of a parcel is."""
+
+    ASKED = "asked", "等待订阅", "To be subscribed"
+    FOLLOWED = "followed", "已订阅", "Subscribed"
+    REFUSED = "refused", "未能订阅", "Refused"
+    ENDED = "ended", "对方已停止", "Ended by the other side"
+
+
 class AttemptReason(Coded):
     """Why a driver could not hand a parcel over."""
 

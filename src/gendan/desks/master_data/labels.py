@@ -13,6 +13,7 @@ from gendan.process.model import Text
 
 GROUPS = {
     "carriers": Text("承运商约定", "Agreed with carriers"),
+    "following": Text("物流动态来源", "Who tells of parcels"),
     "kernel": Text("工作时间", "Working time"),
     "outgoing": Text("消息", "Messages"),
     "papers": Text("纸单", "Papers"),
@@ -30,6 +31,8 @@ TABLES = {
     "Channel": Text("渠道", "channel"),
     "Customer": Text("客户", "customer"),
     "Division": Text("省市区", "division"),
+    "EventSource": Text("动态来源", "event source"),
+    "FollowedCarrier": Text("跟踪的承运商", "followed carrier"),
     "Holiday": Text("节假日", "holiday"),
     "PaperTemplate": Text("纸单模板", "paper template"),
     "NumberBlock": Text("运单号段", "number block"),
@@ -54,6 +57,7 @@ SEVERAL = {
     "Supply": "supply",
 }
 COLUMNS = {
+    "account": Text("客户编号", "customer number"),
     "active": Text("启用", "in use"),
     "adapter": Text("接口", "interface"),
     "amount_limit": Text("每单退款额度", "refund limit for an order"),
@@ -127,6 +131,7 @@ COLUMNS = {
     "suffix": Text("后缀", "suffix"),
     "template": Text("模板代码", "template id"),
     "text": Text("模板", "template"),
+    "source": Text("动态来源", "event source"),
     "url": Text("地址", "address"),
     "untold_email": Text("不发邮件的步骤", "steps without e-mail"),
     "untold_sms": Text("不发短信的步骤", "steps without SMS"),
@@ -148,6 +153,11 @@ OWN: Mapping[str, Mapping[str, Text]] = {
         "email": Text("顾客邮箱", "e-mail for customers"),
     },
     "Customer": {"name": Text("姓名", "name")},
+    "EventSource": {
+        "url": Text("接口地址", "address of its interface"),
+        "entered_at": Text("密钥录入于", "secrets entered"),
+    },
+    "FollowedCarrier": {"code": Text("对方的公司编码", "what the source calls it")},
     "Staff": {"name": Text("姓名", "name")},
 }
 

@@ -13,6 +13,7 @@ from gendan.kernel.taking import taking
 from gendan.process.definition import PROCESS
 from gendan.process.words import Fulfilment
 from gendan.records.carriers import recognising
+from gendan.records.following import noting
 from gendan.records.shipments import waybills
 from gendan.records.shipments.models import Shipment
 
@@ -74,7 +75,7 @@ def dispatch(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcom
     positions."""
     with taking(DISPATCH, Shipment, parcels, by=by, at=at) as batch:
         refuse_pickups(batch)
-        label(batch, parcels, handed=True)
+        live(label(batch, parcels, handed=True))
     return batch.outcome
 
 
@@ -92,7 +93,7 @@ def assign_waybill(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> 
 def replace_waybill(parcels: Sequence[Parcel], *, by: Actor, at: When = None) -> Outcome:
     """Give parcels new numbers; the old ones are void and kept. Items are positions."""
     with taking(REPLACE_WAYBILL, Shipment, parcels, by=by, at=at) as batch:
-        label(batch, parcels, again=Refusal.ALREADY_DONE)
+        live(label(batch, parcels, again=Refusal.ALREADY_DONE))
     return batch.outcome
 
 
@@ -140,6 +141,12 @@ def label(
         batch.note(parcel.shipment, {"carrier": parcel.carrier, "number": name[1]})
     put_on(labels, handed=handed, actor=batch.actor.name)
     return labels
+
+
+def live(labels: Collection[Label]) -> None:
+    """The carriers have these now: who follows them is asked to. One statement, two if anybody
+    does."""
+    noting.follow([(one.waybill, one.carrier, one.at) for one in labels])
 
 
 def put_on(labels: Collection[Label], *, handed: bool, actor: str) -> None:

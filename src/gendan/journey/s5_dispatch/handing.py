@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from gendan.journey.s5_dispatch.commands import DISPATCH, Parcel, label, refuse_pickups
+from gendan.journey.s5_dispatch.commands import DISPATCH, Parcel, label, live, refuse_pickups
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, When
@@ -55,7 +55,9 @@ def hand_to_carrier(
             batch.refuse(list(batch.items), Refusal.UNKNOWN_CARRIER, "carrier",
                          given=trolley.carrier)  # fmt: skip
         parcels = _fit(batch, trolley.carrier, carrier, name, is_ours)
-        labels = {one.shipment: one.waybill for one in label(batch, parcels, handed=True)}
+        labelled = label(batch, parcels, handed=True)
+        live(labelled)
+        labels = {one.shipment: one.waybill for one in labelled}
         rows = [(id, labels[id], batch.row(id).warehouses[0]) for id in shipments if id in labels]
         _write(batch, rows, Taken(carrier=carrier, taken_by=trolley.taken_by,
                                   driver=trolley.driver), trolley, parcels)  # fmt: skip

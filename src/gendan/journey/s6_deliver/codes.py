@@ -1,41 +1,22 @@
-"""Carriers' codes in our words. A text never decides; an unknown code stays `unknown`.
+"""Carriers' codes in our words. A text never decides; an unknown code stays `unknown`."""
 
-Sources: 快递100 push interface, table of `state`; AfterShip, tracking `tag` and `subtag`.
-"""
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
 
 from gendan.process.words import CarrierCode
 
-OURS = {code.value: code for code in CarrierCode}
-
-KUAIDI100 = {
-    **dict.fromkeys(("101", "102"), CarrierCode.PRE_TRANSIT),
-    **dict.fromkeys(("1", "103"), CarrierCode.COLLECTED),
-    **dict.fromkeys(("0", "1001", "1002"), CarrierCode.IN_TRANSIT),
-    **dict.fromkeys(("7", "1003"), CarrierCode.FORWARDED),
-    **dict.fromkeys(("10", "11", "12", "13"), CarrierCode.CUSTOMS),
-    "5": CarrierCode.OUT_FOR_DELIVERY,
-    "501": CarrierCode.AT_PICKUP_POINT,
-    **dict.fromkeys(("3", "301", "302", "303", "304"), CarrierCode.DELIVERED),
-    "14": CarrierCode.REFUSED,
-    "6": CarrierCode.RETURNING,
-    "4": CarrierCode.RETURNED,
-    "2": CarrierCode.EXCEPTION,
-    "401": CarrierCode.CANCELLED_BY_CARRIER,
+OTHERS: Mapping[str, Mapping[str, list[str]]] = tomllib.loads(
+    Path(__file__).with_suffix(".toml").read_text("utf-8")
+)
+# By scheme, and by a code of that scheme, our word.
+TABLES: Mapping[str, Mapping[str, CarrierCode]] = {
+    "ours": {code.value: code for code in CarrierCode},
+    **{
+        scheme: {code: CarrierCode.of(word) for word, codes in table.items() for code in codes}
+        for scheme, table in OTHERS.items()
+    },
 }
-
-AFTERSHIP = {
-    **dict.fromkeys(("Pending", "InfoReceived"), CarrierCode.PRE_TRANSIT),
-    "InTransit": CarrierCode.IN_TRANSIT,
-    "OutForDelivery": CarrierCode.OUT_FOR_DELIVERY,
-    "AvailableForPickup": CarrierCode.AT_PICKUP_POINT,
-    "AttemptFail": CarrierCode.ATTEMPT_FAILED,
-    "Delivered": CarrierCode.DELIVERED,
-    "Exception_003": CarrierCode.REFUSED,
-    "Exception_004": CarrierCode.CUSTOMS,
-    "Exception": CarrierCode.EXCEPTION,
-}
-
-TABLES = {"ours": OURS, "kuaidi100": KUAIDI100, "aftership": AFTERSHIP}
 
 # What a carrier's word suggests that we do. It never does it by itself.
 PROPOSES = {
@@ -48,3 +29,8 @@ PROPOSES = {
 def ours(scheme: str, code: str) -> CarrierCode:
     """Our word for a code of that scheme: `ours`, `kuaidi100` or `aftership`."""
     return TABLES[scheme].get(code, CarrierCode.UNKNOWN)
+
+
+def is_known(scheme: str, code: str) -> bool:
+    """Whether somebody has said what that code means."""
+    return code in TABLES[scheme]

@@ -9,18 +9,26 @@ from gendan.journey.s6_deliver import codes
 from gendan.journey.s6_deliver.commands import come_back, deliver
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import SYSTEM, Actor
+from gendan.kernel.alarms import raise_alarms
 from gendan.kernel.batch import Batch
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
 from gendan.process.deadlines import AT_RISK, add_working
 from gendan.process.definition import NO_MOVEMENT, PROCESS
+from gendan.process.model import Text
 from gendan.process.words import CarrierCode, ComeBackReason
 from gendan.records.shipments.models import Shipment
 
 RECORD = PROCESS.step("record_carrier_event")
 CLOCK_SKEW = timedelta(minutes=5)  # other systems' clocks
 RANK = {code.value: rank for rank, code in enumerate(CarrierCode)}
+RANKING = json.dumps(RANK)
+ALARM, ALARMS_MAX = "carrier_code_unknown", 20  # of one batch
+STRANGE = Text(
+    "没有人说过 {scheme} 的代码“{code}”是什么意思（运单 {number}）。",
+    "Nobody has said what the code “{code}” of {scheme} means (waybill {number}).",
+)
 
 # By position: the waybill named, the one that stands for it now, and a box that travels under
 # that one. A number that was replaced is still its parcel's, unless another parcel has it now.
@@ -39,13 +47,20 @@ SELECT DISTINCT ON (place) place, named, live, s.id
  ORDER BY place, voided_at DESC NULLS FIRST, s.id
 """
 
+# The same event told again has no effect, unless it is told with a code that leads further on the
+# way than the one that it had, or that it had none: in whatever order, the same code stays.
 ADD = """
-INSERT INTO carrier_event (waybill_id, key, at, code, their_code, text, place, raw)
+INSERT INTO carrier_event AS known (waybill_id, key, at, code, their_code, text, place, raw)
 SELECT waybill_id, key, at, code, their_code, text, place, raw::jsonb
-  FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[],
-              %s::text[], %s::text[])
+  FROM unnest(%(waybills)s::bigint[], %(keys)s::text[], %(ats)s::timestamptz[], %(codes)s::text[],
+              %(theirs)s::text[], %(texts)s::text[], %(places)s::text[], %(raws)s::text[])
        AS new (waybill_id, key, at, code, their_code, text, place, raw)
-ON CONFLICT (waybill_id, key) DO NOTHING
+ON CONFLICT (waybill_id, key) DO UPDATE
+   SET code = excluded.code, their_code = excluded.their_code, raw = excluded.raw
+ WHERE excluded.their_code <> ''
+   AND (known.their_code = ''
+        OR ((%(ranking)s::jsonb ->> excluded.code)::int, excluded.their_code COLLATE "C") >
+           ((%(ranking)s::jsonb ->> known.code)::int, known.their_code COLLATE "C"))
 RETURNING waybill_id, key
 """
 
@@ -82,7 +97,8 @@ SELECT id, proposed, proposed_at, carrier_status FROM shipment
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarrierWord:
     """One event as a carrier tells it. `key`: what makes it the same event when told again;
-    `scheme` and `code`: whose code it is (`ours`, `kuaidi100`, `aftership`)."""
+    `scheme` and `code`: whose code it is (`ours`, `kuaidi100`, `aftership`); a source may give
+    none: then only the text is known, and decides nothing."""
 
     carrier: str
     number: str
@@ -109,6 +125,11 @@ class Heard:
     def code(self) -> CarrierCode:
         """What was said, in our word."""
         return codes.ours(self.word.scheme, self.word.code)
+
+    @property
+    def weight(self) -> tuple[int, str]:
+        """Of two that say the same, which is to be believed: as `ADD` compares."""
+        return (RANK[self.code.value] if self.word.code else -1), self.word.code
 
 
 def record_carrier_event(words: Sequence[CarrierWord], *, by: Actor) -> Outcome:
@@ -168,39 +189,44 @@ def _refuse_faulty(batch: Batch, words: Sequence[CarrierWord]) -> None:
 
 
 def _add(batch: Batch, heard: Sequence[Heard]) -> set[int]:
-    """The items whose events were not told before, each once."""
-    asked = [(item, heard[item]) for item in batch.items]
-    rows = [
-        (
-            told.waybill,
-            told.word.key,
-            told.word.at,
-            told.code.value,
-            told.word.code,
-            told.word.text,
-            told.word.place,
-            sql.jsonb(told.word.raw),
-        )
-        for _, told in asked
-    ]
-    added = set(sql.rows(ADD, sql.columns(rows, 8)))
-    fresh = set()
-    for item, told in asked:
-        if (told.waybill, told.word.key) in added:
-            added.discard((told.waybill, told.word.key))
-            fresh.add(item)
-    return fresh
+    """The items that say something new, of those that say the same the one furthest on the way."""
+    asked: dict[tuple[int, str], int] = {}
+    for item in batch.items:
+        told = heard[item]
+        name = (told.waybill, sql.written(told.word.key))
+        if name not in asked or told.weight > heard[asked[name]].weight:
+            asked[name] = item
+    chosen = [heard[item] for item in asked.values()]
+    added = sql.rows(
+        ADD,
+        {
+            "waybills": [told.waybill for told in chosen],
+            "keys": [told.word.key for told in chosen],
+            "ats": [told.word.at for told in chosen],
+            "codes": [told.code.value for told in chosen],
+            "theirs": [told.word.code for told in chosen],
+            "texts": [told.word.text for told in chosen],
+            "places": [told.word.place for told in chosen],
+            "raws": [sql.jsonb(told.word.raw) for told in chosen],
+            "ranking": RANKING,
+        },
+    )
+    return {asked[waybill, key] for waybill, key in added}
 
 
 def _update(batch: Batch, heard: Sequence[Heard]) -> None:
+    """What the newest words mean for their parcels. One without a code is a sign of life alone."""
     last: dict[int, Heard] = {}
+    alive: dict[int, Heard] = {}
     said: dict[int, list[str]] = {}
-    for told in sorted(heard, key=lambda told: (told.word.at, RANK[told.code.value])):
-        last[told.live] = told
+    for told in sorted(heard, key=lambda told: (told.word.at, told.weight)):
+        alive[told.document] = told
         said.setdefault(told.document, []).append(told.code.value)
+        if told.word.code:
+            last[told.live] = told
     for shipment in batch.ids:
         batch.note(shipment, said[shipment])
-    promised = {told.document: _promised(batch, told) for told in last.values()}
+    promised = {id: _promised(batch, told) for id, told in alive.items()}
     sql.run(
         LATEST,
         {
@@ -209,12 +235,32 @@ def _update(batch: Batch, heard: Sequence[Heard]) -> None:
             "ats": [told.word.at for told in last.values()],
             "ranks": [RANK[told.code.value] for told in last.values()],
             "proposes": [codes.PROPOSES.get(told.code, "") for told in last.values()],
-            "ranking": json.dumps(RANK),
+            "ranking": RANKING,
         },
     )
     sql.run(
         MOVED,
         [list(promised), [p[0] for p in promised.values()], [p[1] for p in promised.values()]],
+    )
+    _warn(heard)
+
+
+def _warn(heard: Sequence[Heard]) -> None:
+    """Codes that nobody has mapped raise an alarm each. One statement where there are any."""
+    strange = {
+        (told.word.scheme, told.word.code): told
+        for told in heard
+        if told.word.code and not codes.is_known(told.word.scheme, told.word.code)
+    }
+    raise_alarms(
+        ALARM,
+        {
+            f"{scheme}:{code}": Text(
+                STRANGE.zh.format(scheme=scheme, code=code, number=told.word.number),
+                STRANGE.en.format(scheme=scheme, code=code, number=told.word.number),
+            )
+            for (scheme, code), told in sorted(strange.items())[:ALARMS_MAX]
+        },
     )
 
 

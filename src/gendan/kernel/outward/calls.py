@@ -20,7 +20,7 @@ from gendan.kernel.outward.addresses import Allowed, BadAddress, Resolve, Target
 CONNECT_SECONDS = 5
 READ_SECONDS = 10  # in all, so that an answer that drips does not hold us
 READ_MAX = 64 * 1024  # bytes of an answer that are read
-KEPT_MAX = 500  # characters of it that are kept
+KEPT_MAX = 500  # characters of it that are kept, unless more is wanted
 USER_AGENT = "Gendan/1"
 
 
@@ -48,11 +48,13 @@ class Line:
         resolve: Resolve = resolved,
         *,
         read_seconds: float = READ_SECONDS,
+        kept_max: int = KEPT_MAX,
     ) -> None:
         self._target = target
         self._allowed = allowed
         self._resolve = resolve
         self._read_seconds = read_seconds
+        self._kept_max = kept_max
         self._connection: HTTPConnection | None = None
         self._took_too_long = False
 
@@ -107,7 +109,7 @@ class Line:
             watch.cancel()
         if len(text) == READ_MAX:
             self._hang_up()
-        kept = text.decode(errors="replace")[:KEPT_MAX]
+        kept = text.decode(errors="replace")[: self._kept_max]
         return Answer(response.status, kept, _retry_after(response))
 
     def _connected(self) -> HTTPConnection:
