@@ -1,15 +1,19 @@
-"""A carrier's program to try things with: it gives numbers over HTTP, on this machine alone.
+"""A carrier's program to try things with, on this machine alone: numbers, and what becomes of them.
 
-It speaks what `journey.s5_dispatch.adapters.over_json` asks. The same parcel has the same number
-however often it is asked for, and a parcel to a region it does not serve is refused.
+At `/numbers` it speaks what `journey.s5_dispatch.adapters.over_json` asks: the same parcel has the
+same number however often it is asked for, and a parcel to a region it does not serve is refused. At
+`/poll` and `/poll/query.do` it speaks as 快递100 does: see `carrier_road`.
 """
 
 import json
 import secrets
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from gendan.config.carrier_road import Road
 
 HERE = "127.0.0.1"
 LARGEST = 64 * 1024  # bytes of a request
@@ -26,13 +30,19 @@ class Program(ThreadingHTTPServer):
         self.key = key
         self.prefix = prefix
         self.refuses = refuses
+        self.road = Road(key)
         self.given: dict[str, str] = {}
         self.guard = threading.Lock()
 
     @property
     def url(self) -> str:
-        """Where it is asked."""
-        return f"http://{HERE}:{self.server_port}/numbers"
+        """Where it is asked for numbers."""
+        return f"{self.address}/numbers"
+
+    @property
+    def address(self) -> str:
+        """Where it is asked what becomes of them."""
+        return f"http://{HERE}:{self.server_port}"
 
     def number_of(self, parcel: str) -> str:
         """The number of a parcel: a new one the first time."""
@@ -42,18 +52,33 @@ class Program(ThreadingHTTPServer):
 
 
 @contextmanager
-def served(key: str, *, port: int = 0, prefix: str = "SF9", refuses: str = "") -> Iterator[Program]:
+def served(
+    key: str, *, port: int = 0, prefix: str = "SF9", refuses: str = "", seconds: float = 0
+) -> Iterator[Program]:
     """The program, answering meanwhile. `refuses`: the province, city or district it does not
-    serve; without a port it takes a free one."""
+    serve; without a port it takes a free one. Every so many `seconds` something happens to each
+    parcel that is followed; without them, when `road.move` is called."""
     program = Program(port, key, prefix, refuses)
-    thread = threading.Thread(target=program.serve_forever, daemon=True)
-    thread.start()
+    over = threading.Event()
+    threads = [threading.Thread(target=program.serve_forever, daemon=True)]
+    if seconds:
+        move = threading.Thread(target=_move, args=[program.road, seconds, over], daemon=True)
+        threads.append(move)
+    for thread in threads:
+        thread.start()
     try:
         yield program
     finally:
+        over.set()
         program.shutdown()
         program.server_close()
-        thread.join()
+        for thread in threads:
+            thread.join()
+
+
+def _move(road: Road, seconds: float, over: threading.Event) -> None:
+    while not over.wait(seconds):
+        road.move(datetime.now(UTC))
 
 
 class _Desk(BaseHTTPRequestHandler):
@@ -64,6 +89,10 @@ class _Desk(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         size = int(self.headers.get("Content-Length") or 0)
         asked = self.rfile.read(min(size, LARGEST))
+        followed = {"/poll": self.server.road.subscribe, "/poll/query.do": self.server.road.query}
+        if answer := followed.get(self.path):
+            self._answer(200, answer(asked.decode(errors="replace")))
+            return
         if self.headers.get("Authorization", "") != f"Bearer {self.server.key}":
             self._answer(401, {"refused": "密钥不对"})
             return
@@ -79,7 +108,7 @@ class _Desk(BaseHTTPRequestHandler):
         else:
             self._answer(200, {"number": self.server.number_of(parcel)})
 
-    def _answer(self, status: int, told: dict[str, str]) -> None:
+    def _answer(self, status: int, told: Mapping[str, object]) -> None:
         body = json.dumps(told, ensure_ascii=False).encode()
         self.send_response(status)
         self.send_header("Content-Type", "application/json; charset=utf-8")

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from functools import partial
 
 from ninja import Router
-from pydantic import Field, JsonValue
+from pydantic import Field
 
 from gendan.journey.s6_deliver import commands, feed, pickups
+from gendan.journey.s6_deliver.events import Event
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
-from gendan.kit.rest.bodies import MOST, Body, Code, Count, Moment, ShipmentNumber, Short, Words
+from gendan.kit.rest.bodies import MOST, Body, Code, Count, ShipmentNumber, Short, Words
 from gendan.kit.rest.commands import Named, Shipments, command
 from gendan.kit.rest.naming import of_documents, of_items
 from gendan.process.words import ComeBackReason
@@ -17,20 +18,6 @@ from gendan.records.shipments import numbers
 
 router = Router(tags=["送达 · Delivered"])
 PARCELS = ["12345674-1"]
-
-
-class Event(Body):
-    """One event as a carrier tells it."""
-
-    carrier: Code = Field(description="The carrier's code.")
-    number: Code = Field(description="The waybill's.")
-    key: Code = Field(description="What makes it the same event when it is told again.")
-    at: Moment
-    scheme: Code = Field(description="Whose code it is: `ours`, `kuaidi100` or `aftership`.")
-    code: Code
-    text: Words = ""
-    place: Short = ""
-    raw: JsonValue = Field(None, description="The carrier's own message; kept as it is.")
 
 
 class Events(Named):
@@ -106,11 +93,7 @@ class ParcelsBack(Named):
 )
 def record_carrier_event(body: Events, by: Actor) -> Outcome:
     """Keep what carriers said."""
-    words = [feed.CarrierWord(**{n: getattr(event, n) for n in EVENT}) for event in body.events]
-    return feed.record_carrier_event(words, by=by)
-
-
-EVENT = tuple(Event.model_fields)
+    return feed.record_carrier_event([event.word for event in body.events], by=by)
 
 
 @command(

@@ -25,6 +25,16 @@ SELECT waybill_id, source.id, at
 ON CONFLICT (waybill_id, source_id) DO NOTHING
 RETURNING id
 """
+# What was handed over before anybody followed its carrier.
+FOLLOW_ALL = """
+INSERT INTO subscription (waybill_id, source_id, asked_at)
+SELECT DISTINCT waybill.id, followed.source_id, now()
+  FROM shipment
+  JOIN waybill ON waybill.id = shipment.waybill_id
+  JOIN followed_carrier AS followed ON followed.carrier_id = waybill.carrier_id
+ WHERE shipment.state = 'dispatched' AND followed.source_id = %s
+ON CONFLICT (waybill_id, source_id) DO NOTHING
+"""
 # Of parcels that are still under way, what a source did not take on: its account may be better now.
 ASK_AGAIN = """
 UPDATE subscription SET result = %(asked)s, attempts = 0, answer = '', answered_at = NULL
@@ -46,8 +56,10 @@ def follow(live: Sequence[Live]) -> None:
         )
 
 
-def ask_again(source: int) -> None:
-    """Ask a source once more for what it refused. Two statements at most."""
+def begin(source: int) -> None:
+    """A source is there, or was corrected: ask it for all that is under way and that it does not
+    follow yet. Three statements at most."""
+    sql.run(FOLLOW_ALL, [source])
     states = {
         "source": source,
         "asked": SubscriptionState.ASKED.value,

@@ -4,23 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from gendan.journey.s6_deliver.sources import alarms
 from gendan.journey.s6_deliver.sources.adapter import Parcel, Said, Source, Told
 from gendan.journey.s6_deliver.sources.known import ADAPTERS, sources
 from gendan.journey.s6_deliver.sources.lines import line_to
 from gendan.journey.s6_deliver.sources.receiving import keep
 from gendan.kernel import sql
-from gendan.kernel.alarms import raise_alarms, settle_alarm
-from gendan.process.model import Text
+from gendan.kernel.alarms import settle_alarm
 from gendan.process.words import SubscriptionState
 from gendan.records.following.models import ASK_EVERY_MINUTES
 
 AT_ONCE = 100  # numbers in one round
 QUIET = timedelta(hours=6)  # without a push, after which we ask
-ALARM = "event_source_refuses"
-REFUSES = Text(
-    "“{source}”不肯回答查询：{words}。", "“{source}” does not answer what we ask it: {words}."
-)
-
 # What is under way and of which nothing was heard for long, the longest first. Who has taken on
 # to push is given time; who has not is asked as often as it may be. A row that somebody else is
 # about to ask for is theirs.
@@ -121,11 +116,7 @@ def _keep(source: Source, answers: Sequence[Said]) -> int:
         keep(source, Told(words, faults=sum(told.faults for told in parts)))
     refused = [said for said in answers if not said.accepted and not said.silent]
     if refused:
-        values = {"source": source.name, "words": refused[-1].words}
-        raise_alarms(
-            ALARM,
-            {source.name: Text(REFUSES.zh.format(**values), REFUSES.en.format(**values))},
-        )
+        alarms.warn(alarms.REFUSES_QUERY, [{"source": source.name, "words": refused[-1].words}])
     elif any(said.accepted for said in answers):
-        settle_alarm(ALARM, source.name)
+        settle_alarm(alarms.REFUSES_QUERY, source.name)
     return sum(1 for said in answers if said.accepted)

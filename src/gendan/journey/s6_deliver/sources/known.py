@@ -3,12 +3,10 @@
 import json
 from collections.abc import Collection, Mapping
 
-from gendan.journey.s6_deliver.sources import aftership, kuaidi100, signed
+from gendan.journey.s6_deliver.sources import aftership, alarms, kuaidi100, signed
 from gendan.journey.s6_deliver.sources.adapter import Adapter, Source
 from gendan.kernel import sql
-from gendan.kernel.alarms import raise_alarms
 from gendan.kernel.sealing import Unreadable, opened
-from gendan.process.model import Text
 from gendan.process.words import SourceKind
 from gendan.records.following.models import OPENS, SIGNS
 
@@ -17,13 +15,6 @@ ADAPTERS: Mapping[str, Adapter] = {
     SourceKind.AFTERSHIP.value: aftership.ADAPTER,
     SourceKind.WEBHOOK.value: signed.ADAPTER,
 }
-
-UNREADABLE = "event_source_unreadable"
-CHANGED = Text(
-    "动态来源“{name}”的密钥打不开：GENDAN_SECRET_KEY 换过。重新输入它的密钥。",
-    "The secrets of the event source “{name}” cannot be read: GENDAN_SECRET_KEY was changed. "
-    "Enter them anew.",
-)
 
 SOURCES = """
 SELECT source.id, source.name, source.kind, source.key, source.secret, source.account,
@@ -53,10 +44,7 @@ def _sources(column: str, values: list[object]) -> list[Source]:
             found.append(_opened(*row))
         except Unreadable:
             shut.append(row[1])
-    raise_alarms(
-        UNREADABLE,
-        {name: Text(CHANGED.zh.format(name=name), CHANGED.en.format(name=name)) for name in shut},
-    )
+    alarms.warn(alarms.SHUT, [{"source": name} for name in shut])
     return found
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from gendan.journey.s6_deliver.feed import record_carrier_event
+from gendan.journey.s6_deliver.sources import alarms
 from gendan.journey.s6_deliver.sources.adapter import (
     Adapter,
     Kept,
@@ -22,26 +23,16 @@ from gendan.journey.s6_deliver.sources.adapter import (
 from gendan.journey.s6_deliver.sources.known import ADAPTERS, source_of
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
-from gendan.kernel.alarms import raise_alarms
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
-from gendan.process.model import Role, Text
+from gendan.process.model import Role
 from gendan.process.words import SourceKind, SubscriptionState
 
 NOBODY = Reply(401, {"result": False})
 STRANGERS = ADAPTERS[SourceKind.AFTERSHIP.value]  # against which what is nobody's is held
 NO_SECRET = secrets.token_urlsafe(24)
 HEALS = (Refusal.WRONG_STATE, Refusal.IN_FUTURE)  # not handed over yet; clocks that differ
-STRANGE, STRANGE_MAX = "carrier_company_unknown", 20
-UNREAD = "event_source_not_understood"
-NAMED = Text(
-    "“{source}”说到公司编码“{company}”，没有人填过它是哪个承运商。",
-    "“{source}” speaks of the company “{company}”; nobody has entered which carrier that is.",
-)
-NOT_READ = Text(
-    "“{source}”发来的消息有 {faults} 处读不懂。",
-    "{faults} things in a message of “{source}” could not be read.",
-)
+STRANGE_MAX = 20  # companies of one message
 
 # That it spoke of a number is news of the subscription, too; what it said of its end is kept.
 HEARD = """
@@ -75,16 +66,10 @@ def received(source: Source, push: Push) -> Reply:
 def keep(source: Source, told: Told) -> Outcome:
     """Keep what a source said, and raise what is strange about it."""
     outcome = record_carrier_event(told.words, by=Actor(source.name, Role.CARRIER))
-    raise_alarms(
-        STRANGE,
-        {
-            f"{source.name}: {company}": _words(NAMED, source=source.name, company=company)
-            for company in told.strange[:STRANGE_MAX]
-        },
-    )
+    strange = [{"source": source.name, "company": one} for one in told.strange[:STRANGE_MAX]]
+    alarms.warn(alarms.STRANGE_COMPANY, strange)
     if told.faults:
-        words = _words(NOT_READ, source=source.name, faults=told.faults)
-        raise_alarms(UNREAD, {source.name: words})
+        alarms.warn(alarms.NOT_UNDERSTOOD, [{"source": source.name, "faults": told.faults}])
     return outcome
 
 
@@ -92,8 +77,7 @@ def _kept(source: Source, adapter: Adapter, push: Push) -> Kept:
     try:
         told = adapter.told(push, source)
     except Unintelligible:
-        words = _words(NOT_READ, source=source.name, faults=1)
-        raise_alarms(UNREAD, {source.name: words})
+        alarms.warn(alarms.NOT_UNDERSTOOD, [{"source": source.name, "faults": 1}])
         return Kept(unread=True)
     with transaction.atomic():
         outcome = keep(source, told)
@@ -120,7 +104,3 @@ def _note(source: Source, told: Told) -> None:
         "source": source.id,
     }
     sql.run(HEARD, values)
-
-
-def _words(text: Text, **values: object) -> Text:
-    return Text(text.zh.format(**values), text.en.format(**values))

@@ -9,8 +9,7 @@ from pydantic import Field, ValidationError
 from standardwebhooks import Webhook
 from standardwebhooks.webhooks import WebhookVerificationError
 
-from gendan.journey.s6_deliver.api import EVENT, Event
-from gendan.journey.s6_deliver.feed import CarrierWord
+from gendan.journey.s6_deliver.events import Event
 from gendan.journey.s6_deliver.sources.adapter import (
     EVENTS_MAX,
     Adapter,
@@ -46,13 +45,7 @@ def told(push: Push, source: Source) -> Told:
     except ValidationError as trouble:
         raise Unintelligible from trouble
     mine = source.companies
-    words = [
-        replace(
-            CarrierWord(**{name: getattr(event, name) for name in EVENT}),
-            carrier=mine.get(event.carrier, ""),
-        )
-        for event in message.events
-    ]
+    words = [replace(event.word, carrier=mine.get(event.carrier, "")) for event in message.events]
     return Told(
         words,
         tuple(dict.fromkeys(word.number for word in words)),

@@ -1,24 +1,18 @@
 """Sources are asked to follow the numbers that became live: outside any transaction, by a job."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from gendan.journey.s6_deliver.sources import alarms
 from gendan.journey.s6_deliver.sources.adapter import Parcel, Said, Source
 from gendan.journey.s6_deliver.sources.known import ADAPTERS, sources
 from gendan.journey.s6_deliver.sources.lines import line_to
 from gendan.kernel import clock, sql
-from gendan.kernel.alarms import raise_alarms, settle_alarms
-from gendan.process.model import Text
+from gendan.kernel.alarms import settle_alarms
 from gendan.process.words import SubscriptionState
 from gendan.records.following.models import push_to
 
 ATTEMPTS = 6  # of a subscription, while the source is silent
-ALARM = "subscription_refused"
-REFUSES = Text(
-    "“{source}”没有接受订阅 {number}：{words}。它的包裹改为定时查询。",
-    "“{source}” does not follow {number}: {words}. We ask how such parcels are, now and then.",
-)
-
 # Only of what is still under way: the others need nobody to follow them any more.
 OPEN = """
 SELECT DISTINCT ON (asked.source_id, asked.id) asked.id, asked.source_id, asked.attempts,
@@ -88,8 +82,12 @@ def subscribe(subscriptions: Sequence[int]) -> None:
         for (one, said), (_, result, _) in zip(answers, results, strict=True)
         if result == SubscriptionState.REFUSED.value
     }
-    raise_alarms(ALARM, {name: _words(name, *last) for name, last in refused.items()})
-    settle_alarms(ALARM, {source.name for source in known.values()} - set(refused))
+    alarms.warn(
+        alarms.REFUSES_NUMBER,
+        [{"source": name, "number": one.number, "words": said.words}
+         for name, (one, said) in refused.items()],
+    )  # fmt: skip
+    settle_alarms(alarms.REFUSES_NUMBER, {source.name for source in known.values()} - set(refused))
     if any(result == ASKED for _, result, _ in results):
         raise SourceSilent
 
@@ -115,8 +113,3 @@ def _result(one: Open, said: Said) -> str:
     if said.silent and one.attempts + 1 < ATTEMPTS:
         return ASKED
     return SubscriptionState.REFUSED.value
-
-
-def _words(name: str, one: Open, said: Said) -> Text:
-    values: Mapping[str, str] = {"source": name, "number": one.number, "words": said.words}
-    return Text(REFUSES.zh.format(**values), REFUSES.en.format(**values))
