@@ -19,9 +19,10 @@ from tests.desks.people import SignIn, confirm
 PRODUCTS = "/admin/products/product/"
 NO_ROWS = {"TOTAL_FORMS": 0, "INITIAL_FORMS": 0}
 HISTORIES = [
-    "address_history", "bin_history", "calendar_history", "carrier_history", "channel_history",
-    "customer_history", "holiday_history", "number_pattern_history", "paper_template_history",
-    "product_history",
+    "address_history", "bin_history", "calendar_history", "carrier_account_history",
+    "carrier_history", "channel_history", "customer_history", "event_source_history",
+    "followed_carrier_history", "holiday_history", "number_pattern_history",
+    "paper_template_history", "product_history",
     "robot_history", "shop_settings_history", "sms_template_history", "staff_history",
     "staff_stores_history", "staff_warehouses_history", "store_history", "substitute_history",
     "supply_history", "tariff_history", "warehouse_history", "wording_history",

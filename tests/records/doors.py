@@ -11,8 +11,8 @@ from tests.calls import colleague
 from tests.records.walks import WALK_CASES
 
 HISTORIES = (
-    "address", "bin", "calendar", "carrier", "channel", "customer", "holiday", "number_pattern",
-    "paper_template",
+    "address", "bin", "calendar", "carrier", "carrier_account", "channel", "customer",
+    "event_source", "followed_carrier", "holiday", "number_pattern", "paper_template",
     "product", "robot", "shop_settings", "sms_template", "staff", "staff_stores",
     "staff_warehouses", "store", "substitute", "supply", "tariff", "warehouse",
     "wording",

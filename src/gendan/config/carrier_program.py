@@ -25,12 +25,12 @@ class Program(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self, port: int, key: str, prefix: str, refuses: str) -> None:
+    def __init__(self, port: int, key: str, prefix: str, refuses: str, road: Road) -> None:
         super().__init__((HERE, port), _Desk)
         self.key = key
         self.prefix = prefix
         self.refuses = refuses
-        self.road = Road(key)
+        self.road = road
         self.given: dict[str, str] = {}
         self.guard = threading.Lock()
 
@@ -53,12 +53,18 @@ class Program(ThreadingHTTPServer):
 
 @contextmanager
 def served(
-    key: str, *, port: int = 0, prefix: str = "SF9", refuses: str = "", seconds: float = 0
+    key: str,
+    *,
+    port: int = 0,
+    prefix: str = "SF9",
+    refuses: str = "",
+    seconds: float = 0,
+    collects: bool = True,
 ) -> Iterator[Program]:
     """The program, answering meanwhile. `refuses`: the province, city or district it does not
     serve; without a port it takes a free one. Every so many `seconds` something happens to each
     parcel that is followed; without them, when `road.move` is called."""
-    program = Program(port, key, prefix, refuses)
+    program = Program(port, key, prefix, refuses, Road(key, collects=collects))
     over = threading.Event()
     threads = [threading.Thread(target=program.serve_forever, daemon=True)]
     if seconds:

@@ -28,8 +28,8 @@ BAD_SIGN = {"result": False, "returnCode": "503", "message": "验证签名失败
 NOTHING = {"result": False, "returnCode": "500", "message": "查询无结果，请隔段时间再查"}
 
 # Code, words and place of each event. 快递100's table of 物流状态 tells the codes.
+COLLECTED = ("103", "快递员已揽收", "浙江省,杭州市")
 BEGIN = (
-    ("103", "快递员已揽收", "浙江省,杭州市"),
     ("1002", "快件离开【杭州转运中心】", "浙江省,杭州市"),
     ("1001", "快件到达【目的地转运中心】", ""),
 )
@@ -54,14 +54,9 @@ class Parcel:
     company: str
     push_to: str
     salt: str
+    way: Sequence[tuple[str, str, str]]  # all that will be said of it
     said: list[Event] = field(default_factory=list)
     owed: int = 0  # tries that the newest push still has
-
-    @property
-    def way(self) -> Sequence[tuple[str, str, str]]:
-        """All that will be said of it."""
-        digest = hashlib.sha256(self.number.encode()).digest()
-        return WAYS[USUAL[digest[0] % len(USUAL)]]
 
     def result(self) -> dict[str, object]:
         """All that was said of it, the newest first."""
@@ -101,10 +96,12 @@ class Parcel:
 
 
 class Road:
-    """Every number that is followed. `key`: what a subscriber has to show."""
+    """Every number that is followed. `key`: what a subscriber has to show; `collects`: whether it
+    says of each parcel first that it was collected."""
 
-    def __init__(self, key: str) -> None:
+    def __init__(self, key: str, *, collects: bool = True) -> None:
         self.key = key
+        self.begins = (COLLECTED,) if collects else ()
         self.parcels: dict[tuple[str, str], Parcel] = {}
         self.guard = threading.Lock()
 
@@ -113,9 +110,10 @@ class Road:
         try:
             param = json.loads(_form(body)["param"])
             asked = param["parameters"]
+            number = str(param["number"])
             parcel = Parcel(
-                str(param["number"]), str(param["company"]), str(asked["callbackurl"]),
-                str(asked.get("salt", "")),
+                number, str(param["company"]), str(asked["callbackurl"]),
+                str(asked.get("salt", "")), (*self.begins, *way_of(number)),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError):
             return MALFORMED
@@ -152,6 +150,12 @@ class Road:
             owed = [one for one in self.parcels.values() if one.owed]
         secrets.SystemRandom().shuffle(owed)
         return sum(_told(parcel) for parcel in owed)
+
+
+def way_of(number: str) -> Sequence[tuple[str, str, str]]:
+    """What becomes of a number, once it was collected."""
+    digest = hashlib.sha256(number.encode()).digest()
+    return WAYS[USUAL[digest[0] % len(USUAL)]]
 
 
 def _told(parcel: Parcel) -> bool:

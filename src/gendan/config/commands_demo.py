@@ -1,5 +1,6 @@
 """`gendan demo`: a shop to look at, whose orders travel in front of the reader's eyes."""
 
+import os
 import signal
 from functools import partial
 from pathlib import Path
@@ -7,6 +8,8 @@ from pathlib import Path
 import click
 
 from gendan.config import env
+from gendan.config.carrier_program import HERE, served
+from gendan.config.commands_carrier import KEY
 from gendan.config.running import instance, whole
 from gendan.config.running.processes import Part
 from gendan.config.running.whole import Plan
@@ -14,6 +17,7 @@ from gendan.config.running.whole import Plan
 SEED = 20
 LOG = "run.log"
 WALK = "walk"
+SECONDS = 20.0  # between two events of a parcel
 
 
 @click.command()
@@ -54,14 +58,28 @@ def demo(
 
 
 def _serve(plan: Plan, lang: str | None, seed: int, *, fast: bool) -> None:
-    """With the web, live updates, and, once the orders have arrived, the worker.
+    """With the web, live updates, a carrier's program, and, once the orders have arrived, the
+    worker.
 
     The tales happen in the past few days; a worker would put today's steps in between."""
-    walk = Part(WALK, partial(_walk, plan, lang, seed, fast=fast), lasting=False)
-    whole.serve(plan, before=partial(_load, lang, seed), beside=[walk], worker_after=WALK)
+    _let_in(plan)
+    carrier = instance.free_port(plan.host)
+    walk = Part(WALK, partial(_walk, plan, lang, seed, carrier, fast=fast), lasting=False)
+    program = Part("carrier", partial(_carry, carrier))
+    before = partial(_load, lang, seed)
+    whole.serve(plan, before=before, beside=[walk, program], worker_after=WALK)
     from gendan.config import demo_show
 
     demo_show.tell_stopped(lang)
+
+
+def _let_in(plan: Plan) -> None:
+    """The carrier's program is on this machine; it and we find each other there."""
+    allowed = os.environ.get("GENDAN_WEBHOOK_ALLOW", "")
+    if HERE not in allowed.split(","):
+        os.environ["GENDAN_WEBHOOK_ALLOW"] = f"{allowed},{HERE}".strip(",")
+    os.environ.setdefault("GENDAN_PUBLIC_URL", plan.address)
+    env.current.cache_clear()
 
 
 def _load(lang: str | None, seed: int) -> None:
@@ -71,9 +89,15 @@ def _load(lang: str | None, seed: int) -> None:
     commands_run.make_ready(migrate=False)
 
 
-def _walk(plan: Plan, lang: str | None, seed: int, *, fast: bool) -> None:
+def _walk(plan: Plan, lang: str | None, seed: int, carrier: int, *, fast: bool) -> None:
     from gendan.config import demo_show
 
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     instance.await_answer(plan.host, plan.port)
-    demo_show.show_served(lang, seed, fast=fast, address=plan.address)
+    demo_show.show_served(lang, seed, carrier, fast=fast, address=plan.address)
+
+
+def _carry(port: int) -> None:
+    # The tales told already that their parcels were collected.
+    with served(KEY, port=port, seconds=SECONDS, collects=False):
+        signal.pause()

@@ -19,9 +19,12 @@ from rich.text import Text as Words
 
 from gendan import embedded
 from gendan.config import commands_setup_data, database, env, horizon
+from gendan.config.carrier_program import HERE
+from gendan.config.carrier_road import CUSTOMER
 from gendan.config.cli import COMMANDS
+from gendan.config.commands_carrier import KEY
 from gendan.config.running import worker
-from gendan.demo import house, people, walk
+from gendan.demo import following, house, people, walk
 from gendan.demo.day import Day
 from gendan.demo.news import News
 from gendan.demo.people import Logins
@@ -103,6 +106,7 @@ def load_shop(lang: str | None, seed: int) -> None:
     language = lang or settings.LANGUAGE_CODE
     console = Console()
     _prepare(console, language)
+    following.rest()
     if house.is_loaded():
         console.print(THERE.in_language(language))
         return
@@ -110,13 +114,15 @@ def load_shop(lang: str | None, seed: int) -> None:
     house.load(seed)
 
 
-def show_served(lang: str | None, seed: int, *, fast: bool, address: str) -> None:
-    """Walk the orders of a shop that is being served, and say where to look at it."""
+def show_served(lang: str | None, seed: int, carrier: int, *, fast: bool, address: str) -> None:
+    """Walk the orders of a shop that is being served, say where to look at it, and let the program
+    at the port `carrier` tell how its parcels go on."""
     language = lang or settings.LANGUAGE_CODE
     console = Console()
     try:
         day = walk.begin(seed, clock.now(), language)
         _walk(console, day, 0.0 if fast else day.seconds, None)
+        following.begin(f"http://{HERE}:{carrier}", CUSTOMER, KEY)
         _tell_next(console, day, language)
         _tell_addresses(console, address, language)
     except KeyboardInterrupt:
@@ -164,6 +170,7 @@ def _renewed() -> Logins:
 def _show(console: Console, language: str, seed: int, *, fast: bool, picture: Path | None) -> None:
     if not house.is_loaded():
         console.print(LOADING.in_language(language), style="dim")
+    following.rest()
     logins = house.load(seed)
     if not logins:
         console.print(THERE.in_language(language))

@@ -62,7 +62,7 @@ def test_a_push_of_kuaidi100_is_kept_whole_and_answered_as_documented(shop: None
     made, waybill = on_the_road()
     told = said(waybill, ("5", 0, "正在派送"), ("1002", 1, "快件离开"), ("103", 2, "已揽收"))
     assert push(source("kuaidi100"), told) == OK
-    place = "浙江省,杭州市"
+    place = "浙江省 杭州市"
     assert events() == [
         ("collected", "103", "已揽收", place),
         ("in_transit", "1002", "快件离开", place),

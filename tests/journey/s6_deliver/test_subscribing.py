@@ -83,7 +83,7 @@ def test_it_is_subscribed_over_http_and_the_parcel_travels_by_itself(
         subscribe(asked())
         assert results() == [("followed", 1, "200 提交成功")] * 8
         at = datetime.now(UTC)
-        longest = max(map(len, WAYS))
+        longest = 1 + max(map(len, WAYS))
         for place in range(longest):
             moment = at - timedelta(minutes=longest - place)
             relay.while_it(partial(program.road.move, moment))

@@ -68,6 +68,15 @@ def refuse_taken(host: str, port: int) -> None:
             ) from error
 
 
+def free_port(host: str) -> int:
+    """A port that nobody has at this moment."""
+    family, kind, protocol, _, address = _resolved(host, 0)
+    with socket.socket(family, kind, protocol) as trial:
+        trial.bind(address)
+        port: int = trial.getsockname()[1]
+        return port
+
+
 def who_answers(host: str, port: int) -> str:
     """The instance that serves there; empty when none does."""
     reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared only

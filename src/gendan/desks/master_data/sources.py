@@ -3,7 +3,6 @@
 Secrets go in and never come out; one that was made here is shown once, to be copied over there.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 
 from django import forms
@@ -24,7 +23,14 @@ from gendan.process.model import Text
 from gendan.process.words import SourceKind
 from gendan.records.carriers.companies import called_by
 from gendan.records.following import noting
-from gendan.records.following.models import KUAIDI100, OPENS, SIGNS, EventSource, FollowedCarrier
+from gendan.records.following.models import (
+    KUAIDI100,
+    OPENS,
+    SIGNS,
+    EventSource,
+    FollowedCarrier,
+    new_salt,
+)
 from gendan.webhooks.secrets import new_secret
 
 IS_SET = Text("已设置，不再显示；要更换就输入新的。",
@@ -47,7 +53,7 @@ FILLED_IN = Text("常用承运商可留空，自动填写。", "May stay empty f
 
 # How a secret is made where none is typed. AfterShip makes its own.
 MADE: Mapping[str, Callable[[], str]] = {
-    SourceKind.KUAIDI100.value: lambda: secrets.token_urlsafe(24),
+    SourceKind.KUAIDI100.value: new_salt,
     SourceKind.WEBHOOK.value: new_secret,
 }
 

@@ -26,6 +26,11 @@ def new_key() -> str:
     return f"es_{secrets.token_hex(16)}"
 
 
+def new_salt() -> str:
+    """What 快递100 is to sign with: it takes what we give it."""
+    return secrets.token_urlsafe(24)
+
+
 def push_to(key: str) -> str:
     """The whole address to which the source of that key sends."""
     return f"{settings.PUBLIC_URL.rstrip('/')}{PATH}{key}"

@@ -60,6 +60,12 @@ def begin(source: int) -> None:
     """A source is there, or was corrected: ask it for all that is under way and that it does not
     follow yet. Three statements at most."""
     sql.run(FOLLOW_ALL, [source])
+    ask_again(source)
+
+
+def ask_again(source: int) -> None:
+    """Ask a source for what it was not asked for yet, or did not take on. Two statements at
+    most."""
     states = {
         "source": source,
         "asked": SubscriptionState.ASKED.value,

@@ -183,7 +183,7 @@ def _word(
         scheme=SCHEME,
         code=code[:NUMBER_MAX],
         text=text,
-        place=str(event.get("areaName") or "").strip(" ,")[:PLACE_MAX],
+        place=" ".join(str(event.get("areaName") or "").split(","))[:PLACE_MAX].strip(),
         raw=event,
     )
 
