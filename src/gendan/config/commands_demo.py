@@ -17,7 +17,7 @@ from gendan.config.running.whole import Plan
 SEED = 20
 LOG = "run.log"
 WALK = "walk"
-SECONDS = 20.0  # between two events of a parcel
+SECONDS = 60.0  # between two events of a parcel
 
 
 @click.command()
