@@ -72,3 +72,8 @@ def test_the_level_keeps_lesser_events_out(tmp_path: Path) -> None:
 )
 def test_what_is_a_mobile_number_is_hidden_and_nothing_else(given: object, logged: object) -> None:
     assert logs.redact(None, "info", {"value": given}) == {"value": logged}
+
+
+def test_the_id_of_a_request_is_no_telephone() -> None:
+    event = {"request_id": "dc24388ae631508a0432-13812345678", "event": "call 13812345678"}
+    assert logs.redact(None, "info", dict(event)) == event | {"event": "call 138******78"}
