@@ -1,12 +1,14 @@
 """The customer's page on a telephone: a walk from the message to the parcel, and for everybody."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.screens import LANGUAGES
 from tests.desks.test_screens import LOOKS, looked_at, reached
+from tests.journey.facts import signature
 from tests.running.instances import Hands, Instance, hands, instance
 
 __all__ = ["hands", "instance"]  # fixtures
@@ -18,7 +20,6 @@ pytestmark = [
     ),
 ]
 SCENES = "__import__('tests.portal.scenes', fromlist=['short'])"
-SENT = "location.search.includes('done=')"
 
 
 @pytest.fixture(scope="module")
@@ -35,31 +36,76 @@ def tap(page: Page, selector: str) -> None:
     page.run(f"document.querySelector({selector!r}).click()")
 
 
-def test_a_customer_walks_from_the_choice_to_the_parcel(
-    telephone: Page, instance: Instance, hands: Hands
+def done(page: Page, what: str) -> None:
+    """Wait until that is done, and the page says so."""
+    page.wait(f"location.search.includes('done={what}')")
+    page.wait("document.readyState == 'complete' && document.querySelector('.said.good')")
+
+
+def show(page: Page, field: str, path: Path) -> None:
+    """Choose a photo, as from the camera."""
+    found = page.ask("Runtime.evaluate", expression=f"document.getElementById('{field}')")
+    page.ask("DOM.setFileInputFiles", files=[str(path)], objectId=found["result"]["objectId"])
+
+
+def test_a_customer_chooses_and_follows_the_parcel_until_it_is_there(
+    telephone: Page, instance: Instance, hands: Hands, tmp_path: Path
 ) -> None:
     page, home = telephone, f"http://127.0.0.1:{instance.port}"
     short, sent = hands.do(f"{SCENES}.short()"), hands.do(f"{SCENES}.sent()")
     page.go(home + short)
     tap(page, "button[value=reduce]")
-    page.wait(SENT)
-    page.wait("document.querySelector('.said.good')")
+    done(page, "choose")
     assert hands.do(f"{SCENES}.decision({short!r})") == "reduce"
 
     page.go(home + sent)
     tap(page, "form.pair button:not(.main)")
-    page.wait(SENT)
+    done(page, "missing")
     tap(page, "a[href$='/messages']")
     tap(page, "input[name=sms]")
     tap(page, "form button.main")
-    page.wait("location.search.includes('done=messages')")
-    tap(page, "a[href$='/tell']")
-    tap(page, "input[value=problem]")
-    page.fill(words="杯口有裂纹")
-    tap(page, "form button.main")
-    page.wait("location.search.includes('done=tell')")
+    done(page, "messages")
     title = "document.querySelector('h1')?.textContent"
-    page.wait(f"document.readyState == 'complete' && {title} == '正在运输途中'")
+    look = "document.dispatchEvent(new Event('gendan:look'))"
+    page.wait(f"({look}, {title} == '您说没有收到，我们在查')")
+    tap(page, "form.pair button.main")
+    done(page, "received")
+    page.wait(f"{title} == '已送达'")
+
+    photo = tmp_path / "cup.png"
+    photo.write_bytes(signature().content)
+    for kind, words in (("problem", "杯口有裂纹"), ("exchange", "想换蓝色的")):
+        tap(page, "a[href$='/tell']")
+        tap(page, f"input[value={kind}]")
+        page.fill(words=words)
+        if kind == "problem":
+            show(page, "pictures", photo)
+        tap(page, "form button.main")
+        done(page, "tell")
+    assert hands.do(f"{SCENES}.told({sent!r})") == "not_arrived 0, problem 1, exchange 0"
+    assert page.complaints == []
+
+
+def test_a_customer_moves_changes_their_mind_and_sees_the_page_follow(
+    telephone: Page, instance: Instance, hands: Hands
+) -> None:
+    page, home = telephone, f"http://127.0.0.1:{instance.port}"
+    placed, sent = hands.do(f"{SCENES}.placed()"), hands.do(f"{SCENES}.sent()")
+    page.go(home + placed)
+    tap(page, "a[href$='/address']")
+    page.wait("document.getElementById('street')")
+    page.fill(consignee="李雷", phone="13900000000", street="新路 1 号")
+    tap(page, "form button.main")
+    done(page, "address")
+    assert hands.do(f"{SCENES}.street({placed!r})") == "新路 1 号"
+    tap(page, "a[href$='/cancel']")
+    tap(page, "form button.main")
+    done(page, "cancel")
+    title = "document.querySelector('h1')?.textContent"
+    assert page.run(title) == "订单已取消"
+
+    page.go(home + sent)
+    page.wait(f"{title} == '正在运输途中'")
     hands.do(f"{SCENES}.arrive({sent!r})")
     page.run("document.dispatchEvent(new Event('gendan:look'))")
     page.wait(f"{title} == '已送达'")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gendan.kernel import sql
 from gendan.portal.story import NEWS
 from gendan.process.words import Arrangement
+from gendan.records.shop.models import ONLY
 
 SAID_MAX = 60  # carrier events of one parcel
 NEWS_MAX = 200  # journal entries
@@ -24,6 +25,9 @@ SELECT o.id, json_build_object(
     'consignee', o.consignee, 'phone', o.phone, 'province', o.province, 'city', o.city,
     'district', o.district, 'street', o.street,
     'store', json_build_array(store.name, store.name_en),
+    'shop', (SELECT json_build_object('name', name, 'name_en', name_en, 'colour', colour,
+                                      'logo_digest', logo_digest, 'phone', phone, 'email', email)
+               FROM shop_settings WHERE id = {ONLY}),
     'email', coalesce(c.email, '') <> '', 'sms', coalesce(c.phone, nullif(o.phone, '')) <> '',
     'silent', (SELECT coalesce(json_agg(way ORDER BY way), '[]') FROM silent_way
                 WHERE silent_way.order_id = o.id),

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django.utils.dateparse import parse_datetime
-
 from gendan.kit.words import said
 from gendan.portal.moments import when
 from gendan.portal.steps import Told, Units, units
@@ -34,7 +32,6 @@ CLOSED = Text("订单已结束，商品没有送到", "The order has ended witho
 BY = Text("预计{when}前送达", "Expected by {when}")
 LATER = Text("比预计的晚了，很抱歉", "Later than expected; we are sorry")
 ARRIVED = Text("{when} 送达", "Delivered {when}")
-AMISS = Text("包裹{what}", "Your parcel: {what}")
 CARRIER = {
     CarrierCode.OUT_FOR_DELIVERY.value: OUT,
     CarrierCode.AT_PICKUP_POINT.value: POINT,
@@ -47,7 +44,7 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     """The sentence, and what stands below it: both in the reader's language."""
     count = units(told)
     where, below = _where(told, count), ""
-    promised = parse_datetime(told["promised_by"] or "")
+    promised = _moment(told["promised_by"])
     if amiss := _amiss(told):
         return amiss, where
     if told["status"] in ("completed", "closed", "cancelled"):
@@ -68,7 +65,7 @@ def _amiss(told: Told) -> str:
     """The gravest thing that is amiss with a parcel: an expected date would be mere hope."""
     kinds = {box["astray"]["kind"] for box in told["boxes"] if box["astray"]}
     gravest = [kind for kind in ASTRAY if kind in kinds][-1:]
-    return said(AMISS).format(what=said(ASTRAY[gravest[0]])) if gravest else ""
+    return said(ASTRAY[gravest[0]]) if gravest else ""
 
 
 def _where(told: Told, count: Units) -> str:
@@ -97,6 +94,10 @@ def _ended(told: Told, count: Units, now: datetime) -> str:
         last = max(
             (box["delivered_at"] for box in told["boxes"] if box["delivered_at"]), default=""
         )
-        moment = parse_datetime(last)
+        moment = _moment(last)
         return when(moment, now) if moment else ""
     return said(BACK_SOME).format(units=count.back) if count.back else ""
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None

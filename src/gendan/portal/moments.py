@@ -2,8 +2,6 @@
 
 from datetime import datetime, timedelta
 
-from django.utils import timezone
-
 from gendan.kit.words import said
 from gendan.process.model import Text
 
@@ -19,9 +17,9 @@ NEAR = timedelta(days=300)
 
 
 def when(moment: datetime, now: datetime) -> str:
-    """The moment in words, seen from `now`."""
-    there, here = timezone.localtime(moment), timezone.localtime(now)
-    words = DAYS.get((there.date() - here.date()).days, DAY if abs(moment - now) < NEAR else YEAR)
+    """The moment in words, seen from `now`: on the clock that `now` is told by."""
+    there = moment.astimezone(now.tzinfo)
+    words = DAYS.get((there.date() - now.date()).days, DAY if abs(moment - now) < NEAR else YEAR)
     return said(words).format(
         time=f"{there:%H:%M}",
         year=there.year,
@@ -31,6 +29,6 @@ def when(moment: datetime, now: datetime) -> str:
     )
 
 
-def exactly(moment: datetime) -> str:
-    """The whole moment, on the shop's clock."""
-    return f"{timezone.localtime(moment):%Y-%m-%d %H:%M}"
+def exactly(moment: datetime, now: datetime) -> str:
+    """The whole moment, on the same clock."""
+    return f"{moment.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"

@@ -1,6 +1,9 @@
 """Whose page it is: the shop's name, its logo, its colour and what can be read on it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 from gendan.kit.colours import contrast
 from gendan.portal.story import own
@@ -24,5 +27,15 @@ class Shop:
 def shop_of(settings: ShopSettings, store: list[str | None]) -> Shop:
     """The shop, under the name of the store where it has none of its own."""
     name = own([settings.name, settings.name_en]) or own(store)
-    ink = LIGHT if contrast(settings.colour, LIGHT) >= contrast(settings.colour, DARK) else DARK
+    ink = _ink(settings.colour)
     return Shop(name, settings.colour, ink, settings.logo_digest, settings.phone, settings.email)
+
+
+def shop_of_order(told: Mapping[str, Any]) -> Shop:
+    """The shop as it stands with what is told of an order."""
+    return shop_of(ShopSettings(**(told["shop"] or {})), told["store"])
+
+
+@cache
+def _ink(colour: str) -> str:
+    return LIGHT if contrast(colour, LIGHT) >= contrast(colour, DARK) else DARK

@@ -5,7 +5,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import get_language
 
 from gendan.kernel import masking
@@ -107,9 +106,8 @@ HELD = {
 
 def moment(text: str, now: datetime) -> dict[str, str]:
     """A moment for the page: in words, exactly, and for machines."""
-    at = parse_datetime(text)
-    assert at, text
-    return {"words": when(at, now), "exact": exactly(at), "iso": at.isoformat()}
+    at = datetime.fromisoformat(text)
+    return {"words": when(at, now), "exact": exactly(at, now), "iso": at.isoformat()}
 
 
 def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:

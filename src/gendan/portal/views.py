@@ -9,7 +9,6 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter as accounts
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
-from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import activate, get_language
@@ -19,11 +18,11 @@ from django.views.decorators.http import require_http_methods
 from gendan.journey.s2_review import offers
 from gendan.kernel import sql
 from gendan.kit.words import said
-from gendan.portal import acts, counts, story
+from gendan.portal import acts, counts, look, story
 from gendan.portal.facts import Seen, find, seen
 from gendan.portal.headline import headline
 from gendan.portal.may import May, may
-from gendan.portal.shop import shop_of
+from gendan.portal.shop import shop_of, shop_of_order
 from gendan.portal.steps import river
 from gendan.process.words import FeedbackKind
 from gendan.records.orders import links
@@ -47,7 +46,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         number, tail = _number(request.POST.get("number", "")), request.POST.get("tail", "").strip()
         context = {"number": number, "wrong": True}
         status = 404
-        now = timezone.now()
+        now = timezone.localtime()
         limits = [(counts.GUESSES_OF_NUMBER, number), (counts.GUESSES_OF_ADDRESS, _from(request))]
         until = counts.counted(limits, now)
         if until:
@@ -56,13 +55,13 @@ def lookup(request: HttpRequest) -> HttpResponse:
         elif order := find(number, tail if TAIL.fullmatch(tail) else ""):
             return HttpResponseRedirect(_address(request, links.token(order)))
     context["shop"] = shop_of(shop_settings(), ["订单查询", "Find your order"])
-    return _sent(request, "portal/lookup.html", context, status)
+    return _sent(request, "lookup", context, status)
 
 
 @require_http_methods(["GET", "HEAD"])
 @gzip_page
 def track(request: HttpRequest, token: str) -> HttpResponse:
-    """The order, as it is now. At most five statements, whatever its size; 304 where nothing
+    """The order, as it is now. At most four statements, whatever its size; 304 where nothing
     changed."""
     _speak(request)
     found = _found(request, token)
@@ -85,36 +84,36 @@ def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         if counts.counted([(counts.ACTS_OF_ORDER, str(found.order))], timezone.now()):
-            return _sent(request, "portal/busy.html", {"shop": _shop(found)}, 429)
+            return _sent(request, "busy", {"shop": shop_of_order(found.told)}, 429)
         problem = acts.take(what, request, found.order, found.told, allowed)
         if not problem:
             return HttpResponseRedirect(_address(request, token, done=what))
     if what not in ASKING:
         return _page(request, token, found, problem)
     context = {
-        "token": token, "what": what, "told": found.told, "may": allowed, "problem": problem,
-        "given": request.POST, "key": uuid.uuid4(), "shop": _shop(found),
+        "here": links.PATH + token, "what": what, "told": found.told, "may": allowed,
+        "problem": problem, "given": request.POST, "key": uuid.uuid4(),
+        "shop": shop_of_order(found.told),
         "kinds": [(kind.value, said(kind.label)) for kind in FeedbackKind],
     }  # fmt: skip
-    return _sent(request, f"portal/{ASKING[what]}.html", context, 422 if problem else 200)
+    return _sent(request, ASKING[what], context, 422 if problem else 200)
 
 
 def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> HttpResponse:
-    now, allowed = timezone.now(), may(found.told)
+    now, allowed = timezone.localtime(), may(found.told)
     options = offers.options([found.order]).get(found.order, []) if allowed.choose else []
-    settings = shop_settings()
-    shop = shop_of(settings, found.told["store"])  # type: ignore[arg-type]
-    tag = _tag(found, options, shop, now, request.GET.get("done", ""))
+    shop = shop_of_order(found.told)
+    tag = _tag(found, options, now, request.GET.get("done", ""))
     if not problem and request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return _closed(HttpResponseNotModified(), with_form=False)
     context = {
-        "token": token, "told": found.told, "may": allowed, "options": _options(options, found),
-        "shop": shop, "problem": problem, "key": uuid.uuid4(),
+        "here": links.PATH + token, "told": found.told, "may": allowed,
+        "options": _options(options, found), "shop": shop, "problem": problem, "key": uuid.uuid4(),
         "done": said(acts.DONE[done]) if (done := request.GET.get("done", "")) in acts.DONE else "",
         **_told(found.told, allowed, now),
     }  # fmt: skip
     forms = allowed.choose or bool(allowed.received)
-    answer = _sent(request, "portal/track.html", context, 422 if problem else 200, form=forms)
+    answer = _sent(request, "track", context, 422 if problem else 200, form=forms)
     answer["ETag"] = tag
     return answer
 
@@ -159,17 +158,17 @@ def _found(request: HttpRequest, token: str) -> Seen | HttpResponse:
         return found
     busy = counts.counted([(counts.UNKNOWN_LINKS, _from(request))], timezone.now())
     context = {"shop": shop_of(shop_settings(), ["订单查询", "Find your order"]), "stale": True}
-    return _sent(request, "portal/lookup.html", context, 429 if busy else 404)
+    return _sent(request, "lookup", context, 429 if busy else 404)
 
 
 def _sent(
-    request: HttpRequest, template: str, context: Mapping[str, object], status: int,
+    request: HttpRequest, name: str, context: Mapping[str, object], status: int,
     *, form: bool = True,
 ) -> HttpResponse:  # fmt: skip
     language = get_language() or ""
     other = "en" if language.startswith("zh") else "zh-hans"
     asked = f"?lang={language}" if request.GET.get("lang") in LANGUAGES else ""
-    answer = render(request, template, {**context, "other": other, "lang": asked}, status=status)
+    answer = look.page(request, name, {**context, "other": other, "lang": asked}, status)
     return _closed(answer, with_form=form)
 
 
@@ -185,12 +184,8 @@ def _closed(answer: HttpResponse, *, with_form: bool) -> HttpResponse:
 def _tag(found: Seen, *rest: object) -> str:
     *others, now, done = rest
     assert isinstance(now, datetime)
-    parts = [found.text, *others, timezone.localdate(now), get_language(), done]
+    parts = [found.text, *others, now.date(), get_language(), done]
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
-
-
-def _shop(found: Seen) -> object:
-    return shop_of(shop_settings(), found.told["store"])  # type: ignore[arg-type]
 
 
 def _speak(request: HttpRequest) -> None:
