@@ -13,8 +13,8 @@ from tests.messages.conftest import mail  # noqa: F401 - a fixture of theirs tha
 def _figures_are_counted_anew(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nothing that a test did half a second ago is shown in what it asks for now."""
     monkeypatch.setattr("gendan.insight.remembered.RESTS", 0)
-    monkeypatch.setattr("gendan.desks.frame.figures.COUNTED.seconds", 0)
-    monkeypatch.setattr("gendan.desks.manager.WATCHED.seconds", 0)
+    for remembered in ("frame.figures.COUNTED", "manager.WATCHED", "floor.desk.PROPOSED"):
+        monkeypatch.setattr(f"gendan.desks.{remembered}.seconds", 0)
 
 
 @pytest.fixture

@@ -76,15 +76,19 @@ def test_an_empty_house_has_no_typical_times(shop: None) -> None:
     assert done_today().on_time is None
 
 
-def test_each_is_one_statement_a_minute(shop: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_is_one_statement_while_it_is_fresh(
+    shop: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     world.delivered(3)
-    minute = iter([7, 7, 7, 7, 8, 8])
-    monkeypatch.setattr(typical, "this_minute", lambda: next(minute))
+    typical.forget()
     with CaptureQueriesContext(connection) as asked:
         for _ in range(2):
             typical_seconds()
             done_today()
         assert len(asked) == 2
+        for each in (typical.TYPICALLY, typical.TODAY):
+            monkeypatch.setattr(each, "seconds", 0)
+            each.forget()
         typical_seconds()
         done_today()
         assert len(asked) == 4

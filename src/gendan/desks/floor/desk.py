@@ -14,25 +14,31 @@ from gendan.desks.steps.forms import form_of
 from gendan.insight.floor import lights, waves
 from gendan.insight.house.named import house
 from gendan.insight.managing.pickers import pickers
+from gendan.insight.moments import MOMENT
+from gendan.insight.remembered import Remembered
+from gendan.kernel.actor import Actor
+from gendan.process.model import Role
 
-PROPOSED = 6  # shown at once; each one made lets the next come up
+AT_ONCE = 6  # proposals shown; each one made lets the next come up
 
 
 @require_GET
 @login_required
 def floor_desk(request: HttpRequest) -> HttpResponse:
-    """All of it; for an open page only what changes. Seven statements beside the frame."""
+    """All of it; for an open page only what changes. Four statements, and what is remembered."""
     caller = picker(request)
     rows = lights.listed(caller.actor, ("to_pick", "picking"))
-    found = waves.proposals(caller.actor)
+    told_of = PROPOSED.told((caller.actor.stores, caller.actor.warehouses))
+    found = told_of.value
     told = {
         "desk": WAREHOUSE,
         "names": house(caller.actor).names,
         "rows": rows,
         "most": lights.MOST,
         "unseen": [row.number for row in rows if row.unseen],
-        "proposals": found[:PROPOSED],
-        "more": len(found) - PROPOSED,
+        "proposals": found[:AT_ONCE],
+        "more": len(found) - AT_ONCE,
+        "is_fresh": told_of.is_fresh,
         "waves": waves.open_waves(caller.actor),
         "pickers": pickers(),
         "pick_list": PICK_LIST,
@@ -44,3 +50,10 @@ def floor_desk(request: HttpRequest) -> HttpResponse:
     if request.headers.get("HX-Request"):
         return render(request, "desks/floor/board.html", told)
     return render(request, "desks/floor/desk.html", {**told, "frame": frame(caller)})
+
+
+def _propose(reach: tuple[frozenset[int] | None, frozenset[int] | None]) -> list[waves.Proposal]:
+    return waves.proposals(Actor("", Role.WAREHOUSE, *reach))
+
+
+PROPOSED = Remembered(_propose, MOMENT)

@@ -17,6 +17,7 @@ from gendan.desks.lists.choices import choices
 from gendan.desks.lists.kinds import KINDS, ORDERS, SHIPMENTS, Kind, wrong
 from gendan.desks.lists.known import ALL_ORDERS, ALL_SHIPMENTS, WHOLE, Listed
 from gendan.desks.lists.tools import tools
+from gendan.desks.lists.written import written
 from gendan.desks.queues import Desk, Filters, Queue, desks_of
 from gendan.desks.steps.forms import offered
 from gendan.insight.house.named import house
@@ -102,10 +103,9 @@ def _list(
     narrowed_by = len(faults) + len(asked.model_fields_set - {*fixed, *PAGING})
     surrounding = frame(caller)
     told = {
-        "names": known.names,
         "kind": kind.name,
         "title": title,
-        "rows": kind.rows(page),
+        "written": written(kind.name, kind.rows(page), known.names),
         "next": _next(request, kind, asked, page),
         "first": place is None,
         "empty": empty,

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from gendan.insight import personal, scope, words
-from gendan.insight.conditions import Condition
+from gendan.insight.conditions import Condition, among
 from gendan.insight.orders.counts import ORDERS, counts
 from gendan.insight.orders.filters import OrderFilters, conditions, narrows
 from gendan.insight.orders.parts import CLOCKS, DEADLINE
 from gendan.insight.pages import Listing, Sorting, exceeds, page
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page
@@ -60,6 +61,29 @@ SORTINGS = {
     ),
     "deadline": Sorting(URGENT, ("d.due", "o.number"), ("timestamptz", "text")),
 }
+# Of few orders, each is looked at for its earliest clock.
+GATHERED = Sorting(
+    """customer_order AS o CROSS JOIN LATERAL (
+    SELECT due, box FROM (SELECT o.due_at AS due, 0::bigint AS box
+                           UNION ALL
+                          SELECT due_at, id FROM shipment WHERE order_id = o.id) AS clocks
+     WHERE due IS NOT NULL ORDER BY due, box LIMIT 1) AS d""",
+    SORTINGS["deadline"].columns,
+    SORTINGS["deadline"].types,
+)
+FEW = 2_000  # up to which looking at each is less than walking past the clocks of the others
+MORE = f"""
+SELECT count(*) > {FEW}
+  FROM (SELECT FROM customer_order AS o WHERE <<status>> LIMIT {FEW + 1}) AS found
+"""  # noqa: S608
+# What is late by any clock is so by its earliest that runs; the walk ends where none is.
+LATE_ONES = (
+    Condition("d.due < now()"),
+    Condition(
+        "(o.due_at < now() OR EXISTS (SELECT FROM shipment AS s WHERE s.order_id = o.id"
+        " AND s.due_at < coalesce(s.paused_at, now())))"
+    ),
+)
 # Where nothing narrows the orders to few, the clocks are walked from the most urgent on. The
 # planner would begin with the orders of a status: it does not know that open ones have the clocks.
 WALKED = Sorting(
@@ -73,7 +97,7 @@ WALKED = Sorting(
 
 
 def orders(asked: OrderFilters, caller: Caller, place: Sequence[str] | None) -> Page:
-    """A page of the orders within the caller's reach: one statement."""
+    """A page of the orders within the caller's reach: one statement, and one more by deadline."""
     sorting, where = _which(asked, caller)
     shown = personal.shown(personal.ORDER, caller)
     return page(LISTING, sorting, where, place, asked.limit, shown)
@@ -101,9 +125,21 @@ def river(actor: Actor) -> list[dict[str, object]]:
 
 
 def _which(asked: OrderFilters, caller: Caller) -> tuple[Sorting, list[Condition]]:
-    within, sorting = scope.of_orders(caller.actor), SORTINGS[asked.sort]
-    where = [within, *conditions(asked)]
-    if asked.sort == "deadline":
-        where += [RUNNING, EARLIEST]
-        sorting = sorting if within.values or narrows(asked) else WALKED
-    return sorting, where
+    within = scope.of_orders(caller.actor)
+    if asked.sort != "deadline":
+        return SORTINGS[asked.sort], [within, *conditions(asked)]
+    where = [within]
+    if asked.late:
+        where += LATE_ONES
+        asked = asked.model_copy(update={"late": None})
+    where += conditions(asked)
+    if asked.status and _are_few(asked.status):
+        return GATHERED, where
+    walks = not within.values and not narrows(asked)
+    return WALKED if walks else SORTINGS["deadline"], [*where, RUNNING, EARLIEST]
+
+
+def _are_few(statuses: Sequence[str]) -> bool:
+    """Whether few orders are in these statuses: one statement, which looks no further."""
+    ((more,),) = sql.rows(MORE.replace("<<status>>", among("o.status", statuses).text))
+    return not more

@@ -91,11 +91,9 @@ def moment(value: str | datetime | None) -> SafeString:
     here = timezone.localtime(at)
     today = timezone.localtime().date()
     shown = f"{here:%H:%M}" if here.date() == today else f"{here:%m-%d %H:%M}"
-    return format_html(
-        '<time datetime="{}" title="{}">{}</time>',
-        at.isoformat(),
-        f"{here:%Y-%m-%d %H:%M:%S}",
-        shown,
+    # Nothing in it needs an escape, and a list has one in each row; so it is below.
+    return SafeString(
+        f'<time datetime="{at.isoformat()}" title="{here:%Y-%m-%d %H:%M:%S}">{shown}</time>'
     )
 
 
@@ -138,13 +136,11 @@ def clock(
         words.insert(0, said(LATE))
     if paused:
         words.insert(0, said(PAUSED))
-    return format_html(
-        '<span class="clock {}" title="{}"><progress max="100" value="{}" aria-hidden="true">'
-        "</progress><span>{}</span></span>",
-        "late" if late else "risk" if at_risk else "fine",
-        f"{timezone.localtime(until):%Y-%m-%d %H:%M:%S}",
-        SHARES if late else share,
-        " ".join(words),
+    kind = "late" if late else "risk" if at_risk else "fine"
+    return SafeString(
+        f'<span class="clock {kind}" title="{timezone.localtime(until):%Y-%m-%d %H:%M:%S}">'
+        f'<progress max="100" value="{SHARES if late else share}" aria-hidden="true"></progress>'
+        f"<span>{' '.join(words)}</span></span>"
     )
 
 
@@ -200,9 +196,9 @@ def field_name(name: str) -> str:
 
 
 @register.filter
-def named(code: str | None, names: dict[str, Text] | str) -> str:
+def named(code: str | None, names: Mapping[str, Text] | str) -> str:
     """What a code of the house is called; a role acts under its own name, others by their code."""
-    known = names if isinstance(names, dict) else {}
+    known = {} if isinstance(names, str) else names
     found = known.get(code or "") or RECIPIENTS.get(code or "")
     return said(found) if found else code or ""
 
