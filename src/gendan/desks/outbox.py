@@ -6,7 +6,6 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.rights import is_manager
 from gendan.kernel.notices import Notice
+from gendan.kit.bounded import Bounded
 from gendan.kit.words import words
 from gendan.messages.routes import OUTBOX
 from gendan.process.definition import PROCESS
@@ -45,7 +45,7 @@ def outbox(request: HttpRequest) -> HttpResponse:
     form = Wanted(request.GET)
     wanted = form.cleaned_data if form.is_valid() else {}
     found = _messages(wanted.get("order", "").strip(), wanted.get("channel", ""))
-    page = Paginator(found, ON_A_PAGE).get_page(request.GET.get("page"))
+    page = Bounded(found, ON_A_PAGE).get_page(request.GET.get("page"))
     orders = numbers.numbers({message.order_id for message in page})
     return render(
         request,

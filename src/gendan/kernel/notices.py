@@ -79,6 +79,7 @@ class Notice(models.Model):
                 "recipient", "id", name="notice_inbox", condition=~models.Q(recipient=CUSTOMER)
             ),
             models.Index("id", name="notice_refused", condition=models.Q(state="refused")),
+            models.Index("id", name="notice_in_outbox", condition=models.Q(gateway="outbox")),
         ]
 
 

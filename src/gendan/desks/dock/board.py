@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from gendan.desks.callers import caller_of
 from gendan.desks.dock.tabs import tabs
+from gendan.desks.dock.written import written
 from gendan.desks.frame.river import frame
 from gendan.insight.dock.board import board
 from gendan.kernel.actor import Actor
@@ -33,7 +34,14 @@ def dispatching(request: HttpRequest) -> HttpResponse:
     """Issued parcels by carrier and cut-off; for an open page only what changes. Three statements
     beside the frame."""
     actor = actor_at_the_dock(request)
-    told: dict[str, object] = {"board": board(actor)}
+    found = board(actor)
+    told: dict[str, object] = {
+        "board": found,
+        "undecided": written(found.undecided, undecided=True),
+        "decided": [
+            (carrier, len(rows), written(rows, undecided=False)) for carrier, rows in found.decided
+        ],
+    }
     if request.headers.get("HX-Request"):
         return render(request, "desks/dock/board_rows.html", told)
     return render(

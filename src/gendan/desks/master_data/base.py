@@ -17,6 +17,7 @@ from pghistory.models import Event
 
 from gendan.desks.master_data.labels import TABLES, column
 from gendan.kernel.history import history_model
+from gendan.kit.bounded import Bounded
 from gendan.kit.words import said, words
 from gendan.process.model import Text
 from gendan.records.people.models import Staff
@@ -63,6 +64,7 @@ class Sheet(admin.ModelAdmin):
 
     list_per_page = 50
     show_full_result_count = False
+    paginator = Bounded
 
     def formfield_for_dbfield(
         self, db_field: Field, request: HttpRequest, **kwargs: object

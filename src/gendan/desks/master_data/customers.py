@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from gendan.desks.master_data.base import Record, Related, Rows
@@ -44,6 +45,23 @@ class Customers(Record):
     fields = ("name", "phone", "email", "reference", "language")
     inlines = (Addresses,)
     related = (Related(history_model(Address), "customer_id"),)
+
+    def get_search_results(
+        self,
+        request: HttpRequest,  # noqa: ARG002 - Django gives it
+        queryset: QuerySet[Customer],
+        search_term: str,
+    ) -> tuple[QuerySet[Customer], bool]:
+        """Each by an index, as the search box finds them: there may be a million."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        name = Q(name__contains=term) if len(term) > 2 else Q(name__startswith=term)
+        if len(term) == 2:  # a given name
+            name |= Q(name__endswith=term)
+        initials = Q(initials__startswith=term.lower())
+        known = Q(phone=term) | Q(reference=term)
+        return queryset.filter(name | initials | known), False
 
     @admin.display(description=words("电话", "phone"))
     def number(self, customer: Customer) -> str:

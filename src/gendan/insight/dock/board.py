@@ -13,7 +13,7 @@ from gendan.process.model import Text
 from gendan.process.words import CarrierKind, Fulfilment, HoldKind
 from gendan.records.carriers.tariffs import Parcel, Proposal, propose, tariffs
 
-MOST = 500  # parcels on the board, the most urgent first
+MOST = 250  # parcels on the board, the most urgent first
 
 # {where}: within whose reach.
 WAITING = """
@@ -129,6 +129,11 @@ class Board:
     undecided: list[Row]
     decided: list[tuple[Carrier, list[Row]]]
     carriers: list[Carrier]
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more may wait than are on it."""
+        return len(self.undecided) + sum(len(rows) for _, rows in self.decided) == MOST
 
 
 def board(actor: Actor) -> Board:

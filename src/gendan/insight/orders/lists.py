@@ -4,10 +4,12 @@ from collections.abc import Sequence
 
 from gendan.insight import personal, scope, words
 from gendan.insight.conditions import Condition, among
+from gendan.insight.moments import MINUTE
 from gendan.insight.orders.counts import ORDERS, counts
 from gendan.insight.orders.filters import OrderFilters, conditions, narrows
 from gendan.insight.orders.parts import CLOCKS, DEADLINE
 from gendan.insight.pages import Listing, Sorting, exceeds, page
+from gendan.insight.remembered import Remembered
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kit.rest.identity import Caller
@@ -72,7 +74,7 @@ GATHERED = Sorting(
     SORTINGS["deadline"].types,
 )
 FEW = 2_000  # up to which looking at each is less than walking past the clocks of the others
-MORE = f"""
+MANY = f"""
 SELECT count(*) > {FEW}
   FROM (SELECT FROM customer_order AS o WHERE <<status>> LIMIT {FEW + 1}) AS found
 """  # noqa: S608
@@ -97,7 +99,7 @@ WALKED = Sorting(
 
 
 def orders(asked: OrderFilters, caller: Caller, place: Sequence[str] | None) -> Page:
-    """A page of the orders within the caller's reach: one statement, and one more by deadline."""
+    """A page of the orders within the caller's reach: one statement, and one more each minute."""
     sorting, where = _which(asked, caller)
     shown = personal.shown(personal.ORDER, caller)
     return page(LISTING, sorting, where, place, asked.limit, shown)
@@ -133,13 +135,17 @@ def _which(asked: OrderFilters, caller: Caller) -> tuple[Sorting, list[Condition
         where += LATE_ONES
         asked = asked.model_copy(update={"late": None})
     where += conditions(asked)
-    if asked.status and _are_few(asked.status):
+    if asked.status and not IN_MANY.told(among("o.status", asked.status).text).value:
         return GATHERED, where
     walks = not within.values and not narrows(asked)
     return WALKED if walks else SORTINGS["deadline"], [*where, RUNNING, EARLIEST]
 
 
-def _are_few(statuses: Sequence[str]) -> bool:
-    """Whether few orders are in these statuses: one statement, which looks no further."""
-    ((more,),) = sql.rows(MORE.replace("<<status>>", among("o.status", statuses).text))
-    return not more
+def _many(statuses: str) -> bool:
+    """Whether many orders are in these statuses: one statement, which looks no further."""
+    ((many,),) = sql.rows(MANY.replace("<<status>>", statuses))
+    return bool(many)
+
+
+# Whichever way it is, the list is the same.
+IN_MANY = Remembered(_many, MINUTE)

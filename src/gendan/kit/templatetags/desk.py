@@ -117,12 +117,12 @@ def percent(share: float) -> str:
 
 @register.simple_tag
 def clock(
-    since: str | None,
-    due: str | None,
+    since: str | datetime | None,
+    due: str | datetime | None,
     *,
     late: bool = False,
     at_risk: bool = False,
-    paused: str | None = None,
+    paused: str | datetime | None = None,
 ) -> SafeString:
     """The deadline as a bar that fills, and in words. Written here: a list has one in each row."""
     begun, until = _parsed(since), _parsed(due)
