@@ -9,7 +9,8 @@ from tests.config.conftest import Run
 
 
 def test_a_healthy_shop_is_called_healthy(run: Run, migrated: str) -> None:
-    done = run("doctor", DATABASE_URL=migrated)
+    address = "https://orders.example.com"
+    done = run("doctor", DATABASE_URL=migrated, GENDAN_PUBLIC_URL=address)
     assert done.stdout.endswith("All is well.\n"), done.stdout
     assert "✗" not in done.stdout
     assert done.returncode == 0
@@ -29,6 +30,7 @@ def test_work_that_nobody_does_alarms_and_traces_that_nobody_makes_are_found(
     done = run("doctor", DATABASE_URL=migrated, OTEL_EXPORTER_OTLP_ENDPOINT="http://127.0.0.1:1")
     assert "for more than five minutes, and there is no worker." in done.stdout
     assert "UTC: SMS is down" in done.stdout
+    assert "→ Set GENDAN_PUBLIC_URL to where people reach Gendan" in done.stdout
     assert "OTEL_EXPORTER_OTLP_ENDPOINT is set, but what makes traces is not" in done.stdout
     assert done.returncode == 1
 

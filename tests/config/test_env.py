@@ -93,9 +93,20 @@ def test_a_way_for_mail_is_read_as_its_parts() -> None:
     assert (way.kind, way.host, way.port, way.tls) == ("smtp", "::1", 587, "starttls")
     assert (way.user, way.password) == ("shop", "p@ss")
     assert "p@ss" not in repr(way)
-    assert env.load({"GENDAN_MAIL": "anymail:postmark"}).mail.backend == (
-        "anymail.backends.postmark.EmailBackend"
-    )
+    shop = {"GENDAN_PUBLIC_URL": "https://orders.example.com", "GENDAN_MAIL": "anymail:postmark"}
+    assert env.load(shop).mail.backend == "anymail.backends.postmark.EmailBackend"
+
+
+@pytest.mark.parametrize(
+    "away", [("GENDAN_MAIL", "smtp://mail.example.com"), ("GENDAN_MAIL", "anymail:postmark"),
+             ("GENDAN_SMS", "aliyun")]
+)  # fmt: skip
+def test_no_message_goes_out_with_links_that_lead_nowhere(away: tuple[str, str]) -> None:
+    with pytest.raises(env.BadSettings) as refused:
+        env.load(dict([away]))
+    assert refused.value.problems == [env.NOWHERE]
+    env.load({"GENDAN_PUBLIC_URL": "https://orders.example.com", **dict([away])})
+    env.load({"GENDAN_MAIL": "smtp://127.0.0.1:1025"})  # a mailbox to try it, here
 
 
 def test_every_bad_value_is_reported_at_once() -> None:

@@ -167,6 +167,7 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "track": (200, 200, 200),
     "t/<slug:token>": (404, 404, 404),
     "t/<slug:token>/<slug:what>": (404, 404, 404),
+    "u/<slug:token>": (404, 404, 404),
     "search": (302, 200, 200),
     "language": (302, 302, 302),
     "set-up/<uidb64>/<token>/": (200, 200, 200),

@@ -1,5 +1,6 @@
 """Whoever is told of a step is told in words, in both languages, by every channel."""
 
+import json
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -10,7 +11,7 @@ import pytest
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
 from gendan.messages.language import fill
 from gendan.messages.names import NAMES
-from gendan.messages.render import Rendered, _named, render
+from gendan.messages.render import NEWS, Rendered, _named, render
 from gendan.messages.voice import Voice
 from gendan.messages.words import FILE, standard_words
 from gendan.process.definition import PROCESS
@@ -52,8 +53,11 @@ GSM = re.compile(r"[A-Za-z0-9 \r\n@£$¥èéùìòÇØøÅåΔ_ΦΓΛΩΠΨΣΘ�
 def said(key: str, role: Role, channel: str, language: str, reason: str = "") -> Rendered:
     step = PROCESS.step(key)
     box = FACTS.box if step.document == "shipment" else None
-    facts = Facts(HEAD, box, FACTS.goods, FACTS.inside, FACTS.short, reason, SAID.get(key, "null"),
-                  "https://orders.example.com/t/0123456789abcde")  # fmt: skip
+    address = "https://orders.example.com"
+    facts = Facts(
+        HEAD, box, FACTS.goods, FACTS.inside, FACTS.short, reason, SAID.get(key, "null"),
+        f"{address}/t/0123456789abcde", f"{address}/u/0123456789abcde",
+    )  # fmt: skip
     return render(key, role, channel, language, facts, Voice())
 
 
@@ -106,6 +110,33 @@ def test_an_e_mail_says_the_same_as_text_and_as_html(key: str) -> None:
         escaped = paragraph.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
         assert escaped in words.html
     assert "\n" not in words.subject
+
+
+MARKUP = re.compile(r'<script type="application/ld\+json">(.*?)</script>', re.DOTALL)
+
+
+@pytest.mark.parametrize("key", OF_CUSTOMERS)
+def test_mail_programs_can_read_the_order_and_the_parcel(key: str) -> None:
+    (text,) = MARKUP.findall(said(key, Role.CUSTOMER, "email", "en").html)
+    order, *parcel = json.loads(text)
+    assert (order["@type"], order["orderNumber"]) == ("Order", "12345674")
+    assert order["orderedItem"][0]["orderedItem"]["name"] == "Longjing <200g> & tea"
+    assert order["orderStatus"].startswith("https://schema.org/Order")
+    assert order["url"] == "https://orders.example.com/t/0123456789abcde"
+    if PROCESS.step(key).document == "shipment":
+        (told,) = parcel
+        assert (told["@type"], told["trackingNumber"]) == ("ParcelDelivery", "SF1234567890123")
+        assert told["partOfOrder"]["orderNumber"] == "12345674"
+    assert not re.search(r"[<>&]", text)
+    assert "zoe@example.com" not in text
+
+
+def test_news_can_be_silenced_and_the_rest_cannot() -> None:
+    silence = "No more news of this order by e-mail"
+    told = {key for key in OF_CUSTOMERS
+            if silence in said(key, Role.CUSTOMER, "email", "en").html}  # fmt: skip
+    assert told == NEWS
+    assert "https://orders.example.com/u/" in said("place", Role.CUSTOMER, "email", "en").text
 
 
 def test_an_address_and_a_name_stay_at_home() -> None:

@@ -35,6 +35,7 @@ EXAMINATIONS = [
     Examination("Python", "gendan.config.examinations:python"),
     Examination("Settings", "gendan.config.examinations:settings"),
     Examination("Names of settings", "gendan.config.examinations:spelling"),
+    Examination("Public address", "gendan.config.examinations:public_address", after="Settings"),
     Examination("Home directory", "gendan.config.examinations:home", after="Settings"),
     Examination("Disk space", "gendan.config.examinations:disk", after="Settings"),
     Examination("Secret key", "gendan.config.examinations:secret_key", after="Settings"),

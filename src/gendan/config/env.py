@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from gendan.config.values import (
+    HERE,
     Refused,
     a_bindir,
     a_database,
@@ -23,13 +24,21 @@ from gendan.config.values import (
     an_address,
     an_issuer,
     hosts,
+    is_of_this_machine,
     names_or_networks,
     one_of,
     seconds,
     some_text,
     yes_or_no,
 )
-from gendan.messages.routes import SMS_GATEWAYS, BadRoute, MailRoute, mail_route, some_channels
+from gendan.messages.routes import (
+    OUTBOX,
+    SMS_GATEWAYS,
+    BadRoute,
+    MailRoute,
+    mail_route,
+    some_channels,
+)
 
 T = TypeVar("T")
 
@@ -353,7 +362,18 @@ def load(given: Mapping[str, str]) -> Environment:
             problems.append(f"{about.name}={shown} {refusal}. {about.hint}")
     if problems:
         raise BadSettings(problems)
-    return Environment(**values)  # type: ignore[arg-type]
+    read = Environment(**values)  # type: ignore[arg-type]
+    if leads_nowhere(read):
+        raise BadSettings([NOWHERE])
+    return read
+
+
+def leads_nowhere(read: Environment) -> bool:
+    """Whether messages would go out to the world with links that open nothing there."""
+    mail, sms = read.mail, read.sms
+    mail_away = mail.kind != OUTBOX and mail.host not in HERE
+    sms_away = sms != OUTBOX and not is_of_this_machine(read.sms_url)
+    return is_of_this_machine(read.public_url) and (mail_away or sms_away)
 
 
 def unknown(given: Mapping[str, str]) -> list[str]:
@@ -364,6 +384,12 @@ def unknown(given: Mapping[str, str]) -> list[str]:
 
 # Read by the tests, not by the program.
 DEVELOPMENT = {"GENDAN_TEST_PG"}
+
+
+NOWHERE = (
+    "GENDAN_PUBLIC_URL names this machine, but messages go out into the world: nobody there could "
+    "open a link of theirs. Write the address under which customers reach Gendan."
+)
 
 
 @cache

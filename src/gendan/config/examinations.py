@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 
 from gendan.config import database, env, secret
+from gendan.config.values import is_of_this_machine
 from gendan.embedded import Trouble
 from gendan.embedded.places import GIB
 
@@ -39,6 +40,17 @@ def spelling() -> Iterator[Trouble]:
         close = difflib.get_close_matches(name, known, n=1)
         meant = f"Did you mean {close[0]}?" if close else "Remove it."
         yield Trouble(f"{name} is set, but there is no such setting.", meant)
+
+
+def public_address() -> Iterator[Trouble]:
+    """Links in messages and codes on papers lead somewhere; in a demo shop they may lead here."""
+    given = env.current()
+    if is_of_this_machine(given.public_url) and not (given.home / "demo.password").exists():
+        yield Trouble(
+            f"Links in messages and codes on papers begin with {given.public_url}, "
+            "which can be opened on this machine only.",
+            "Set GENDAN_PUBLIC_URL to where people reach Gendan, like https://orders.example.com",
+        )
 
 
 def home() -> Iterator[Trouble]:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from csp.constants import NONCE, NONE, SELF
 
 from gendan.config import env
+from gendan.config.values import is_of_this_machine
 
 _given = env.current()
 
@@ -107,6 +108,7 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 
 PUBLIC_URL = _given.public_url
+PUBLIC_URL_IS_HERE = is_of_this_machine(PUBLIC_URL)
 if PUBLIC_URL.startswith("https://"):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("gendan.kit.brand")),
     path("", include("gendan.journey.s6_deliver.web")),
     path("", include("gendan.portal.views")),
+    path("", include("gendan.portal.silence")),
     path("", include("gendan.desks.urls")),
 ]

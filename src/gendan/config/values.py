@@ -165,3 +165,11 @@ def names_or_networks(text: str) -> tuple[str, ...]:
             if not re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", entry):
                 raise Refused(f"holds “{entry}”, neither a host name nor a network") from None
     return entries
+
+
+HERE = ("localhost", "127.0.0.1", "::1")
+
+
+def is_of_this_machine(address: str) -> bool:
+    """Whether nobody elsewhere can reach that address."""
+    return urlsplit(address).hostname in HERE

@@ -17,7 +17,8 @@ SELECT o.id, o.number, store.name, store.name_en, o.currency, o.total, o.paid - 
        coalesce(customer.language, ''),
        (SELECT count(*) FROM shipment WHERE shipment.order_id = o.id
            AND shipment.state <> 'cancelled'),
-       ARRAY(SELECT way FROM silent_way WHERE silent_way.order_id = o.id)
+       ARRAY(SELECT way FROM silent_way WHERE silent_way.order_id = o.id), o.status, o.placed_at,
+       o.promised_by
   FROM customer_order AS o
   JOIN store ON store.id = o.store_id
   LEFT JOIN customer ON customer.id = o.customer_id
@@ -109,6 +110,9 @@ class Head:
     language: str
     boxes: int
     silent: Sequence[str] = ()  # ways in which the customer wants no news
+    status: str = "review"
+    placed_at: datetime | None = None
+    promised_by: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +171,7 @@ class Facts:
     reason: str = ""
     changed: str = field(default="null")
     link: str = ""  # under which the customer finds the order
+    silence: str = ""  # and under which they want no more news by e-mail
 
 
 def gather(due: Iterable[Due]) -> dict[int, Facts]:
@@ -192,7 +197,7 @@ def gather(due: Iterable[Due]) -> dict[int, Facts]:
         found[notice.id] = Facts(
             heads[notice.order], parcels.get(box), goods.get(notice.order, ()),
             inside.get(box, ()), short.get(notice.order, ()), reason, changed or "null",
-            links.link(notice.order),
+            links.link(notice.order), links.silence_link(notice.order),
         )  # fmt: skip
     return found
 

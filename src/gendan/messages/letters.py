@@ -8,7 +8,7 @@ from django.conf import settings
 from gendan.kernel.notices import DESK
 from gendan.messages.claims import Due
 from gendan.messages.facts import Facts, Head
-from gendan.messages.render import Rendered, render
+from gendan.messages.render import NEWS, Rendered, render
 from gendan.messages.voice import Voice
 from gendan.process.model import Role
 from gendan.records.parties.contacts import normal_email
@@ -26,12 +26,7 @@ class Letter:
     rendered: Rendered
     urgent: bool = False
     answer_to: str = ""  # where a customer's answer goes; empty: to whoever sent it
-
-
-# What a customer may do without: news. Of what they must decide or know they are told anyhow.
-NEWS = frozenset(
-    ("place", "decide_shortage", "dispatch", "replace_waybill", "deliver", "collect", "edit")
-)
+    silence: str = ""  # where one click ends such letters; empty: they have to come
 
 
 class NoAddress(Exception):
@@ -52,7 +47,8 @@ def letter(due: Due, facts: Facts, voice: Voice) -> Letter:
     fresh = render(due.key, due.recipient, channel, language, facts, voice)
     said = Rendered(due.subject, due.rendered, due.html, fresh.parameters)
     words = said if due.rendered else fresh
-    return Letter(due, channel, to, language, words, urgent, voice.shop.email)
+    silence = facts.silence if channel == "email" and due.key in NEWS else ""
+    return Letter(due, channel, to, language, words, urgent, voice.shop.email, silence)
 
 
 def _language(due: Due, head: Head) -> str:

@@ -10,16 +10,22 @@ from pathlib import Path
 
 from django.template import Context, Engine, Template
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 
 from gendan.kernel.money import ZERO
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
 from gendan.messages.language import fill
+from gendan.messages.markup import markup
 from gendan.messages.voice import Voice
 from gendan.messages.words import Words
 from gendan.process.definition import PROCESS
 from gendan.process.model import Step, Text
 from gendan.process.words import Fulfilment, HoldKind, ShortReason, reason_words
 
+# What a customer may do without: news. Of what they must decide or know they are told anyhow.
+NEWS = frozenset(
+    ("place", "decide_shortage", "dispatch", "replace_waybill", "deliver", "collect", "edit")
+)
 # The layout of e-mails. Not the pages' engine: that one follows DEBUG.
 ENGINE = Engine(dirs=[str(Path(__file__).with_name("templates"))])
 NAMED_MAX = 3  # articles named in a short text; of more, how many there are
@@ -35,6 +41,7 @@ FOOTER = Text(
     "Order {order} · This message was sent by our system; please do not answer it.",
 )
 LINK = Text("查看订单", "See your order")
+SILENCE = Text("不再收这张订单的通知邮件", "No more news of this order by e-mail")
 ASK = Text("订单 {order} · 有问题请联系我们：{where}", "Order {order} · Questions? {where}")
 
 
@@ -171,6 +178,7 @@ def _letter(
     where = " · ".join(filter(None, (shop.phone, shop.email)))
     footer = (ASK if where else FOOTER).in_language(language).format(
         order=facts.head.number, where=where)  # fmt: skip
+    silence = facts.silence if words.key in NEWS else ""
     listed = ["\n".join([table.title, *(f"- {row.name}  {row.value}" for row in table.rows)])
               for table in tables]  # fmt: skip
     html = _layout().render(
@@ -186,11 +194,16 @@ def _letter(
                 "footer": footer,
                 "link": facts.link,
                 "link_words": LINK.in_language(language),
+                "silence": silence,
+                "silence_words": SILENCE.in_language(language),
+                "markup": mark_safe(markup(words.key, language, facts)),  # noqa: S308 - escaped there
             },
             use_l10n=False,
         )
     )
     end = f"-- \n{named['shop']}\n{footer}"
+    if silence:
+        end += f"\n{SILENCE.in_language(language)}\n{silence}"
     where_to = [f"{LINK.in_language(language)}\n{facts.link}"] if facts.link else []
     return Rendered(subject, "\n\n".join([*paragraphs, *listed, *where_to, end]), str(html))
 

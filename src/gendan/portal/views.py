@@ -7,18 +7,18 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from allauth.account.adapter import get_adapter as accounts
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.translation import activate, get_language
+from django.utils.translation import get_language
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from gendan.journey.s2_review import offers
 from gendan.kernel import sql
 from gendan.kit.words import said
-from gendan.portal import acts, counts, look, story
+from gendan.portal import acts, counts, story
+from gendan.portal.answers import LANGUAGES, client_of, closed, sent, speak
 from gendan.portal.facts import Seen, find, seen
 from gendan.portal.headline import headline
 from gendan.portal.may import May, may
@@ -29,7 +29,6 @@ from gendan.records.orders import links
 from gendan.records.shop.reading import shop_settings
 
 ASKING = {"address": "address", "cancel": "cancel", "tell": "tell", "messages": "messages"}
-LANGUAGES = ("zh-hans", "en")
 NAMES = "SELECT id, name, name_en FROM product WHERE id = ANY(%s)"
 TAIL = re.compile(r"[0-9]{4}")
 
@@ -39,7 +38,7 @@ TAIL = re.compile(r"[0-9]{4}")
 def lookup(request: HttpRequest) -> HttpResponse:
     """By order number and the end of the phone. A number that nobody has and a wrong end are
     counted, looked for and answered alike."""
-    _speak(request)
+    speak(request)
     context: dict[str, object] = {"number": _number(request.GET.get("number", ""))}
     status = 200
     if request.method == "POST":
@@ -47,7 +46,10 @@ def lookup(request: HttpRequest) -> HttpResponse:
         context = {"number": number, "wrong": True}
         status = 404
         now = timezone.localtime()
-        limits = [(counts.GUESSES_OF_NUMBER, number), (counts.GUESSES_OF_ADDRESS, _from(request))]
+        limits = [
+            (counts.GUESSES_OF_NUMBER, number),
+            (counts.GUESSES_OF_ADDRESS, client_of(request)),
+        ]
         until = counts.counted(limits, now)
         if until:
             context |= {"until": story.moment(until.isoformat(), now), "wrong": False}
@@ -55,7 +57,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         elif order := find(number, tail if TAIL.fullmatch(tail) else ""):
             return HttpResponseRedirect(_address(request, links.token(order)))
     context["shop"] = shop_of(shop_settings(), ["订单查询", "Find your order"])
-    return _sent(request, "lookup", context, status)
+    return sent(request, "lookup", context, status)
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -63,7 +65,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def track(request: HttpRequest, token: str) -> HttpResponse:
     """The order, as it is now. At most four statements, whatever its size; 304 where nothing
     changed."""
-    _speak(request)
+    speak(request)
     found = _found(request, token)
     if isinstance(found, HttpResponse):
         return found
@@ -74,7 +76,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
 @gzip_page
 def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
     """Ask what is needed, and do it."""
-    _speak(request)
+    speak(request)
     found = _found(request, token)
     if isinstance(found, HttpResponse):
         return found
@@ -84,7 +86,7 @@ def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
     problem = ""
     if request.method == "POST":
         if counts.counted([(counts.ACTS_OF_ORDER, str(found.order))], timezone.now()):
-            return _sent(request, "busy", {"shop": shop_of_order(found.told)}, 429)
+            return sent(request, "busy", {"shop": shop_of_order(found.told)}, 429)
         problem = acts.take(what, request, found.order, found.told, allowed)
         if not problem:
             return HttpResponseRedirect(_address(request, token, done=what))
@@ -96,7 +98,7 @@ def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
         "shop": shop_of_order(found.told),
         "kinds": [(kind.value, said(kind.label)) for kind in FeedbackKind],
     }  # fmt: skip
-    return _sent(request, ASKING[what], context, 422 if problem else 200)
+    return sent(request, ASKING[what], context, 422 if problem else 200)
 
 
 def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> HttpResponse:
@@ -105,7 +107,7 @@ def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> H
     shop = shop_of_order(found.told)
     tag = _tag(found, options, now, request.GET.get("done", ""))
     if not problem and request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
-        return _closed(HttpResponseNotModified(), with_form=False)
+        return closed(HttpResponseNotModified(), with_form=False)
     context = {
         "here": links.PATH + token, "told": found.told, "may": allowed,
         "options": _options(options, found), "shop": shop, "problem": problem, "key": uuid.uuid4(),
@@ -113,7 +115,7 @@ def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> H
         **_told(found.told, allowed, now),
     }  # fmt: skip
     forms = allowed.choose or bool(allowed.received)
-    answer = _sent(request, "track", context, 422 if problem else 200, form=forms)
+    answer = sent(request, "track", context, 422 if problem else 200, form=forms)
     answer["ETag"] = tag
     return answer
 
@@ -156,29 +158,9 @@ def _found(request: HttpRequest, token: str) -> Seen | HttpResponse:
     found = seen(order) if order is not None else None
     if found:
         return found
-    busy = counts.counted([(counts.UNKNOWN_LINKS, _from(request))], timezone.now())
+    busy = counts.counted([(counts.UNKNOWN_LINKS, client_of(request))], timezone.now())
     context = {"shop": shop_of(shop_settings(), ["订单查询", "Find your order"]), "stale": True}
-    return _sent(request, "lookup", context, 429 if busy else 404)
-
-
-def _sent(
-    request: HttpRequest, name: str, context: Mapping[str, object], status: int,
-    *, form: bool = True,
-) -> HttpResponse:  # fmt: skip
-    language = get_language() or ""
-    other = "en" if language.startswith("zh") else "zh-hans"
-    asked = f"?lang={language}" if request.GET.get("lang") in LANGUAGES else ""
-    answer = look.page(request, name, {**context, "other": other, "lang": asked}, status)
-    return _closed(answer, with_form=form)
-
-
-def _closed(answer: HttpResponse, *, with_form: bool) -> HttpResponse:
-    """Nobody else hears of the link. With `no-referrer` browsers send forms with `Origin: null`,
-    which Django takes for a forgery: a page with a form tells its address to itself alone."""
-    answer["Referrer-Policy"] = "same-origin" if with_form else "no-referrer"
-    answer["X-Robots-Tag"] = "noindex, nofollow"
-    answer["Cache-Control"] = "private, no-cache"
-    return answer
+    return sent(request, "lookup", context, 429 if busy else 404)
 
 
 def _tag(found: Seen, *rest: object) -> str:
@@ -186,12 +168,6 @@ def _tag(found: Seen, *rest: object) -> str:
     assert isinstance(now, datetime)
     parts = [found.text, *others, now.date(), get_language(), done]
     return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:24]}"'
-
-
-def _speak(request: HttpRequest) -> None:
-    """The language of the link, for those who keep no cookies."""
-    if (language := request.GET.get("lang", "")) in LANGUAGES:
-        activate(language)
 
 
 def _address(request: HttpRequest, token: str, done: str = "") -> str:
@@ -205,10 +181,6 @@ def _address(request: HttpRequest, token: str, done: str = "") -> str:
 def _number(text: str) -> str:
     """An order's number as typed, or that of one of its shipments."""
     return text.strip().partition("-")[0][:40]
-
-
-def _from(request: HttpRequest) -> str:
-    return str(accounts(request).get_client_ip(request) or "")
 
 
 urlpatterns: list[URLPattern] = [

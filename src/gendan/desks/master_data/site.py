@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pghistory
+from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -26,6 +27,10 @@ class MasterDataSite(AdminSite):
     def has_permission(self, request: HttpRequest) -> bool:
         """Whether the person is a manager."""
         return is_manager(request.user)
+
+    def each_context(self, request: HttpRequest) -> dict[str, object]:
+        """What every page is told: among it, whether links lead to this machine only."""
+        return {**super().each_context(request), "links_lead_here": settings.PUBLIC_URL_IS_HERE}
 
     def login(
         self,

@@ -87,6 +87,14 @@ def _backend(route: MailRoute) -> BaseEmailBackend:
 
 def _message(letter: Letter, route: MailRoute) -> EmailMultiAlternatives:
     host = parseaddr(route.sender)[1].rpartition("@")[2]
+    one_click = (
+        {
+            "List-Unsubscribe": f"<{letter.silence}>",
+            "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058 §3.1
+        }
+        if letter.silence.startswith("https://")
+        else {}
+    )
     message = EmailMultiAlternatives(
         letter.rendered.subject,
         letter.rendered.text,
@@ -97,6 +105,7 @@ def _message(letter: Letter, route: MailRoute) -> EmailMultiAlternatives:
             "Message-ID": f"<{letter.due.identity}@{host}>",
             "Date": formatdate(),
             "Auto-Submitted": "auto-generated",  # RFC 3834: no out-of-office notes, please
+            **one_click,
         },
     )
     message.attach_alternative(letter.rendered.html, "text/html")

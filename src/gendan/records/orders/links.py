@@ -11,17 +11,20 @@ from django.conf import settings
 from django.core.signing import b62_decode, b62_encode
 
 PURPOSE = "order link"
+SILENCE = "no more news by e-mail"  # the purpose of another link, that opens nothing else
 SEAL, ID = 6, 5  # bytes: 2**48 seals, and more orders than anybody will place
 LENGTH = 15  # characters of so many bytes
 PATH = "/t/"
+SILENCE_PATH = "/u/"
+Key = tuple[str, str]  # what a link is for, and the program's own key
 
 
-def token(order: int, key: str = "") -> str:
+def token(order: int, key: str = "", purpose: str = PURPOSE) -> str:
     """What stands in the link of an order; under that key, or else the program's own."""
-    return _written(_packed(order, key or str(settings.SECRET_KEY)))
+    return _written(_packed(order, (purpose, key or str(settings.SECRET_KEY))))
 
 
-def order_of(token: str) -> int | None:
+def order_of(token: str, purpose: str = PURPOSE) -> int | None:
     """The order's id; None for what was never given out, or under a key that is gone."""
     if len(token) != LENGTH or not token.isascii() or not token.isalnum():
         return None
@@ -29,8 +32,8 @@ def order_of(token: str) -> int | None:
     if number >= 1 << (8 * (SEAL + ID)):
         return None
     packed = number.to_bytes(SEAL + ID)
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return next((order for key in keys if (order := _opened(packed, str(key))) is not None), None)
+    keys = [(purpose, str(k)) for k in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)]
+    return next((order for key in keys if (order := _opened(packed, key)) is not None), None)
 
 
 def link(order: int) -> str:
@@ -38,24 +41,30 @@ def link(order: int) -> str:
     return f"{settings.PUBLIC_URL.rstrip('/')}{PATH}{token(order)}"
 
 
-def _packed(order: int, key: str) -> bytes:
+def silence_link(order: int) -> str:
+    """Where whoever has no use for news by e-mail says so."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}{SILENCE_PATH}{token(order, purpose=SILENCE)}"
+
+
+def _packed(order: int, key: Key) -> bytes:
     seal = _digest(key, "seal", order.to_bytes(ID))[:SEAL]
     return seal + _hidden(order.to_bytes(ID), key, seal)
 
 
-def _opened(packed: bytes, key: str) -> int | None:
+def _opened(packed: bytes, key: Key) -> int | None:
     order = int.from_bytes(_hidden(packed[SEAL:], key, packed[:SEAL]))
     return order if hmac.compare_digest(_packed(order, key), packed) else None
 
 
-def _hidden(id: bytes, key: str, seal: bytes) -> bytes:
+def _hidden(id: bytes, key: Key, seal: bytes) -> bytes:
     """The id as it stands in the token; of that, the id again."""
     veil = _digest(key, "veil", seal)[:ID]
     return bytes(one ^ other for one, other in zip(id, veil, strict=True))
 
 
-def _digest(key: str, part: str, of: bytes) -> bytes:
-    return hmac.new(f"{PURPOSE} {part} {key}".encode(), of, hashlib.sha256).digest()
+def _digest(key: Key, part: str, of: bytes) -> bytes:
+    purpose, own = key
+    return hmac.new(f"{purpose} {part} {own}".encode(), of, hashlib.sha256).digest()
 
 
 def _written(packed: bytes) -> str:

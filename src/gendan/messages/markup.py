@@ -1,0 +1,81 @@
+"""What mail programs read of an order in an e-mail: schema.org, as JSON-LD.
+
+https://schema.org/Order and https://schema.org/ParcelDelivery. Nobody is named and no address is
+written out, as in the words: a message that goes astray must not give anybody away.
+"""
+
+import json
+from collections.abc import Sequence
+
+from gendan.messages.facts import Box, Facts, Goods
+
+STATUSES = {
+    "shortage": "OrderProblem",
+    "partly_shipped": "OrderInTransit",
+    "shipped": "OrderInTransit",
+    "completed": "OrderDelivered",
+    "closed": "OrderReturned",
+    "cancelled": "OrderCancelled",
+}
+READY = "OrderPickupAvailable"
+# A script ends where its text says so, whatever stands around it.
+HARMLESS = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026"}
+
+
+def markup(key: str, language: str, facts: Facts) -> str:
+    """The order, and the parcel where there is one under a waybill, to stand in a `script`."""
+    told: list[dict[str, object]] = [_order(key, language, facts)]
+    if facts.box and facts.box.waybill:
+        told.append(_parcel(language, facts, facts.box))
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":")).translate(HARMLESS)
+
+
+def _order(key: str, language: str, facts: Facts) -> dict[str, object]:
+    head = facts.head
+    status = READY if key == "make_ready" else STATUSES.get(head.status, "OrderProcessing")
+    return {
+        "@context": "https://schema.org",
+        "@type": "Order",
+        "orderNumber": head.number,
+        "orderStatus": f"https://schema.org/{status}",
+        "orderDate": head.placed_at.isoformat() if head.placed_at else None,
+        "merchant": _organization(language, head.shop, head.shop_en),
+        "price": str(head.total),
+        "priceCurrency": head.currency,
+        "orderedItem": [
+            {"@type": "OrderItem", "orderQuantity": one.quantity, "orderedItem": product}
+            for one, product in zip(facts.goods, _products(language, facts.goods), strict=True)
+        ],
+        "url": facts.link,
+        "potentialAction": {"@type": "ViewAction", "target": facts.link},
+    }
+
+
+def _parcel(language: str, facts: Facts, box: Box) -> dict[str, object]:
+    head = facts.head
+    return {
+        "@context": "https://schema.org",
+        "@type": "ParcelDelivery",
+        "carrier": _organization(language, box.carrier, box.carrier_en),
+        "trackingNumber": box.waybill,
+        "trackingUrl": facts.link,
+        "expectedArrivalUntil": head.promised_by.isoformat() if head.promised_by else None,
+        "itemShipped": _products(language, facts.inside),
+        "partOfOrder": {
+            "@type": "Order",
+            "orderNumber": head.number,
+            "merchant": _organization(language, head.shop, head.shop_en),
+        },
+    }
+
+
+def _products(language: str, goods: Sequence[Goods]) -> list[dict[str, str]]:
+    return [{"@type": "Product", "name": _in(language, one.name, one.name_en)} for one in goods]
+
+
+def _organization(language: str, zh: str, en: str) -> dict[str, str]:
+    return {"@type": "Organization", "name": _in(language, zh, en)}
+
+
+def _in(language: str, zh: str, en: str) -> str:
+    return (en or zh) if language.startswith("en") else zh
