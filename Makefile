@@ -44,7 +44,8 @@ format: setup ## put every file into the house style
 bench: setup ## measure, each figure beside its limit (ARGS="place_http soak" for some)
 	$(BIN)/python -m bench $(ARGS)
 
-screenshots: setup ## every screen into var/screens (ARGS=--readme renews those of the README)
+screenshots: setup ## every screen into var/screens (ARGS=--readme renews those of the README), every e-mail into var/mails
+	$(BIN)/python -m tests.messages.pictures
 	$(BIN)/python -m tests.desks.screens $(ARGS)
 
 docs: setup ## write anew the pages that are made from the program
