@@ -29,22 +29,25 @@ ARRIVED = "正在运行"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Screen:
-    """One screen: who looks at it, where it is; what is followed from there, opened on it or
-    beside it, and scanned."""
+    """One screen: who looks at it, where it is; what is followed from there, to where one is led
+    on, what is opened on it or beside it, and scanned."""
 
     name: str
     path: str
     who: str = ""
     follow: str = ""
+    led: str = ""
     opened: str = ""
     beside: str = ""
     scanned: tuple[str, ...] = ()
 
 
 ORDER = "a.number"
+CUSTOMER = ".customer-link a"
 LINES = "[data-field=quantity]"
 SCREENS = (
     Screen(name="sign-in", path="/accounts/login/"),
+    Screen(name="track", path="/track"),
     Screen(name="sales", path="/desks/sales", who="demo-lin"),
     Screen(name="orders", path="/orders?limit=20", who="demo-lin"),
     Screen(name="new-order", path="/orders/new", who="demo-lin"),
@@ -82,6 +85,10 @@ SCREENS = (
     Screen(name="shortage", path="/desks/service/shortage", who="demo-wu", follow=ORDER),
     Screen(name="step", path="/desks/service/shortage", who="demo-wu", follow=ORDER,
            opened="#story [data-step]:not([data-plain])"),
+    Screen(name="customer", path="/orders?status=shipped", who="demo-wu", follow=ORDER,
+           led=CUSTOMER),
+    Screen(name="customer-chooses", path="/desks/service/shortage", who="demo-wu", follow=ORDER,
+           led=CUSTOMER),
     Screen(name="keys", path="/desks/service", who="demo-wu", opened="#keys-open"),
     Screen(name="aftersales", path="/desks/aftersales", who="demo-zheng"),
     Screen(name="manager", path="/", who="demo-han"),
@@ -126,6 +133,9 @@ def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
             shown.go(address + screen.path)
             if screen.follow:
                 shown.press(screen.follow)
+            if screen.led:  # wherever that would open
+                shown.wait(f"document.querySelector('{screen.led}')")
+                shown.go(str(shown.run(f"document.querySelector('{screen.led}').href")))
             if screen.opened:
                 shown.run(f"document.querySelector('{screen.opened}').click()")
                 shown.wait("document.querySelector('dialog[open]')")

@@ -15,8 +15,11 @@ from gendan.config import upkeep
 from gendan.portal import counts
 from gendan.portal.models import Count
 from gendan.process.definition import PROCESS
+from gendan.records.carriers.models import Tariff
 from gendan.records.orders import links
 from gendan.records.orders.models import CustomerOrder
+from gendan.records.parties.models import Carrier
+from gendan.records.places.models import Division
 from tests import world
 
 LARGEST = 30_000  # bytes over the wire, without pictures
@@ -111,6 +114,27 @@ def test_the_page_is_small_read_in_few_steps_and_sets_no_cookie(shop: None) -> N
     static = Path(gendan.portal.__file__).parent / "static" / "portal"
     beside = sum(len(file.read_bytes()) for file in static.iterdir())
     assert max(sent.values()) + beside < LARGEST
+
+
+def test_a_day_is_expected_from_the_carriers_tariff_where_none_was_promised(shop: None) -> None:
+    places = (("330000", 1, None), ("330100", 2, "330000"), ("330106", 3, "330100"),
+              ("320000", 1, None))  # fmt: skip
+    for code, level, parent in places:
+        Division.objects.create(code=code, name=code, level=level, parent_id=parent)
+    (order,) = world.orders_of(world.dispatched())
+    CustomerOrder.objects.update(promised_by=None, division_id="330106")
+    sf = Carrier.objects.get(code="sf")
+    assert "预计" not in text(order)
+    given = {"carrier": sf, "first_grams": 1000, "first_price": 10, "step_grams": 1000,
+             "step_price": 2}  # fmt: skip
+    Tariff.objects.create(days=9, **given)
+    Tariff.objects.create(days=1, division_id="330000", **given)
+    Tariff.objects.create(days=0, division_id="320000", **given)
+    assert "预计明天送达" in text(order)
+    assert "Expected tomorrow" in text(order, **{"accept-language": "en"})
+    Tariff.objects.filter(days=1).delete()
+    later = timezone.localdate() + timedelta(days=9)
+    assert f"预计{later.month}月{later.day}日送达" in text(order)
 
 
 def test_what_has_not_changed_is_not_sent_again(shop: None) -> None:

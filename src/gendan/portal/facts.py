@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from gendan.kernel import sql
 from gendan.portal.story import NEWS
 from gendan.process.words import Arrangement
+from gendan.records.carriers.tariffs import DAYS
 from gendan.records.shop.models import ONLY
 
 SAID_MAX = 60  # carrier events of one parcel
@@ -45,7 +46,7 @@ SELECT o.id, json_build_object(
             'id', s.id, 'number', s.number, 'state', s.state, 'since', s.state_since,
             'handed_at', s.handed_at, 'delivered_at', s.delivered_at,
             'carrier', json_build_array(carrier.name, carrier.name_en), 'waybill', bill.number,
-            'carrier_status', s.carrier_status, 'proposed', s.proposed,
+            'days', {DAYS}, 'carrier_status', s.carrier_status, 'proposed', s.proposed,
             'astray', (SELECT json_build_object('kind', e.kind, 'arranged',
                     (SELECT json_build_object('action', a.action, 'wanted_at', a.wanted_at)
                        FROM exception_action AS a

@@ -1,9 +1,9 @@
 """What stands on top of the customer's page: where the order is, in one sentence."""
 
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 from gendan.kit.words import said
-from gendan.portal.moments import when
+from gendan.portal.moments import day, when
 from gendan.portal.steps import Told, Units, units
 from gendan.portal.story import ASTRAY
 from gendan.process.model import Text
@@ -30,6 +30,7 @@ FETCHED = Text("已取走", "Collected")
 CANCELLED = Text("订单已取消", "The order is cancelled")
 CLOSED = Text("订单已结束，商品没有送到", "The order has ended without a delivery")
 BY = Text("预计{when}前送达", "Expected by {when}")
+ABOUT = Text("预计{day}送达", "Expected {day}")
 LATER = Text("比预计的晚了，很抱歉", "Later than expected; we are sorry")
 ARRIVED = Text("{when} 送达", "Delivered {when}")
 CARRIER = {
@@ -56,6 +57,8 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
         where, below = (by, where) if on_its_way else (where, by)
     elif promised:
         below = said(LATER)
+    elif expected := _expected(told, now):
+        where, below = said(ABOUT).format(day=day(expected, now)), where
     if count.back and told["status"] != "shipped":
         below = said(BACK_SOME).format(units=count.back)
     return where, below
@@ -66,6 +69,20 @@ def _amiss(told: Told) -> str:
     kinds = {box["astray"]["kind"] for box in told["boxes"] if box["astray"]}
     gravest = [kind for kind in ASTRAY if kind in kinds][-1:]
     return said(ASTRAY[gravest[0]]) if gravest else ""
+
+
+def _expected(told: Told, now: datetime) -> date | None:
+    """The day on which the last parcel arrives as its carrier's tariff has it, where nothing was
+    promised; none once that has passed, or where a tariff is lacking."""
+    moving = [box for box in told["boxes"] if box["state"] == "dispatched"]
+    if told["status"] != "shipped" or not moving or any(box["days"] is None for box in moving):
+        return None
+    days = [
+        datetime.fromisoformat(box["handed_at"]).astimezone(now.tzinfo).date()
+        + timedelta(days=box["days"])
+        for box in moving
+    ]
+    return max(days) if max(days) >= now.date() else None
 
 
 def _where(told: Told, count: Units) -> str:

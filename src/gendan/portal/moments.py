@@ -1,6 +1,6 @@
 """Moments as customers say them: today, yesterday, the day; on the shop's clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from gendan.kit.words import said
 from gendan.process.model import Text
@@ -13,6 +13,8 @@ DAYS = {
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 DAY = Text("{month}月{day}日 {time}", "{day} {name} {time}")
 YEAR = Text("{year}年{month}月{day}日", "{day} {name} {year}")
+NEXT = {0: Text("今天", "today"), 1: Text("明天", "tomorrow")}
+A_DAY = Text("{month}月{day}日", "on {day} {name}")
 NEAR = timedelta(days=300)
 
 
@@ -26,6 +28,14 @@ def when(moment: datetime, now: datetime) -> str:
         month=there.month,
         day=there.day,
         name=MONTHS[there.month - 1],
+    )
+
+
+def day(there: date, now: datetime) -> str:
+    """The day in words, seen from `now`."""
+    near = NEXT.get((there - now.date()).days)
+    return said(near or A_DAY).format(
+        month=there.month, day=there.day, name=MONTHS[there.month - 1]
     )
 
 

@@ -22,6 +22,17 @@ SELECT carrier.id, carrier.code, carrier.name, coalesce(nullif(carrier.name_en, 
 """
 DIGITS = {1: 2, 2: 4, 3: 6}  # of a division's code that its parts share
 
+# In how many days the carrier of a waybill `bill` arrives with a shipment `s` of an order `o`: by
+# the same rule as below, the most exact of its tariffs.
+DAYS = """(
+    SELECT tariff.days FROM tariff LEFT JOIN division ON division.code = tariff.division_id
+     WHERE tariff.carrier_id = bill.carrier_id
+       AND (tariff.warehouse_id IS NULL OR tariff.warehouse_id = s.warehouse_id)
+       AND (tariff.division_id IS NULL
+            OR starts_with(o.division_id, left(tariff.division_id, division.level * 2)))
+       AND (tariff.most_grams IS NULL OR coalesce(s.weight_grams, 0) <= tariff.most_grams)
+     ORDER BY coalesce(division.level, 0) DESC, tariff.warehouse_id IS NULL LIMIT 1)"""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
