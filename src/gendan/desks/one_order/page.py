@@ -20,6 +20,7 @@ from gendan.insight.orders import whole
 from gendan.insight.orders.parts import PARTS
 from gendan.insight.orders.why import because, reckon
 from gendan.journey.s2_review import offers
+from gendan.messages.again import MAY
 from gendan.records.orders import numbers
 
 
@@ -39,6 +40,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "order": told,
         "may_see": caller.actor.role in personal.NEED,
+        "may_resend": caller.actor.role in MAY,
         "because": because(told["status"]["code"]),
         "reckoned": reckon(told["lines"]),
         "main": main,
