@@ -42,6 +42,18 @@ TYPE = """((code) => { const began = performance.now(); [...code, "Enter"].forEa
     const struck = new KeyboardEvent("keydown", {key, bubbles: true, cancelable: true});
     Object.defineProperty(struck, "timeStamp", {value: began + place});
     document.body.dispatchEvent(struck); }); })(%s)"""
+# A hand that touched the page; and what it hears and feels from then on.
+TOUCH = {"x": 195, "y": 108, "button": "left", "clickCount": 1}
+SENSE = """(() => {
+    const sensed = (window.sensed = []), sounds = AudioScheduledSourceNode.prototype, begin = sounds.start;
+    sounds.start = function (...when) {
+        sensed.push(this.context.state === 'running' ? this.frequency.value : this.context.state);
+        return begin.apply(this, when);
+    };
+    const shake = navigator.vibrate.bind(navigator);
+    navigator.vibrate = (pattern) => { sensed.push([pattern, shake(pattern)]); };
+})()"""
+SENSED = "JSON.stringify(window.sensed.splice(0))"
 SLOTS = "document.getElementById('slots').innerText.replace(/\\s/g, '')"
 IDLE = "document.getElementById('scan').dataset.waiting === '0'"
 
@@ -103,6 +115,18 @@ def state(shipment: int) -> str:
     return Shipment.objects.values_list("state", flat=True).get(id=shipment)
 
 
+def touch(page: Page) -> None:
+    """Put a finger on the page, and hear and feel what it does from then on."""
+    for kind in ("mousePressed", "mouseReleased"):
+        page.ask("Input.dispatchMouseEvent", type=kind, **TOUCH)
+    page.run(SENSE)
+
+
+def sensed(page: Page) -> object:
+    """Tones in hertz, and patterns of shaking with whether the browser took them."""
+    return json.loads(str(page.run(SENSED)))
+
+
 def test_a_box_is_picked_from_its_paper_to_its_goods_issue_note(address: str) -> None:  # noqa: F811
     (made,) = world.to_pick(lines=TWO)
     with picker(address) as page:
@@ -110,9 +134,12 @@ def test_a_box_is_picked_from_its_paper_to_its_goods_issue_note(address: str) ->
         open_box(page, f"https://gendan.example/go/{number(made)}")
         assert (said(page, "card-bin"), said(page, "card-left")) == ("A-01", "1")
         show(page, "scan-card")
+        touch(page)
         scan(page, TEA)
         assert "明前龙井绿茶" in said(page)
+        assert sensed(page) == [1320, [40, True]]
         scan(page, "6901234567199")
+        assert sensed(page) == [220, 220, [[120, 60, 120], True]]
         assert said(page).endswith("应为 明前龙井绿茶 罐装 100g。放回原位，扫正确的条码。")
         show(page, "scan-wrong")
         page.run("document.getElementById('undo').click()")
