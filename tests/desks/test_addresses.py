@@ -14,6 +14,7 @@ from gendan.desks.queues import desk
 from gendan.insight import personal
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
+from gendan.process.stock import STOCK
 from gendan.records.people.models import DEPARTMENTS
 from tests.desks.people import SignIn
 
@@ -144,6 +145,8 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "outbox/<int:notice>": (302, 403, 404),
     "logo/<slug:digest>": (404, 404, 404),  # there is none yet; the sign-in page shows it
     "stock": (302, 200, 200),
+    "stock/put-away": (302, only(STOCK.step("put_away").by), 200),
+    "stock/put-away/scanned": (302, only(STOCK.step("put_away").by), 200),
     "dispatching": (302, DOCKERS, 200),
     "dispatching/recognised": (405, 405, 405),
     "dock": (302, DOCKERS, 200),

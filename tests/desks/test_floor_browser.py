@@ -45,7 +45,8 @@ TYPE = """((code) => { const began = performance.now(); [...code, "Enter"].forEa
 # A hand that touched the page; and what it hears and feels from then on.
 TOUCH = {"x": 195, "y": 108, "button": "left", "clickCount": 1}
 SENSE = """(() => {
-    const sensed = (window.sensed = []), sounds = AudioScheduledSourceNode.prototype, begin = sounds.start;
+    const sensed = (window.sensed = []);
+    const sounds = AudioScheduledSourceNode.prototype, begin = sounds.start;
     sounds.start = function (...when) {
         sensed.push(this.context.state === 'running' ? this.frequency.value : this.context.state);
         return begin.apply(this, when);

@@ -2,11 +2,14 @@
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gendan.records.people.models import Staff
-from gendan.records.places.models import Warehouse
+from gendan.records.places.models import Bin, Warehouse
+from gendan.records.stock.models import StockLevel
 from gendan.records.stock.numbers import numbers
+from gendan.stockroom.levels import Put, put_away
 from tests import world
 from tests.cast import BO, MEI
 from tests.desks.people import SignIn
@@ -86,3 +89,31 @@ def test_stock_is_cared_for_where_it_is_shown(signed_in: SignIn) -> None:
     assert 'data-stock="adjustments"' in office
     assert 'data-stock="scraps"' in office
     assert "data-stock=" not in signed_in("sales").get("/stock?sku=tea").content.decode()
+
+
+def test_what_came_and_lies_on_no_shelf_waits_to_be_put_away(signed_in: SignIn) -> None:
+    stock.receiving()  # three units of what is rare
+    shelf = Bin.objects.create(warehouse_id=world.warehouse("W1"), code="A-01")
+    StockLevel.objects.update(bin=shelf)
+    client = signed_in("warehouse")
+    assert shown(client) == [("rare", "W1", "A-01", 3)]
+    asked = "/stock/put-away/scanned?warehouse=W1&code="
+    assert client.get(f"{asked}rare").json()["article"]["waits"] == 3
+    assert client.get(f"{asked}{world.GTINS['tea']}").json()["article"]["sku"] == "tea"
+    assert client.get(f"{asked}A-01").json() == {"article": None, "bin": "A-01"}
+    assert client.get(f"{asked}moon").json() == {"article": None, "bin": ""}
+    world.all_done(put_away([Put(warehouse="W1", code="rare", bin="A-01", quantity=2)], by=MEI))
+    assert shown(client) == [("rare", "W1", "A-01", 1)]
+    world.all_done(put_away([Put(warehouse="W1", code="rare", bin="A-01", quantity=1)], by=MEI))
+    assert shown(client) == []
+    StockLevel.objects.filter(product__sku="cup").update(bin=None)
+    assert shown(client) == [("cup", "W1", "", world.PLENTY)]
+    Staff.objects.get(username="warehouse").warehouses.add(Warehouse.objects.get(code="W2"))
+    assert shown(client) == []
+    assert client.get(f"{asked}A-01").json() == {"article": None, "bin": ""}
+    assert client.get(f"{asked}tea").json()["article"] is None
+
+
+def shown(client: Client) -> list[tuple[str, str, str, int]]:
+    rows = client.get("/stock/put-away").context["rows"]
+    return [(row.sku, row.warehouse, row.bin, row.waits) for row in rows]

@@ -5,12 +5,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from gendan.records.places.models import Bin
+from gendan.records.stock.models import StockLevel
 from gendan.records.stock.numbers import numbers
-from gendan.records.stock.papers import Receipt, StockCount, Transfer
+from gendan.records.stock.papers import Receipt, StockCount, StockEntry, Transfer
 from tests import world
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.people import PASSWORD
 from tests.desks.test_browser import address
+from tests.desks.test_floor_browser import TYPE
 from tests.desks.test_screens import AXE, FOUND, RULES
 from tests.stockroom import stock
 
@@ -74,6 +77,29 @@ def test_goods_are_received_by_scanner_and_what_is_over_is_said(floor: Page, add
     floor.wait("!document.querySelector('form[data-scan]')")
     assert stock.state(Receipt, id) == "received"
     assert stock.level("rare") == (3, 0, 0)
+
+
+def test_what_came_is_put_away_by_scanner(floor: Page, address: str) -> None:
+    stock.receiving()
+    for walk, code in enumerate(("A-01", "B-02"), start=1):
+        Bin.objects.create(warehouse_id=world.warehouse(), code=code, walk=walk)
+    StockLevel.objects.update(bin=Bin.objects.get(code="A-01"))
+    floor.go(f"{address}/stock/put-away")
+    floor.wait("'ready' in document.getElementById('put-away').dataset")
+    for code, said in (
+        ("B-02", "先扫商品，再扫库位 B-02。"),
+        ("moon", "这个仓库没有商品或库位 moon。"),
+        ("rare", "rare × 3"),
+        ("rare", "rare × 4"),
+        ("B-02", "rare 放在 A-01，不是 B-02。要改放 B-02，再扫一次。"),
+        ("B-02", "放好了：rare × 4 → B-02"),
+    ):
+        floor.run(TYPE % json.dumps(code))
+        floor.wait(f"document.getElementById('said').textContent === {json.dumps(said)}")
+        at_ease(floor)
+    floor.wait("document.getElementById('put-waiting').textContent.includes('到的货都上架了')")
+    assert StockLevel.objects.get(product__sku="rare").bin.code == "B-02"
+    assert StockEntry.objects.latest("id").changed == {"bin": "B-02", "quantity": 4}
 
 
 def test_a_count_is_opened_and_scanned_and_a_transfer_is_planned(floor: Page, address: str) -> None:

@@ -17,6 +17,7 @@ from gendan.process.words import (
 )
 from gendan.records.places.models import Bin
 from gendan.records.stock.models import StockLevel, StockTask
+from gendan.records.stock.papers import StockEntry
 from gendan.stockroom.levels import (
     Care,
     Put,
@@ -102,6 +103,14 @@ def test_goods_are_put_away_into_bins_that_exist(shop: None) -> None:
     found = dict(StockLevel.objects.exclude(bin=None).values_list("product__sku", "bin__code"))
     assert found == {"tea": "A-01", "rare": "B-01"}
     assert stock.journal("level", level_id("tea")) == [("put_away", "kept", "kept", "mei", "")]
+
+
+def test_how_many_were_put_away_stands_in_the_journal(shop: None) -> None:
+    Bin.objects.create(warehouse_id=world.warehouse("W1"), code="A-01")
+    puts = [Put(warehouse="W1", code="tea", bin="A-01", quantity=units) for units in (4, 0, 2)]
+    assert put_away(puts, by=MEI).reasons() == {1: Refusal.NOT_POSITIVE}
+    (entry,) = StockEntry.objects.filter(document="level", document_id=level_id("tea"))
+    assert entry.changed == {"bin": "A-01", "quantity": 6}
 
 
 @pytest.mark.parametrize(

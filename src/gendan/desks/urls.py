@@ -17,6 +17,7 @@ from gendan.desks.outbox import outbox, outbox_letter
 from gendan.desks.papers import views as papers
 from gendan.desks.set_up import SetUp
 from gendan.desks.steps import views as steps
+from gendan.desks.stockroom import putting
 from gendan.desks.stockroom import views as stockroom
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -37,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *stock.urlpatterns,
     *dock.urlpatterns,
     *stockroom.urlpatterns,
+    *putting.urlpatterns,
     *papers.urlpatterns,
     path("language", set_language, name="set_language"),
     path("outbox", outbox, name="outbox"),

@@ -28,6 +28,7 @@ class PutAway(Body):
     warehouse: Code
     code: Code = Field(description="SKU or GTIN.")
     bin: Code
+    quantity: Count | None = Field(None, description="Units that were laid there now, if counted.")
 
 
 class PutsAway(Named):
@@ -139,7 +140,10 @@ def _example(quantity: int, reason: Coded) -> dict[str, object]:
 )
 def put_away(body: PutsAway, by: Actor) -> Outcome:
     """Where goods lie."""
-    puts = [levels.Put(warehouse=one.warehouse, code=one.code, bin=one.bin) for one in body.puts]
+    puts = [
+        levels.Put(warehouse=one.warehouse, code=one.code, bin=one.bin, quantity=one.quantity)
+        for one in body.puts
+    ]
     return levels.put_away(puts, by=by)
 
 

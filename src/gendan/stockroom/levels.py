@@ -1,5 +1,6 @@
 """What is done to the stock of one article in one warehouse, for a coded reason."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -54,11 +55,13 @@ class Kept(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Put:
-    """The article with this code lies in that bin from now on."""
+    """The article with this code lies in that bin from now on. `quantity`: how many units of it
+    were laid there now, if somebody counted."""
 
     warehouse: str
     code: str
     bin: str
+    quantity: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,20 +84,25 @@ class _At:
 
 
 def put_away(puts: Sequence[Put], *, by: Actor, at: When = None) -> Outcome:
-    """Say in which bin articles lie; items are positions. Pick lists name it from now on."""
-    with _at_levels(PUT_AWAY, puts, by, at, opens=lambda _: True, slips={}) as (batch, levels):
+    """Say in which bin articles lie; items are positions. Pick lists name it from now on. How many
+    units were laid there stands in the journal: a level has one bin, and units are of the level."""
+    slips = {i: answer for i, put in enumerate(puts) if (answer := _miscounted(put))}
+    with _at_levels(PUT_AWAY, puts, by, at, opens=lambda _: True, slips=slips) as (batch, levels):
         places = {levels[item].warehouse for item in batch.items}
         codes = {puts[item].bin for item in batch.items}
         found = sql.rows(BINS, [sorted(places), sorted(codes)])
         bins = {(place, code): id for place, code, id in found}
         shelved: dict[int, int] = {}
+        laid: Counter[int] = Counter()
         for item in batch.items:
             level, code = levels[item], puts[item].bin
             if (level.warehouse, code) not in bins:
                 batch.refuse([item], Refusal.UNKNOWN_BIN, "bin", given=code)
                 continue
             shelved[level.id] = bins[level.warehouse, code]
-            batch.note(level.id, code)
+            laid[level.id] += puts[item].quantity or 0
+            units = {"quantity": laid[level.id]} if laid[level.id] else {}
+            batch.note(level.id, {"bin": code, **units})
         ledger.shelve(shelved)
     return batch.outcome
 
@@ -127,6 +135,13 @@ EFFECTS: Mapping[str, tuple[str, int, int]] = {
     "release_quarantine": ("release", 1, -1),
     "scrap": ("write_off", 0, -1),
 }
+
+
+def _miscounted(put: Put) -> Refused | None:
+    if put.quantity is None or 0 < put.quantity <= UNITS_MAX:
+        return None
+    reason = Refusal.TOO_LARGE if put.quantity > 0 else Refusal.NOT_POSITIVE
+    return refused(reason, "quantity", given=put.quantity)
 
 
 def _spots(items: Sequence[Kept], by: Actor) -> tuple[dict[int, Spot], dict[int, Refused]]:
