@@ -60,6 +60,20 @@ def more_to_review(hands: Hands, count: int = 1) -> None:
     hands.do(f"world.placed({count}, channel='phone', cash_on_delivery=True)")
 
 
+def test_a_stock_paper_shows_what_somebody_else_does_with_it(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    goods = "__import__('tests.stockroom.stock', fromlist=['it'])"
+    number = hands.do(f"{goods}.Receipt.objects.get(id={goods}.expected()[0]).number")
+    packer = hands.do("session('unpacker', department='warehouse')")
+    page = come_in(browser, instance, packer, f"/stock/receipts/{number}")
+    page.wait("document.querySelector('#paper [data-state]').dataset.state == 'expected'")
+    hands.do(f"{goods}.arrive('{number}', rare=3)")
+    page.wait("document.querySelector('#paper [data-state]').dataset.state == 'receiving'")
+    page.wait("document.querySelector('#paper').textContent.includes('差 7')")
+    assert page.complaints == []
+
+
 def test_an_order_shows_on_open_pages_and_nobody_loses_their_place(
     instance: Instance, hands: Hands, browser: Page
 ) -> None:

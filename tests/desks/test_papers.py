@@ -1,23 +1,37 @@
 """Papers: set by the real engine, read by a real scanner, noted for ever, and masked."""
 
+import hashlib
+import io
 import itertools
 from collections.abc import Sequence
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from PIL import Image
+from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 from pytest_django.fixtures import Settings
 
 from gendan.desks.papers.kinds import PAPERS
 from gendan.desks.papers.models import PaperTemplate, Print, Printed
 from gendan.journey.s1_place.new_orders import NewLine
+from gendan.journey.s3_pick.commands import Scan, pick, start_pick
+from gendan.journey.s3_pick.waves import plan_wave
+from gendan.journey.s5_dispatch.commands import assign_waybill
+from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
 from gendan.kernel import clock
+from gendan.records.carriers.models import CarrierAccount
+from gendan.records.dock.models import Handover
+from gendan.records.parties.models import Carrier
 from gendan.records.people.models import Staff
+from gendan.records.picking.models import Wave
 from gendan.records.places.models import Bin, Warehouse
 from gendan.records.products.models import Product
 from gendan.records.shipments.models import Shipment
+from gendan.records.shop.models import ONLY, ShopSettings
 from gendan.records.stock.models import StockLevel
 from tests import world
+from tests.cast import LIN, MEI
 from tests.desks.papers import RARE, ask, codes, numbers, pdf, printed, sizes, text
 from tests.desks.people import SignIn, confirm
 
@@ -25,6 +39,7 @@ SHOP = "https://orders.example.com"
 PERSON = {"name": "䶮𬭎飞", "phone": "13800000042", "street": "文三路 1 号 2 单元 301 室"}
 WAITING = {
     "pick_list": "picking",
+    "merged_list": "picking",
     "box_label": "to_pick",
     "packing_slip": "packed",
     "goods_issue_note": "issued",
@@ -33,12 +48,16 @@ WAITING = {
 }
 WHO = {
     "pick_list": "warehouse",
+    "merged_list": "warehouse",
     "box_label": "warehouse",
     "packing_slip": "warehouse",
     "goods_issue_note": "logistics",
     "label": "logistics",
     "handover_list": "logistics",
 }
+PNG = b"\x89PNG\r\n\x1a\n"
+DRAWN = io.BytesIO()
+Image.new("RGB", (60, 20), (32, 107, 196)).save(DRAWN, "PNG")
 keys = (f"key-{number}" for number in itertools.count())
 
 
@@ -72,8 +91,12 @@ def test_every_paper_has_its_size_its_words_and_codes_that_scan(
     (scanned,) = codes(document)
     bars = {"goods_issue_note": shipment.goods_issue_number, "box_label": number,
             "pick_list": number, "packing_slip": number}  # fmt: skip
+    if name in ("handover_list", "merged_list"):
+        assert scanned == set()  # of nothing that was handed over, and of no wave
+    if name == "merged_list":
+        assert [word for word in (paper.title.zh, number, f"杯 {RARE}") if word not in page] == []
+        return
     if name == "handover_list":
-        assert scanned == set()
         assert [
             word
             for word in (paper.title.zh, shipment.waybill.number, "顺丰", number)
@@ -99,6 +122,10 @@ def test_a_picker_reads_the_bins_in_the_order_of_the_walk(signed_in: SignIn, she
 
 @pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
 def test_nobody_is_to_be_read_on_paper(signed_in: SignIn, shelves: None, paper: object) -> None:
+    # Its carrier is told the address by our program, when it is asked for the number.
+    CarrierAccount.objects.create(
+        carrier=Carrier.objects.get(code="sf"), adapter="json", url="https://sf.example", key=""
+    )
     (number,) = waiting(paper.name, remark="给䶮𬭎飞，打 13800000042")
     page = "\n".join(text(printed(signed_in(WHO[paper.name]), paper.name, [number])))
     assert "𬭎飞" not in page
@@ -110,6 +137,69 @@ def test_nobody_is_to_be_read_on_paper(signed_in: SignIn, shelves: None, paper: 
     for word in shown.values():
         assert (word in " ".join(page.split())) == (word in expected.get(paper.name, ())), word
     assert ("给䶮**，打 138******42" in page) == (paper.name == "packing_slip")
+
+
+def test_a_carrier_that_has_nothing_but_the_label_reads_the_door_on_it(
+    signed_in: SignIn, shelves: None
+) -> None:
+    (number,) = waiting("label")
+    (page,) = text(printed(signed_in("logistics"), "label", [number]))
+    assert PERSON["street"] in " ".join(page.split())
+    assert PERSON["phone"] not in page
+    assert PERSON["name"] not in page
+
+
+def test_a_wave_is_one_list_that_is_taken_from_bins_and_sorted_into_slots(
+    signed_in: SignIn, shelves: None
+) -> None:
+    both = (NewLine(sku="tea", quantity=3), NewLine(sku="cup", quantity=2))
+    made = [*world.to_pick(2, lines=both), *world.to_pick(sku="tea", quantity=4)]
+    world.all_done(plan_wave(made, by=MEI))
+    world.all_done(start_pick(made[:1], by=MEI))
+    world.all_done(pick([Scan(shipment=made[0], code="cup")], by=MEI))
+    client = signed_in("warehouse")
+    document = printed(client, "merged_list", numbers(made), in_bin_order=True)
+    (page,) = [" ".join(one.split()) for one in text(document)]
+    (wave,) = Wave.objects.values_list("number", flat=True)
+    assert codes(document) == [{("QRCode", f"{SHOP}/go/{wave}"), ("Code128", wave)}]
+    assert "3 单 · 13 件 · 2 个库位" in page
+    cups, tea = page.index(f"杯 {RARE}"), page.index("B-01")
+    assert cups < tea
+    assert "3 1× 1 2× 2" in page[cups:tea].replace(" × ", "× ")
+    assert "10 1× 3 2× 3 3× 4" in page[tea:].replace(" × ", "× ")
+    assert all(number in page for number in numbers(made))
+    assert client.get(f"/go/{wave}")["Location"] == f"/scan/{wave}"
+    assert signed_in("sales").get(f"/go/{wave}")["Location"] == "/"
+
+
+def test_a_handover_list_bears_its_number_and_who_took_it(signed_in: SignIn, shelves: None) -> None:
+    made = world.issued(2)
+    world.all_done(assign_waybill(world.parcels(made), by=LIN))
+    world.all_done(hand_to_carrier(made[::-1], Trolley(carrier="sf", taken_by="张师傅"), by=LIN))
+    written = Handover.objects.get()
+    client = signed_in("logistics")
+    document = printed(client, "handover_list", numbers(made))
+    (page,) = text(document)
+    assert codes(document) == [
+        {("QRCode", f"{SHOP}/go/{written.number}"), ("Code128", written.number)}
+    ]
+    assert "张师傅" in page
+    first, second = numbers(made)
+    assert page.index(second) < page.index(first)  # as they were scanned
+    assert client.get(f"/go/{written.number}")["Location"] == f"/handovers/{written.number}"
+
+
+@pytest.mark.parametrize(("logo", "pictures"), [(DRAWN.getvalue(), 1), (PNG + b"no picture", 0)])
+def test_the_logo_of_the_shop_is_on_its_papers_if_it_can_be_shown(
+    signed_in: SignIn, shelves: None, logo: bytes, pictures: int
+) -> None:
+    ShopSettings.objects.create(
+        pk=ONLY, logo=logo, logo_type="image/png", logo_digest=hashlib.sha256(logo).hexdigest()
+    )
+    (number,) = waiting("packing_slip")
+    document = printed(signed_in("warehouse"), "packing_slip", [number])
+    images = [one for one in document[0].get_objects() if one.type == FPDF_PAGEOBJ_IMAGE]
+    assert len(images) == pictures
 
 
 def test_a_pile_lies_in_the_order_given_or_in_that_of_the_bins(

@@ -39,6 +39,13 @@ def expected(count: int = 1, lines: dict[str, int] | None = None, **rest: object
     return made(expect_goods([note(lines, **rest) for _ in range(count)], by=MEI))
 
 
+def arrive(number: str, **units: int) -> None:
+    """So many of each code come under that receipt."""
+    paper = Receipt.objects.get(number=number).pk
+    arrivals = [Arrival(receipt=paper, code=code, quantity=n) for code, n in units.items()]
+    world.all_done(receive(arrivals, by=MEI))
+
+
 def receiving(count: int = 1) -> list[int]:
     """Receipts of which three units of what is rare came."""
     receipts = expected(count)

@@ -107,5 +107,7 @@ def _carry_out(batch: Batch) -> None:
             [batch.target(row) for row in rows],
             [batch.reasons.get(row.id, "") for row in rows],
             [None if one is None else sql.jsonb(one) for one in changed],
+            moves.CHANNEL,
+            moves.word(batch.table.document, [row.id for row in rows]),
         ],
     )

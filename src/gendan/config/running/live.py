@@ -1,13 +1,17 @@
-"""Live updates: tells browsers that orders have changed, as server-sent events.
+"""Live updates: tells browsers that orders or papers of stock have changed, as server-sent events.
 
-A hint says which orders; what became of them the browser asks the web, so that permissions stay in
-one place. An order outside a person's stores and warehouses is not named to them.
+A hint says which; what became of them the browser asks the web, so that permissions stay in one
+place. What is outside a person's stores and warehouses is not named to them.
 
 GET /live/orders, with the session's cookie:
 
     id: 3f2a-17                    an event that was not missed is named in Last-Event-ID
     event: orders
     data: ["1234567", "1234575"]   numbers of orders, or ["*"]: look at everything anew
+
+    id: 3f2a-18
+    event: stock
+    data: ["DH1001", "TEA005"]     numbers of papers, SKU of levels
 """
 
 import asyncio
@@ -26,7 +30,7 @@ from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
 
 from gendan.config.running import instance
-from gendan.config.running.stream import EVERYTHING, Full, Stream, Streams
+from gendan.config.running.stream import Full, Stream, Streams
 from gendan.desks.second_factor import lacks_second_factor
 from gendan.kernel.actor import Actor
 
@@ -132,8 +136,11 @@ async def _left(receive: Receive) -> None:
         pass
 
 
-def _event(id: str, numbers: list[str]) -> bytes:
-    return f"id: {id}\nevent: orders\ndata: {json.dumps(numbers or [EVERYTHING])}\n\n".encode()
+def _event(id: str, told: Mapping[str, list[str]]) -> bytes:
+    return "".join(
+        f"id: {id}\nevent: {kind}\ndata: {json.dumps(numbers)}\n\n"
+        for kind, numbers in told.items()
+    ).encode()
 
 
 def _who(cookie: str) -> Actor | None:

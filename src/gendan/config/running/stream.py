@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,13 +14,14 @@ from gendan.config.running import instance
 from gendan.embedded import Trouble
 from gendan.kernel.actor import Actor
 
-CHANNEL = "journal"
+ORDERS, STOCK = "orders", "stock"  # what events tell of
+CHANNELS = {"journal": ORDERS, "stock_journal": STOCK}
 EVERYTHING = "*"
 GATHER_SECONDS = 0.2  # changes of so long are told together
 POLL_SECONDS = 5.0
 AGAIN_SECONDS = 0.5  # after the database went away
 EACH_MAX, ALL_MAX = 5, 1000  # streams of one person, and of everybody
-NAMED_MAX = 200  # orders named in one event; of more, only that there are some
+NAMED_MAX = 200  # named in one event; of more, only that there are some
 
 NUMBERS = """
 SELECT o.number, o.store_id,
@@ -28,6 +29,18 @@ SELECT o.number, o.store_id,
   FROM customer_order AS o LEFT JOIN shipment AS s ON s.order_id = o.id
  WHERE o.id = ANY(%s::bigint[])
  GROUP BY o.id
+"""
+# A level has no number of its own; it is called by its article.
+STOCK_NUMBERS = """
+SELECT number, ARRAY[warehouse_id] FROM receipt WHERE id = ANY(%(receipt)s::bigint[])
+UNION ALL
+SELECT number, ARRAY[warehouse_id] FROM stock_count WHERE id = ANY(%(count)s::bigint[])
+UNION ALL
+SELECT number, ARRAY[source_id, target_id] FROM transfer WHERE id = ANY(%(transfer)s::bigint[])
+UNION ALL
+SELECT product.sku, ARRAY[level.warehouse_id]
+  FROM stock_level AS level JOIN product ON product.id = level.product_id
+ WHERE level.id = ANY(%(level)s::bigint[])
 """
 
 log = structlog.get_logger("gendan.live")
@@ -39,11 +52,18 @@ class Full(Exception):
 
 @dataclass(frozen=True)
 class Changed:
-    """An order that changed, and where it belongs."""
+    """An order that changed and where it belongs; or a paper of stock, of no store."""
 
+    kind: str
     number: str
-    store: int
+    store: int | None
     warehouses: tuple[int, ...]
+
+    def is_seen_by(self, actor: Actor) -> bool:
+        """Whether it is within their reach. Papers of stock ask for the warehouse alone."""
+        if self.kind == ORDERS:
+            return actor.reaches(self.store, self.warehouses)
+        return actor.warehouses is None or bool(actor.warehouses & set(self.warehouses))
 
 
 class Stream:
@@ -52,23 +72,29 @@ class Stream:
     def __init__(self, actor: Actor) -> None:
         self.actor = actor
         self._id = ""
-        self._numbers: list[str] = []
-        self._all = False
+        self._numbers: dict[str, dict[str, None]] = {}  # by kind, in order
         self._ready = asyncio.Event()
 
-    def put(self, id: str, numbers: list[str], *, everything: bool = False) -> None:
+    def put(self, id: str, kind: str, numbers: Collection[str]) -> None:
         """Add to what is to be told."""
-        self._numbers = [*dict.fromkeys([*self._numbers, *numbers])]
-        self._all = self._all or everything or len(self._numbers) > NAMED_MAX
+        named = self._numbers.setdefault(kind, {})
+        named.update(dict.fromkeys(numbers))
+        if EVERYTHING in named or len(named) > NAMED_MAX:
+            self._numbers[kind] = {EVERYTHING: None}
         self._id = id
         self._ready.set()
 
-    async def next(self) -> tuple[str, list[str]]:
-        """The next event: its id and numbers of orders, or the star."""
+    def put_everything(self, id: str) -> None:
+        """Let them look at everything anew."""
+        for kind in CHANNELS.values():
+            self.put(id, kind, [EVERYTHING])
+
+    async def next(self) -> tuple[str, dict[str, list[str]]]:
+        """The next event: its id and, by kind, numbers or the star."""
         await self._ready.wait()
         self._ready.clear()
-        told = [EVERYTHING] if self._all else self._numbers
-        self._numbers, self._all = [], False
+        told = {kind: list(named) for kind, named in self._numbers.items()}
+        self._numbers = {}
         return self._id, told
 
 
@@ -87,7 +113,7 @@ class Streams:
             raise Full
         stream = Stream(actor)
         if last and last != self._id:
-            stream.put(self._id, [], everything=True)
+            stream.put_everything(self._id)
         self._each[actor.name] += 1
         self._open.add(stream)
         try:
@@ -104,7 +130,8 @@ class Streams:
                 async with await psycopg.AsyncConnection.connect(
                     database.url(), autocommit=True
                 ) as connection:
-                    await connection.execute(f"LISTEN {CHANNEL}")
+                    for channel in CHANNELS:
+                        await connection.execute(f"LISTEN {channel}")
                     self._tell_everything()
                     while True:
                         await self._gather(connection)
@@ -114,18 +141,18 @@ class Streams:
 
     async def _gather(self, connection: psycopg.AsyncConnection) -> None:
         """Wait for a word, and for those that follow close behind."""
-        words = [n.payload async for n in connection.notifies(timeout=POLL_SECONDS, stop_after=1)]
+        words = [n async for n in connection.notifies(timeout=POLL_SECONDS, stop_after=1)]
         if not words:
             await connection.execute("")  # finds out that the other side is gone
             return
-        words += [n.payload async for n in connection.notifies(timeout=GATHER_SECONDS)]
-        if not all(words):
+        words += [n async for n in connection.notifies(timeout=GATHER_SECONDS)]
+        said = {kind: [n.payload for n in words if n.channel == channel]
+                for channel, kind in CHANNELS.items()}  # fmt: skip
+        if not all(word for payloads in said.values() for word in payloads):
             self._tell_everything()
-            return
-        orders = sorted({int(id) for word in words for id in word.split(",")})
-        if self._open:
-            found = await (await connection.execute(NUMBERS, [orders])).fetchall()
-            self._tell([Changed(number, store, tuple(where)) for number, store, where in found])
+        elif self._open:
+            self._tell([*await _orders(connection, said[ORDERS]),
+                        *await _stock(connection, said[STOCK])])  # fmt: skip
 
     @property
     def _id(self) -> str:
@@ -134,12 +161,32 @@ class Streams:
     def _tell_everything(self) -> None:
         self._told += 1
         for stream in self._open:
-            stream.put(self._id, [], everything=True)
+            stream.put_everything(self._id)
 
     def _tell(self, changed: list[Changed]) -> None:
         self._told += 1
         for stream in self._open:
-            reaches = stream.actor.reaches
-            seen = [order.number for order in changed if reaches(order.store, order.warehouses)]
-            if seen:
-                stream.put(self._id, seen)
+            for kind in CHANNELS.values():
+                seen = [one.number for one in changed
+                        if one.kind == kind and one.is_seen_by(stream.actor)]  # fmt: skip
+                if seen:
+                    stream.put(self._id, kind, seen)
+
+
+async def _orders(connection: psycopg.AsyncConnection, words: list[str]) -> Iterator[Changed]:
+    orders = sorted({int(id) for word in words for id in word.split(",")})
+    if not orders:
+        return iter(())
+    found = await (await connection.execute(NUMBERS, [orders])).fetchall()
+    return (Changed(ORDERS, number, store, tuple(where)) for number, store, where in found)
+
+
+async def _stock(connection: psycopg.AsyncConnection, words: list[str]) -> Iterator[Changed]:
+    if not words:
+        return iter(())
+    asked: dict[str, list[int]] = {"receipt": [], "count": [], "transfer": [], "level": []}
+    for word in words:
+        document, _, ids = word.partition(":")
+        asked[document] += map(int, ids.split(","))
+    found = await (await connection.execute(STOCK_NUMBERS, asked)).fetchall()
+    return (Changed(STOCK, number, None, tuple(where)) for number, where in found)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.floor.rights import picker
 from gendan.desks.frame.river import frame
-from gendan.desks.papers.kinds import PICK_LIST
+from gendan.desks.papers.kinds import MERGED_LIST, PICK_LIST
 from gendan.desks.queues import WAREHOUSE
 from gendan.desks.steps.forms import form_of
 from gendan.insight.floor import lights, waves
@@ -41,7 +41,7 @@ def floor_desk(request: HttpRequest) -> HttpResponse:
         "is_fresh": told_of.is_fresh,
         "waves": waves.open_waves(caller.actor),
         "pickers": pickers(),
-        "pick_list": PICK_LIST,
+        "wave_papers": (MERGED_LIST, PICK_LIST),
         "prints": reverse("api:print_papers"),
         "steps": {
             name: form_of(name) for name in ("acknowledge", "plan_wave", "leave_wave", "start_pick")

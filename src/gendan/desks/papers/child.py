@@ -1,9 +1,10 @@
 """The child that sets papers: narrow means, no network, and no file but the templates.
 
 Started as a program; reads a JSON object from standard input: `root` (a folder that holds the
-templates and nothing else), `main` (the template's file), `data` (what is printed; the template
-sees it as JSON), `qr` and `bars` (texts of which it may draw codes). Writes the PDF. Exit status 3:
-the template is at fault, and how on standard error.
+templates, the shop's logo and nothing else), `logo` (its file, if there is one), `main` (the
+template's file), `data` (what is printed; the template sees it as JSON), `qr` and `bars` (texts of
+which it may draw codes). Writes the PDF. Exit status 3: the template is at fault, and how on
+standard error.
 """
 
 import json
@@ -63,13 +64,14 @@ def set_in_type(asked: Mapping[str, Any]) -> bytes:
         "qr": {text: drawn(text, "QRCODE") for text in asked["qr"]},
         "bars": {text: drawn(text, "CODE128") for text in asked["bars"]},
     }
-    data = json.dumps({**asked["data"], **codes}, ensure_ascii=False)
     fonts = typst.Fonts(
         include_system_fonts=False,
         include_embedded_fonts=True,  # one with letters of equal width, for numbers
         font_paths=[Path(manimgx_fonts_cjk.__file__).parent],
     )
     root = asked["root"]
+    logo = asked["logo"] if asked["logo"] and can_show(asked["logo"], root) else ""
+    data = json.dumps({**asked["data"], **codes, "logo": logo}, ensure_ascii=False)
     compiler = typst.Compiler(
         Path(root, asked["main"]), root, fonts, sys_inputs={"data": data}, package_path=root,
         package_cache_path=root,
@@ -77,6 +79,17 @@ def set_in_type(asked: Mapping[str, Any]) -> bytes:
     made = compiler.compile(format="pdf", pdf_tags=False)
     assert isinstance(made, bytes), "no file was named, so the document comes back"
     return made
+
+
+def can_show(picture: str, root: str) -> bool:
+    """Whether the engine reads that picture: papers without a logo are better than none."""
+    import typst
+
+    try:
+        typst.Compiler(f'#image("{picture}")'.encode(), root).compile(format="svg")
+    except typst.TypstError:
+        return False
+    return True
 
 
 def drawn(text: str, symbology: str) -> dict[str, object]:

@@ -9,15 +9,17 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
+from typing import cast
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 
-from gendan.desks.papers.engine import Asked
+from gendan.desks.papers.engine import Asked, Picture
 from gendan.desks.papers.facts import Facts, Pile
-from gendan.desks.papers.kinds import HANDOVER_LIST, paper
+from gendan.desks.papers.kinds import HANDOVER_LIST, MERGED_LIST, paper
+from gendan.desks.papers.merging import merged
 from gendan.insight import personal
 
 PERSON = ("customer", "consignee", "phone", "street", "remark")
@@ -27,20 +29,23 @@ SHOWN: Mapping[str, frozenset[str]] = {
     "packing_slip": frozenset({"consignee", "phone", "street", "remark"}),
     "label": frozenset({"consignee", "phone", "street"}),
 }
-MOMENTS = ("due_at", "placed_at", "promised_by", "packed_at", "issued_at", "handed_at")
+MOMENTS = ("taken_at", "due_at", "placed_at", "promised_by", "packed_at", "issued_at", "handed_at")
 
-NUMBERS = ("number", "waybill", "goods_issue_number")
+NUMBERS = ("number", "waybill", "goods_issue_number", "handover", "wave")
+OPENED = ("number", "handover", "wave")  # what a code leads to
 IN_BARS = re.compile(r"[\x20-\x7e]{1,40}")  # what bars can say, on the width of a label
 
 Sheet = dict[str, object]
 
 
-def asked(pile: Pile, language: str, own: Mapping[str, str]) -> Asked:
+def asked(pile: Pile, language: str, own: Mapping[str, str], logo: Picture | None = None) -> Asked:
     """What the engine is to set. `own`: the shop's templates by file."""
     of = paper(pile.paper)
     sheets = [_sheet(of.name, facts) for facts in pile.shipments]
     if of is HANDOVER_LIST:
         sheets = list(_by_carrier(sheets))
+    if of is MERGED_LIST:
+        sheets = list(merged(sheets, address_of))
     data = {
         "language": language,
         "title": {"zh": of.title.zh, "en": of.title.en},
@@ -51,9 +56,12 @@ def asked(pile: Pile, language: str, own: Mapping[str, str]) -> Asked:
     return Asked(
         main=f"{of.name}.typ",
         data=data,
-        qr=[address_of(facts["number"]) for facts in pile.shipments],
+        qr=sorted(
+            {address_of(facts[name]) for facts in pile.shipments for name in OPENED if facts[name]}
+        ),
         bars=sorted(set(_said_in_bars(pile.shipments))),
         own=own,
+        logo=logo,
     )
 
 
@@ -66,12 +74,15 @@ def masked_person(facts: Facts) -> dict[str, str]:
 
 
 def address_of(number: str) -> str:
-    """Where the code of a shipment or an order leads."""
+    """Where the code of a shipment, an order, a wave or a handover list leads."""
     return f"{settings.PUBLIC_URL}{reverse('go', args=[number])}"
 
 
 def _sheet(name: str, facts: Facts) -> Sheet:
     person = masked_person(facts)
+    # Whoever has nothing but this label finds nobody without the door.
+    if name == "label" and facts["carrier"] and not facts["finds_address"]:
+        person["street"] = facts["street"]
     shown = {key: value for key, value in facts.items() if key not in PERSON}
     return {
         **shown,
@@ -83,14 +94,21 @@ def _sheet(name: str, facts: Facts) -> Sheet:
 
 
 def _by_carrier(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
-    """One list for each warehouse and carrier: what one driver signs for."""
+    """One list for each warehouse and carrier: what one driver signs for, or signed for under a
+    number; then in the order in which it was scanned."""
 
-    def whose(sheet: Sheet) -> tuple[str, str]:
-        return str(sheet["warehouse"]), str(sheet["carrier"])
+    def whose(sheet: Sheet) -> tuple[str, ...]:
+        return tuple(str(sheet[name]) for name in ("warehouse", "carrier", "handover"))
 
-    for (warehouse, carrier), parcels in groupby(sorted(sheets, key=whose), key=whose):
+    for (warehouse, carrier, handover), parcels in groupby(sorted(sheets, key=whose), key=whose):
         rows = list(parcels)
-        yield {"warehouse": warehouse, "carrier": carrier, "parcels": rows}
+        if handover:
+            rows.sort(key=lambda row: cast("int", row["ordinal"]))
+        yield {
+            "warehouse": warehouse, "carrier": carrier, "parcels": rows, "handover": handover,
+            "go": address_of(handover) if handover else "",
+            "taken_by": rows[0]["taken_by"], "taken_at": rows[0]["taken_at"],
+        }  # fmt: skip
 
 
 def _said_in_bars(shipments: Sequence[Facts]) -> Iterator[str]:

@@ -30,6 +30,14 @@ class BadTemplate(Exception):
     """The template cannot be used; the engine's own words are the argument."""
 
 
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that templates may show: its bytes, and `png` or `svg`."""
+
+    content: bytes
+    kind: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What is to be set. `own`: templates of the shop by file, in place of the house's."""
@@ -39,6 +47,7 @@ class Asked:
     qr: Sequence[str] = ()
     bars: Sequence[str] = ()
     own: Mapping[str, str] | None = None
+    logo: Picture | None = None
 
 
 def document(asked: Asked) -> bytes:
@@ -47,9 +56,12 @@ def document(asked: Asked) -> bytes:
         for file in HOUSE.glob("*.typ"):
             own = (asked.own or {}).get(file.name)
             Path(root, file.name).write_text(own or file.read_text("utf-8"), "utf-8")
+        logo = f"logo.{asked.logo.kind}" if asked.logo else ""
+        if asked.logo:
+            Path(root, logo).write_bytes(asked.logo.content)
         given = {
-            "root": root, "main": asked.main, "data": asked.data, "qr": list(asked.qr),
-            "bars": list(asked.bars),
+            "root": root, "logo": logo, "main": asked.main, "data": asked.data,
+            "qr": list(asked.qr), "bars": list(asked.bars),
         }  # fmt: skip
         with _setting:
             return _set(json.dumps(given, ensure_ascii=False), root)

@@ -20,7 +20,8 @@ LINES = """
 SELECT json_agg(json_build_object(
            'line', line.ordinal, 'sku', product.sku,
            'name', coalesce(nullif(line.name, ''), product.name), 'gtin', product.gtin,
-           'bin', coalesce(bin.code, ''), 'quantity', box.quantity, 'picked', box.picked,
+           'bin', coalesce(bin.code, ''), 'walk', bin.walk,
+           'quantity', box.quantity, 'picked', box.picked,
            'price', line.unit_price::text,
            'amount', round(line.amount * box.quantity / nullif(
                line.quantity - line.cancelled - line.substituted, 0), 2)::text)
@@ -56,6 +57,11 @@ SELECT printed.place, json_build_object(
     'weight_grams', {WEIGHT}, 'goods_issue_number', coalesce(s.goods_issue_number, ''),
     'issued_at', s.issued_at, 'carrier', coalesce(carrier.name, ''),
     'waybill', coalesce(bill.number, ''), 'handed_at', s.handed_at,
+    'finds_address', carrier.kind = 'own' OR EXISTS (
+        SELECT FROM carrier_account AS account WHERE account.carrier_id = carrier.id),
+    'wave', coalesce(wave.number, ''), 'slot', part.slot,
+    'handover', coalesce(taken.number, ''), 'taken_by', coalesce(taken.taken_by, ''),
+    'taken_at', taken.at, 'ordinal', taken.ordinal,
     'province', o.province, 'city', o.city, 'district', o.district,
     'currency', o.currency, 'charges', o.charges::text, 'total', o.total::text,
     'to_collect', CASE WHEN o.cash_on_delivery
@@ -73,6 +79,17 @@ SELECT printed.place, json_build_object(
   LEFT JOIN staff AS picker ON picker.id = s.picker_id
   LEFT JOIN waybill AS bill ON bill.id = s.waybill_id
   LEFT JOIN carrier ON carrier.id = coalesce(bill.carrier_id, s.carrier_id)
+  LEFT JOIN wave_shipment AS part ON part.shipment_id = s.id AND part.left_at IS NULL
+  LEFT JOIN wave ON wave.id = part.wave_id
+  LEFT JOIN LATERAL (
+       SELECT handover.number, handover.at, on_it.ordinal,
+              coalesce(nullif(handover.taken_by, ''), nullif(driver.name, ''), driver.username)
+              AS taken_by
+         FROM handover_parcel AS on_it
+         JOIN handover ON handover.id = on_it.handover_id
+         LEFT JOIN staff AS driver ON driver.id = handover.driver_id
+        WHERE on_it.shipment_id = s.id AND on_it.waybill_id = s.waybill_id
+        ORDER BY handover.id DESC LIMIT 1) AS taken ON true
  WHERE printed.print_id = %(print)s AND {{within}}
  ORDER BY printed.place
 """  # noqa: S608

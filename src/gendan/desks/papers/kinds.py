@@ -47,6 +47,13 @@ PICK_LIST = Paper(
     walked=True,
     follows="start_pick",
 )
+MERGED_LIST = Paper(
+    name="merged_list",
+    title=Text("汇总拣货单", "Merged pick list"),
+    steps=("start_pick",),
+    states=IN_THE_AISLE,
+    walked=True,
+)
 BOX_LABEL = Paper(
     name="box_label",
     title=Text("箱标", "Box label"),
@@ -86,7 +93,7 @@ HANDOVER_LIST = Paper(
     usual_in=ON_THE_WAY,
     follows="dispatch",
 )
-PAPERS = (PICK_LIST, BOX_LABEL, PACKING_SLIP, GOODS_ISSUE_NOTE, LABEL, HANDOVER_LIST)
+PAPERS = (PICK_LIST, MERGED_LIST, BOX_LABEL, PACKING_SLIP, GOODS_ISSUE_NOTE, LABEL, HANDOVER_LIST)
 NAMES = tuple(paper.name for paper in PAPERS)
 
 

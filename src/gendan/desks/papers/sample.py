@@ -36,7 +36,8 @@ BARE: Mapping[str, object] = {
     "reference": "", "due_at": None, "promised_by": None, "picker": "", "packed_at": None,
     "weight_grams": None, "goods_issue_number": "CK1000099", "carrier": "", "waybill": "",
     "province": "", "city": "", "district": "", "consignee": "", "phone": "", "street": "",
-    "remark": "", "customer": "",
+    "remark": "", "customer": "", "wave": "", "slot": None, "handover": "", "taken_by": "",
+    "taken_at": None, "ordinal": None,
 }  # fmt: skip
 
 
@@ -53,7 +54,9 @@ def _shipment(place: int, lines: list[dict[str, object]], **other: object) -> Fa
         "city": "杭州市", "district": "西湖区", "currency": "CNY", "charges": "0.00",
         "total": "1688.00", "to_collect": "0", "customer": "王小明", "consignee": f"王{RARE[:2]}",
         "phone": "+8613800000042", "street": "文三路 1 号 2 单元 301 室",
-        "remark": "请周末送，提前打 13800000042", "lines": lines,
+        "remark": "请周末送，提前打 13800000042", "lines": lines, "finds_address": True,
+        "wave": "BC1001", "slot": place, "handover": "JJ1001", "taken_by": "张师傅",
+        "taken_at": AT, "ordinal": place,
     }  # fmt: skip
     return {**usual, **other}
 
@@ -61,6 +64,7 @@ def _shipment(place: int, lines: list[dict[str, object]], **other: object) -> Fa
 def _line(place: int, goods: tuple[str, str, str | None, str, int, str]) -> dict[str, object]:
     sku, name, gtin, shelf, quantity, price = goods
     return {
-        "line": place, "sku": sku, "name": name, "gtin": gtin, "bin": shelf, "quantity": quantity,
-        "picked": 0, "price": price, "amount": f"{float(price) * quantity:.2f}",
+        "line": place, "sku": sku, "name": name, "gtin": gtin, "bin": shelf, "walk": place,
+        "quantity": quantity, "picked": 0, "price": price,
+        "amount": f"{float(price) * quantity:.2f}",
     }  # fmt: skip

@@ -7,19 +7,21 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 
 from gendan.desks.papers import contents, engine
-from gendan.desks.papers.engine import BadTemplate
+from gendan.desks.papers.engine import BadTemplate, Picture
 from gendan.desks.papers.facts import pile
 from gendan.desks.papers.kinds import paper
 from gendan.desks.papers.models import PaperTemplate
 from gendan.kernel.actor import Actor
+from gendan.records.shop.models import ONLY, ShopSettings
 
+KINDS = {"image/png": "png", "image/svg+xml": "svg"}
 log = structlog.get_logger("gendan.papers")
 
 
 def pdf_of(number: int, actor: Actor, language: str) -> HttpResponse | None:
     """The papers of that print, in their order; nothing when none is within reach.
 
-    Three statements. Raises `BadTemplate`, and `PermissionDenied` for roles that do not print
+    Four statements. Raises `BadTemplate`, and `PermissionDenied` for roles that do not print
     this paper."""
     found = pile(number, actor)
     if found is None:
@@ -27,7 +29,7 @@ def pdf_of(number: int, actor: Actor, language: str) -> HttpResponse | None:
     kind = paper(found.paper)
     if not kind.may_print(actor):
         raise PermissionDenied(kind.title.en)
-    asked = contents.asked(found, language, own_templates(found.paper))
+    asked = contents.asked(found, language, own_templates(found.paper), the_logo())
     try:
         document = engine.document(asked)
     except BadTemplate:
@@ -38,6 +40,15 @@ def pdf_of(number: int, actor: Actor, language: str) -> HttpResponse | None:
     answer["Content-Disposition"] = f'inline; filename="gendan-{kind.name}-{number}.pdf"'
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def the_logo() -> Picture | None:
+    """The shop's, if it has one. One statement."""
+    found = ShopSettings.objects.filter(pk=ONLY).exclude(logo=None)
+    for content, media in found.values_list("logo", "logo_type"):
+        assert content, "those without a logo are left out"
+        return Picture(bytes(content), KINDS[media])
+    return None
 
 
 def own_templates(name: str) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Lists of stock papers, and one paper with what may be done with it.
 
-A page sends its steps through the API; it asks for itself anew when something was done, and every
-few seconds, since others count and receive on the same paper.
+A page sends its steps through the API; it asks for itself anew when something was done, also by
+others who count and receive on the same paper.
 """
 
 import json

@@ -34,7 +34,8 @@ SELECT w.code, product.sku, coalesce(product.gtin, ''), product.name, product.na
                 UNION ALL
                SELECT line.product_id, paper.target_id, line.received, paper.opened_at
                  FROM transfer AS paper JOIN transfer_line AS line ON line.transfer_id = paper.id
-                WHERE paper.state IN ('sent', 'received') AND paper.opened_at > %(after)s) AS arrived
+                WHERE paper.state IN ('sent', 'received') AND paper.opened_at > %(after)s
+              ) AS arrived
         GROUP BY product_id, place) AS came
     ON came.product_id = level.product_id AND came.place = level.warehouse_id
  CROSS JOIN LATERAL (

@@ -1,6 +1,7 @@
 // Hears of changes made by anybody, and lets every part of the page that shows them look anew.
 // A part is an element with `data-live`; it asks the server itself, by htmx, on the event `changed`;
-// one that shows a single order names it, and asks when that one changed.
+// one that shows a single order names it, and asks when that one changed. One with `data-live-stock`
+// shows stock, or the paper named there, and does not ask when orders change.
 // What the server shows as it was last counted is looked at once more, when it has counted anew.
 // What cannot be looked at anew stays as it is, and the sign at the top says so.
 
@@ -24,7 +25,8 @@ export function listen(onChange) {
   const address = document.body.dataset.liveAddress;
   let waiting = null;
   let missed = false;
-  const told = new Set(); // numbers of the orders that changed since the last look
+  // What changed since the last look: numbers of orders, and of papers of stock.
+  const told = { orders: new Set(), stock: new Set() };
 
   const look = () => {
     waiting = null;
@@ -33,16 +35,20 @@ export function listen(onChange) {
       return;
     }
     onChange();
-    const concerns = (number) => !number || told.has(EVERYTHING) || told.has(number);
-    const parts = [...document.querySelectorAll("[data-live]")].filter((part) => concerns(part.dataset.liveNumber));
-    told.clear();
+    const parts = [...document.querySelectorAll("[data-live]")].filter(({ dataset }) => {
+      const isStock = "liveStock" in dataset;
+      const changed = told[isStock ? "stock" : "orders"];
+      const number = isStock ? dataset.liveStock : dataset.liveNumber;
+      return changed.size > 0 && (!number || changed.has(EVERYTHING) || changed.has(number));
+    });
+    Object.values(told).forEach((changed) => changed.clear());
     parts.forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
   };
-  const soon = (numbers) => {
-    numbers.forEach((number) => told.add(number));
+  const soon = (kind, numbers) => {
+    numbers.forEach((number) => told[kind].add(number));
     waiting ??= setTimeout(look, GATHER);
   };
-  const all = () => soon([EVERYTHING]);
+  const all = () => Object.keys(told).forEach((kind) => soon(kind, [EVERYTHING]));
 
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) return;
@@ -64,10 +70,10 @@ export function listen(onChange) {
   setInterval(all, EACH_MINUTE);
   document.addEventListener("gendan:done", all);
   if (!address) return;
-  hear(address, soon);
+  hear(address, soon, all);
   // A page that is left may be kept to be returned to; meanwhile another listens.
   window.addEventListener("pagehide", () => source.close());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) hear(address, soon, true); });
+  window.addEventListener("pageshow", (event) => { if (event.persisted) hear(address, soon, all, true); });
 }
 
 // The parts that show something old, soon; later and later while they go on to.
@@ -81,13 +87,13 @@ function lookAgain() {
   }, patience);
 }
 
-function hear(address, soon, before = false) {
+function hear(address, soon, all, before = false) {
   source = new EventSource(address, { withCredentials: true });
   let wasAway = before;
   source.addEventListener("open", () => {
     hears = true;
     say();
-    if (wasAway) soon([EVERYTHING]);
+    if (wasAway) all();
     wasAway = false;
   });
   source.addEventListener("error", () => {
@@ -95,9 +101,11 @@ function hear(address, soon, before = false) {
     wasAway = true;
     say();
     // After a refusal a browser does not try again by itself.
-    if (source.readyState === EventSource.CLOSED) setTimeout(() => hear(address, soon, true), AGAIN);
+    if (source.readyState === EventSource.CLOSED) setTimeout(() => hear(address, soon, all, true), AGAIN);
   });
-  source.addEventListener("orders", (event) => soon(JSON.parse(event.data)));
+  for (const kind of ["orders", "stock"]) {
+    source.addEventListener(kind, (event) => soon(kind, JSON.parse(event.data)));
+  }
 }
 
 function say() {
