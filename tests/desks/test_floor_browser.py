@@ -337,13 +337,21 @@ def test_a_wave_is_made_picked_and_sorted(address: str) -> None:  # noqa: F811
             page.picture(Path(PICTURES) / "floor-desk.png")
         page.run("document.querySelector('form[data-act] button').click()")
         page.wait("document.querySelector('#floor a[href^=\"/scan/BC\"]')")
-        (wave,) = Wave.objects.all()
+        (first,) = Wave.objects.all()
+        page.run(
+            "const other = document.querySelector('form[data-before]');"
+            "other.elements.to.value = 'warehouse'; other.requestSubmit()"
+        )
+        page.wait(f"!document.querySelector('#floor a[href=\"/scan/{first.number}\"]')")
+        page.wait("document.querySelector('#floor a[href^=\"/scan/BC\"]')")
+        wave = Wave.objects.latest("id")
+        assert (wave.picker.username, first.picker) == ("warehouse", None)
         page.size(*PHONE)
         page.go(f"{address}/scan")
         page.wait("'ready' in document.getElementById('scan').dataset")
         open_box(page, wave.number)
         assert (said(page, "card-bin"), said(page, "card-left")) == ("A-01", str(WAVE))
-        slots = dict(WaveShipment.objects.values_list("slot", "shipment"))
+        slots = dict(WaveShipment.objects.filter(wave=wave).values_list("slot", "shipment"))
         for slot in range(1, WAVE + 1):
             scan(page, CUP)
             page.wait(f"{SLOTS} === '格口{slot}×1'")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -13,16 +14,19 @@ from gendan.desks.steps.forms import form_of
 from gendan.insight.personal import NEED
 from gendan.journey.anytime.holds import hold
 from gendan.journey.s1_place.new_orders import NewLine
+from gendan.journey.s3_pick.commands import Scan, pick, undo_pick
+from gendan.journey.s3_pick.marks import Marks
 from gendan.kernel.actor import Actor
 from gendan.kit.rest.commands import BODIES
 from gendan.process.definition import PROCESS
 from gendan.process.model import Role
-from gendan.records.orders.models import Disclosure
+from gendan.records.orders.models import CustomerOrder, Disclosure
 from gendan.records.orders.numbers import numbers
 from gendan.records.people.models import DEPARTMENTS, Staff
 from gendan.records.places.models import Store, Warehouse
+from gendan.records.products.models import Product
 from tests import world
-from tests.cast import SAM
+from tests.cast import MEI, SAM
 from tests.desks.people import SignIn
 
 MOST = 20  # statements of a page
@@ -225,3 +229,22 @@ def test_english_is_whole(signed_in: SignIn) -> None:
              "王小明", "顾客")  # fmt: skip
     story = words[words.index("because") : words.index("Notices")]
     assert [told for told in re.findall(r"[一-鿿]{2,}", story) if told not in names] == []
+
+
+def test_what_was_picked_shows_its_lot_serial_number_and_last_day(signed_in: SignIn) -> None:
+    Product.objects.filter(sku="tea").update(asks_lot=True, asks_serial=True, asks_expiry=True)
+    (made,) = world.picking(quantity=2)
+    units = [
+        Scan(
+            shipment=made,
+            code="tea",
+            marks=Marks(lot="L7", serial=serial, expires_on=date(2030, 1, 31)),
+        )
+        for serial in ("S1", "S2")
+    ]
+    world.all_done(pick(units, by=MEI))
+    world.all_done(undo_pick(units[:1], by=MEI))
+    number = CustomerOrder.objects.get(id=world.orders_of([made])[0]).number
+    page = signed_in("service").get(f"/orders/{number}").content.decode()
+    assert all(word in page for word in ("L7", "S2", "2030-01-31"))
+    assert "S1<" not in page

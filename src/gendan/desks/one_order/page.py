@@ -15,6 +15,7 @@ from gendan.desks.one_order.offering import called_for, main_step
 from gendan.desks.one_order.telling import actions_of, people_did
 from gendan.insight import personal
 from gendan.insight.dock import proofs
+from gendan.insight.floor import marks
 from gendan.insight.house.named import house
 from gendan.insight.orders import whole
 from gendan.insight.orders.parts import PARTS
@@ -27,7 +28,7 @@ from gendan.records.orders import numbers
 @require_GET
 @login_required
 def order(request: HttpRequest, number: str) -> HttpResponse:
-    """One order with all that belongs to it. Eleven statements at most, whatever its size."""
+    """One order with all that belongs to it. Twelve statements at most, whatever its size."""
     caller = caller_of(request)
     found = whole.order(number, caller, PARTS, lambda: get_language() or "")
     if found is None:
@@ -37,6 +38,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     main = main_step(told, None, actions)
     actions.sort(key=lambda action: action != main)  # that comes first, the others as they were
     proven = proofs.of_order(number) if caller.actor.role in personal.NEED else {}
+    marked = marks.of_order(number)
     context = {
         "order": told,
         "may_see": caller.actor.role in personal.NEED,
@@ -47,6 +49,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "actions": [action for action in actions if action.number == number],
         "boxes": [
             {**box, "proofs": proven.get(box["number"], []),
+             "marked": marked.get(box["number"], []),
              "actions": [a for a in actions if a.number == box["number"]],
              "cases": [case for case in told["exceptions"] if case["number"] == box["number"]],
              "events": [e for e in told["carrier_events"] if e["number"] == box["number"]]}
