@@ -42,6 +42,7 @@ def test_a_day_is_played_at_the_screens(
     noon: datetime,  # noqa: F811
 ) -> None:
     lin, chen, wang, shen, sun, wu, han = people.values()
+    stock_up(wang, "TEA001", 5)
     far = [sell(lin, {"TEA001": 2, "SNK001": 1}, place=FAR) for _ in range(2)]
     kept = sell(lin, {"TEA001": 1}, place=FAR)
     near = sell(lin, {"SNK001": 3}, place=NEAR)
@@ -73,6 +74,33 @@ def test_a_day_is_played_at_the_screens(
         assert "<b>已完成</b>" in wu.go(f"/orders/{order}"), order
     assert "<b>已取消</b>" in wu.go(f"/orders/{kept}")
     world.books_agree()
+
+
+def stock_up(floor: Person, sku: str, units: int) -> None:
+    """A delivery note is entered, its goods are scanned, put on their shelf, and all is there."""
+    floor.go("/stock/put-away")
+    screen = floor.one(id="put-away")
+    asked = f"{screen['data-reads']}?warehouse=demo-hz&code="
+    before = floor.fetch(asked + sku)["article"]["waits"]
+    floor.go("/stock/receipts")
+    note = {"warehouse": "demo-hz", "sender": "西湖茶厂", "reference": "SH1",
+            "lines": [{"code": sku, "quantity": units}]}  # fmt: skip
+    (made,) = floor.done(floor.one(data_opens="/stock/receipts")["data-href"], receipts=[note])
+    paper = made["made"]
+    floor.go(f"/stock/receipts/{paper}")
+    arrival = {"receipt": paper, "code": sku, "quantity": units}
+    floor.done(floor.one(data_scan="receive")["data-href"], arrivals=[arrival])
+    floor.go("/stock/put-away")
+    article = floor.fetch(asked + sku)["article"]
+    assert article["waits"] == before + units
+    assert floor.fetch(asked + article["bin"])["bin"] == article["bin"]
+    laid = {"warehouse": "demo-hz", "code": sku, "bin": article["bin"],
+            "quantity": article["waits"]}  # fmt: skip
+    floor.done(screen["data-href"], puts=[laid])
+    assert floor.fetch(asked + sku)["article"]["waits"] == 0
+    floor.go(f"/stock/receipts/{paper}")
+    close = next(it for it in floor.all(data_whole=paper) if it["data-href"].endswith("closings"))
+    floor.done(close["data-href"], receipts=[paper], reason="")
 
 
 def sell(seller: Person, goods: dict[str, int], place: Mapping[str, str] | None = None) -> str:
