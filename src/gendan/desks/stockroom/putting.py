@@ -16,7 +16,6 @@ from gendan.insight.goods.putting import Lying
 from gendan.insight.house.named import house
 from gendan.kit.rest.identity import Caller
 from gendan.kit.words import said
-from gendan.process.model import Text
 from gendan.process.stock import STOCK
 
 PUT_AWAY = STOCK.step("put_away")
@@ -60,7 +59,7 @@ def scanned(request: HttpRequest) -> HttpResponse:
 
 
 def _told(one: Lying) -> dict[str, object]:
-    return {**asdict(one), "name": said(Text(one.name, one.name_en or one.name))}
+    return {**asdict(one), "name": said(one.called)}
 
 
 def _shelver(request: HttpRequest) -> Caller:

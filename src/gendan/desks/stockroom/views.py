@@ -95,6 +95,9 @@ def listed(request: HttpRequest, places: str) -> HttpResponse:
     found = papers.papers(sheet.document, asked, caller, cursor)
     known = house(caller.actor)
     opens = STOCK.step(sheet.opens)
+    mine = known.within.get("warehouse", ())
+    everywhere = list(known.names.get("warehouse", {}).items())
+    here = mine[0] if mine else ""
     context: dict[str, object] = {
         "frame": frame(caller),
         "sheet": sheet,
@@ -105,10 +108,10 @@ def listed(request: HttpRequest, places: str) -> HttpResponse:
         "faults": faults,
         "states": STOCK.document(sheet.document).states,
         "names": known.names,
-        "warehouses": [
-            (code, known.names["warehouse"][code]) for code in known.within.get("warehouse", ())
-        ],
-        "all_warehouses": list(known.names.get("warehouse", {}).items()),
+        "warehouses": [(code, known.names["warehouse"][code]) for code in mine],
+        "all_warehouses": everywhere,
+        "here": here,
+        "there": next((code for code, _ in everywhere if code != here), ""),
         "opens": opens if caller.actor.may(opens) else None,
         "href": reverse(f"api:{sheet.opens}"),
         "tasks": _tasks(sheet, request),

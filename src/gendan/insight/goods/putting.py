@@ -8,6 +8,7 @@ from gendan.insight import scope
 from gendan.insight.conditions import Condition, all_of
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
+from gendan.process.model import Text
 from gendan.records.products.codes import by_code
 
 LATELY = timedelta(days=7)  # what came earlier was put away, or nobody counted it
@@ -66,6 +67,11 @@ class Lying:
     bin: str
     on_hand: int
     waits: int
+
+    @property
+    def called(self) -> Text:
+        """Its name."""
+        return Text(self.name, self.name_en or self.name)
 
 
 def waiting(actor: Actor) -> list[Lying]:
