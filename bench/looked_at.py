@@ -12,13 +12,24 @@ Ask = Callable[["Client", str, str], "HttpResponse"]
 # Each is given a browser, the number of an order that is stored, and a telephone's end.
 PAGES: Mapping[str, Ask] = {
     "queue": lambda client, _, __: client.get("/desks/warehouse/to-pick"),
+    "review": lambda client, _, __: client.get("/desks/sales/review"),
     "orders": lambda client, _, __: client.get("/orders"),
+    "shipments": lambda client, _, __: client.get("/shipments"),
     "late": lambda client, _, __: client.get("/orders?late=true&sort=deadline"),
     "order": lambda client, number, _: client.get(f"/orders/{number}"),
+    "panel": lambda client, number, _: client.get(f"/orders/{number}/panel"),
     "frame": lambda client, _, __: client.get("/frame"),
     "search": lambda client, _, end: client.post("/search", {"term": end}),
+    "search_box": lambda client, _, end: client.post(
+        "/search", {"term": end}, headers={"HX-Request": "true"}
+    ),
     "new_order": lambda client, _, __: client.get("/orders/new"),
     "manager": lambda client, _, __: client.get("/desks/manager"),
+    "warehouse": lambda client, _, __: client.get("/desks/warehouse"),
+    "dock": lambda client, _, __: client.get("/dispatching"),
+    "stock": lambda client, _, __: client.get("/stock"),
+    "feedback": lambda client, _, __: client.get("/desks/service/feedback"),
+    "customers": lambda client, _, __: client.get("/admin/parties/customer/"),
 }
 
 

@@ -9,13 +9,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gendan.desks.queues import DESKS
+from gendan.insight.orders import typical
+from gendan.insight.orders.lists import IN_MANY
 from gendan.journey.anytime.cancel import cancel
 from gendan.journey.anytime.holds import hold
 from gendan.kit.rest import pace
-from gendan.records.orders.models import CustomerOrder
+from gendan.records.orders.models import CustomerOrder, OrderLine
 from gendan.records.parties.models import Channel
 from gendan.records.people.models import DEPARTMENTS, Staff
 from gendan.records.places.models import Bin, Store, Warehouse
+from gendan.records.products.models import Product
 from gendan.records.shipments.models import Shipment
 from gendan.records.stock.models import StockLevel
 from tests import world
@@ -247,7 +250,9 @@ def test_to_a_script_only_the_rows_are_given(selling: Client) -> None:
 def test_a_list_costs_the_same_however_many_rows_it_has(
     signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gendan.insight.moments.MINUTE", 1e9)
+    for each in (typical.TYPICALLY, typical.TODAY, IN_MANY):
+        monkeypatch.setattr(each, "seconds", 1e9)
+        each.forget()
     world.placed(2, channel="phone")
     world.issued(2)
     client = signed_in("manager")
@@ -298,3 +303,29 @@ def test_a_queue_says_how_much_waits_and_where_its_goods_are(signed_in: SignIn) 
     assert re.search(r'id="amount"></span>', narrowed), "what is told is of the whole queue"
     again = client.get("/desks/warehouse/to-pick", headers={"HX-Request": "true"})
     assert '<hx-partial hx-target="#amount"' in again.content.decode()
+
+
+def test_in_english_articles_are_called_as_in_the_catalogue(signed_in: SignIn) -> None:
+    (box,) = world.to_pick()
+    (number,) = numbers_of(world.orders_of([box]))
+    Product.objects.filter(sku="tea").update(name="龙井茶", name_en="Longjing tea")
+    OrderLine.objects.filter(product__sku="tea").update(name="龙井茶")
+    pages = (
+        "/orders", "/shipments", "/orders.csv", f"/orders/{number}", f"/orders/{number}/panel",
+        f"/orders/{number}/panel/1", f"/orders/{number}/edit", f"/orders/{number}/split/1",
+        "/desks/warehouse", "/scan", "/stock",
+    )  # fmt: skip
+    client = signed_in("manager")
+    for language, called, other in (
+        ("en", "Longjing tea", "龙井茶"),
+        ("zh-hans", "龙井茶", "Longjing tea"),
+    ):
+        client.cookies["django_language"] = language
+        shown = {page: read(client, page) for page in pages}
+        assert [page for page in pages if called not in shown[page]] == []
+        assert [page for page in pages if other in shown[page]] == []
+
+
+def read(client: Client, page: str) -> str:
+    answer = client.get(page)
+    return answer.getvalue().decode()

@@ -13,6 +13,7 @@ from gendan.records.parties.models import Address, Customer
 from gendan.records.people.models import DEPARTMENTS, Staff
 from gendan.records.places.models import Store
 from gendan.records.products.models import Product, Substitute
+from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.desks.people import SignIn, confirm
 
@@ -179,8 +180,11 @@ def test_people_are_invited_limited_and_never_removed(signed_in: SignIn) -> None
     actor = zoe.actor()
     assert (actor.amount_limit, len(actor.stores or ()), actor.warehouses) == (200, 1, None)
     assert client.get(f"{where}{zoe.pk}/delete/").status_code == 403
+    (box,) = world.picking()
+    Shipment.objects.filter(id=box).update(picker=zoe)
     told |= {"is_active": ""}
-    assert client.post(f"{where}{zoe.pk}/change/", told).status_code == 302
+    page = client.post(f"{where}{zoe.pk}/change/", told, follow=True).content.decode()
+    assert "手上还有 1 张在拣的发货单、0 张待销售处理的订单" in page
     zoe.refresh_from_db()
     assert not zoe.is_active
     entry = history_model(Staff).objects.filter(pgh_obj_id=zoe.pk, pgh_label="update").last()
@@ -231,3 +235,22 @@ def test_who_is_outside_is_sent_to_the_one_door(house: None) -> None:
     assert Client().get("/admin/")["Location"].startswith("/admin/login/")
     answer = Client().get("/admin/login/", {"next": "/admin/"})
     assert answer["Location"].startswith("/accounts/login/")
+
+
+def test_a_long_list_is_counted_no_further_than_it_can_be_turned(
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Customer.objects.bulk_create(
+        Customer(name=f"{family}俊杰", initials="ljj", reference=f"web:{family}")
+        for family in "刘李林陆"
+    )
+    client, page = signed_in("manager"), "/admin/parties/customer/"
+    client.cookies["django_language"] = "en"
+    found = {
+        term: client.get(page, {"q": term}).content.decode().count("俊杰</a>")
+        for term in ("刘", "俊杰", "陆俊杰", "ljj", "LJ", "web:李", "jj")
+    }
+    assert found == {"刘": 1, "俊杰": 4, "陆俊杰": 1, "ljj": 4, "LJ": 4, "web:李": 1, "jj": 0}
+    assert "More than" not in client.get(page).content.decode()
+    monkeypatch.setattr("gendan.kit.bounded.MOST", 3)
+    assert "More than 3 " in client.get(page).content.decode()

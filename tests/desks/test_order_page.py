@@ -31,9 +31,11 @@ from tests.desks.people import SignIn
 
 MOST = 20  # statements of a page
 BUTTON = re.compile(r'data-(?:step|by-line)="(\w+)" data-number="([\d-]+)"')
-# What answers a hold, a shortage, an exception or a clock that stands still: none has one here.
+# What answers a hold, a shortage, an exception, a customer or a clock that stands still: none has
+# one here, and nothing is owed.
 ANSWERS = {"release", "accept_cancel", "refuse_cancel", "accept_address", "refuse_address",
            "record_contact", "decide_shortage", "resume",
+           "answer_feedback", "reserve_again",
            "take_exception", "arrange", "pursue", "close_exception"}  # fmt: skip
 SECRETS = ("王小明", "13800000001", "3 幢 502")
 

@@ -8,13 +8,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from gendan.journey.anytime.cancel import cancel
+from gendan.journey.anytime.feedback import NewFeedback, record_feedback
 from gendan.journey.anytime.holds import hold
+from gendan.process.words import FeedbackKind
 from gendan.records.orders.numbers import numbers
 from gendan.records.people.models import DEPARTMENTS, Staff
 from gendan.records.places.models import Store, Warehouse
 from gendan.records.shipments.models import Shipment
 from tests import world
-from tests.cast import SAM
+from tests.cast import SAM, ZOE
 from tests.desks.people import SignIn
 
 MOST = 20  # statements of a panel
@@ -146,3 +148,22 @@ def test_looking_anew_brings_what_is_inside_alone(signed_in: SignIn) -> None:
     assert f'data-live-number="{number(order)}"' in whole
     assert "data-live-number" not in inside
     assert inside.strip() in whole
+
+
+def test_what_nothing_calls_for_is_not_offered(signed_in: SignIn) -> None:
+    """Goods are promised where some are owed, and a customer is answered who asks."""
+    (whole,), (short,) = world.confirmed(), world.confirmed(sku="rare")
+    asked = NewFeedback(order=whole, kind=FeedbackKind.OTHER, words="什么时候到？")
+    client = signed_in("manager")
+
+    def offered(order: int) -> set[str]:
+        pages = (beside(client, number(order)), client.get(f"/orders/{number(order)}"))
+        texts = (pages[0], pages[1].content.decode())
+        steps = [{step for step, _ in BUTTON.findall(text)} for text in texts]
+        both = {"reserve_again", "answer_feedback"}
+        assert steps[0] & both == steps[1] & both
+        return steps[0] & both
+
+    assert (offered(whole), offered(short)) == (set(), {"reserve_again"})
+    world.all_done(record_feedback([asked], by=ZOE))
+    assert (offered(whole), offered(short)) == ({"answer_feedback"}, {"reserve_again"})

@@ -24,6 +24,7 @@ NUMBERS = re.compile(
     r"(?!\d|\s*(?:号(?!楼|房|室|门|院)|弄|巷|路|街|大道|国道|省道|县道|村|组|里|线))"
     r"|[一二三四五六七八九十百零〇○]{2,}(?=\s*$)"
 )
+WORD = re.compile(r"\S+")
 ADDRESS_IN_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 # Mobile and landline numbers as people write them; longer numbers are waybills and the like.
 PHONE_IN_TEXT = re.compile(
@@ -37,7 +38,8 @@ Rules = Mapping[str, "Mask | Rules"]
 
 def mask_phone(phone: str) -> str:
     """The first three and the last two digits of eleven; of shorter numbers less, of six none."""
-    phone = CALLED_FROM_ABROAD.sub("", phone)
+    if phone.startswith(("+86", "0086")):
+        phone = CALLED_FROM_ABROAD.sub("", phone)
     digits = phone.lstrip("+")
     if digits.isascii() and digits.isdigit():  # nearly all are written like that
         first, last = _shown(len(digits))
@@ -51,7 +53,9 @@ def mask_phone(phone: str) -> str:
 
 def mask_name(name: str) -> str:
     """The first character, and that of each further word; a word of one is hidden: `王**`."""
-    return re.sub(r"\S+", lambda word: _first_only(word[0]), name)
+    if name.isalpha():  # one word
+        return _first_only(name)
+    return WORD.sub(lambda word: _first_only(word[0]), name)
 
 
 def mask_address(street: str) -> str:

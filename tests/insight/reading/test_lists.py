@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from gendan.insight.orders import lists
 from gendan.journey.anytime.holds import hold
 from gendan.journey.anytime.pauses import pause
 from gendan.journey.s1_place.new_orders import NewLine
@@ -109,6 +110,36 @@ def test_orders_are_sorted_by_deadline_or_the_newest_first(river: dict[str, str]
     newest = numbers(who.get("/orders"))
     assert names[newest[-1]] == "old"
     assert newest[:-1] == sorted(newest[:-1], reverse=True)
+
+
+@pytest.mark.parametrize("are_many", [False, True])
+def test_by_deadline_the_same_are_found_whichever_way_is_shorter(
+    river: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, are_many: bool
+) -> None:
+    monkeypatch.setattr(lists.IN_MANY, "_find", lambda _: are_many)
+    lists.IN_MANY.forget()
+    names, who = {n: name for name, n in river.items()}, reader()
+    slow = Shipment.objects.get(order__number=river["paid"])
+    _set_clock("shipment", "id", slow.pk, -2, -1)
+    world.all_done(pause([slow.pk], by=MEI, reason=PauseReason.CUSTOMER, at=_ago(hours=3)))
+    found = {
+        query: " ".join(names[n] for n in numbers(who.get(f"/orders?sort=deadline&{query}")))
+        for query in (
+            "late=true", "late=true&store=S1", "late=true&status=review",
+            "status=review", "status=review&status=shortage", "status=completed",
+            "status=pending&warehouse=W2",
+        )
+    }  # fmt: skip
+    assert found == {
+        "late=true": "gone late",
+        "late=true&store=S1": "gone late",
+        "late=true&status=review": "late",
+        "status=review": "late fresh old held",
+        "status=review&status=shortage": "late fresh old short held",
+        "status=completed": "",
+        "status=pending&warehouse=W2": "second",
+    }
+    lists.IN_MANY.forget()
 
 
 SCOPES: list[tuple[dict[str, frozenset[str]], Callable[[str], bool]]] = [

@@ -92,6 +92,11 @@ def _held(row: Row, reading: Reading) -> Cell:
     return "; ".join(reading.said(HoldKind.of(kind).label) for kind in kinds)
 
 
+def _first_goods(row: Row, reading: Reading) -> Cell:
+    goods = cast("Goods | None", row["goods"])
+    return reading.said(goods.first) if goods else ""
+
+
 def _goods(name: str, otherwise: Cell) -> Callable[[Row, Reading], Cell]:
     def read(row: Row, _reading: Reading) -> Cell:
         goods = cast("Goods | None", row["goods"])
@@ -110,7 +115,7 @@ def _waybill(name: str) -> Callable[[Row, Reading], Cell]:
 
 
 CONTENTS = (
-    Field(GOODS, _goods("first", ""), "goods"),
+    Field(GOODS, _first_goods, "goods"),
     Field(Text("商品种数", "Kinds of goods"), _goods("kinds", 0), "goods", int),
     Field(Text("件数", "Units"), _goods("units", 0), "goods", int),
 )

@@ -121,7 +121,7 @@ def _goods(goods: Goods | None) -> str:
     if goods is None:
         return ""
     if goods.units <= 1 and goods.kinds <= 1:
-        return goods.first
+        return said(goods.first)
     more = f" {said(MORE)}" if goods.kinds > 1 else ""
     units = f"{goods.units} {said(UNITS)}"
-    return format_html('{}{} <span class="soft">{}</span>', goods.first, more, units)
+    return format_html('{}{} <span class="soft">{}</span>', said(goods.first), more, units)

@@ -7,6 +7,7 @@ from datetime import datetime
 from allauth.account.decorators import reauthentication_required
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.core.exceptions import PermissionDenied
 from django.db.models import Field, ForeignKey, Model, TextField
@@ -59,12 +60,25 @@ class Related:
     by: str  # the column that points at the record
 
 
+class Counted(ChangeList):
+    """A list that says how many rows it has below them only, where it may say “more than”."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of this page."""
+        super().get_results(request)
+        self.full_result_count = self.result_count
+
+
 class Sheet(admin.ModelAdmin):
     """A page of master data."""
 
     list_per_page = 50
     show_full_result_count = False
     paginator = Bounded
+
+    def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:  # noqa: ARG002
+        """What lists the rows."""
+        return Counted
 
     def formfield_for_dbfield(
         self, db_field: Field, request: HttpRequest, **kwargs: object

@@ -4,14 +4,20 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.http import urlencode
 from stdnum import ean
 
 from gendan.desks.master_data.base import Record, Related, Rows
 from gendan.kernel.history import history_model
-from gendan.kit.words import words
+from gendan.kit.words import said, words
+from gendan.process.model import Text
 from gendan.records.parties.contacts import initials
 from gendan.records.parties.models import Channel
 from gendan.records.products.models import Product, Substitute
+
+LEDGER = Text("库存和台账", "Stock and ledger")
 
 
 class ProductForm(forms.ModelForm):
@@ -40,7 +46,7 @@ class Products(Record):
     """What is sold. One that orders know cannot be removed; it is taken off sale."""
 
     form = ProductForm
-    list_display = ("sku", "name", "gtin", "price", "currency", "is_sold")
+    list_display = ("sku", "name", "gtin", "price", "currency", "is_sold", "stock")
     list_filter = ("is_sold", "currency")
     search_fields = ("sku", "gtin", "name", "name_en", "initials")
     ordering = ("sku",)
@@ -50,6 +56,12 @@ class Products(Record):
     )  # fmt: skip
     inlines = (Substitutes,)
     related = (Related(history_model(Substitute), "product_id"),)
+
+    @admin.display(description=words("库存", "stock"))
+    def stock(self, product: Product) -> str:
+        """To its stock and the ledger of it, which only what happens to goods can change."""
+        address = f"{reverse('stock')}?{urlencode({'sku': product.sku})}"
+        return format_html('<a href="{}">{}</a>', address, said(LEDGER))
 
     def save_model(
         self, request: HttpRequest, record: Product, form: forms.Form, change: bool

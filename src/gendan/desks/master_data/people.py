@@ -14,6 +14,7 @@ from gendan.desks.invitation import invite
 from gendan.desks.master_data.base import Guarded, Related
 from gendan.desks.master_data.departments import department_field, department_name
 from gendan.desks.sessions import end_sessions, sessions_of
+from gendan.insight.managing.workload import in_hand
 from gendan.kernel.history import history_model
 from gendan.kit.words import said, words
 from gendan.process.model import Role, Text
@@ -23,6 +24,12 @@ ENDED = Text("已结束 {count} 个会话。", "{count} sessions ended.")
 REMOVED = Text("已移除 {count} 个验证方式。", "{count} second factors removed.")
 ONE = Text("一次只能邀请一位。", "Invite one person at a time.")
 GONE = Text("{name} 不在岗，不能邀请。", "{name} does not work here and cannot be invited.")
+STILL_HOLDS = Text(
+    "{name} 手上还有 {picks} 张在拣的发货单、{sells} 张待销售处理的订单。"
+    "到“管理”的“在谁手上”交给别人。",
+    "{name} still holds {picks} shipments being picked and {sells} orders that wait for sales."
+    " Give them to others, under “Who holds it” on the management desk.",
+)
 
 
 class PersonForm(forms.ModelForm):
@@ -95,6 +102,10 @@ class People(Guarded):
         super().save_model(request, record, form, change)
         if not record.is_active:
             end_sessions([record.pk])
+            picks, sells = in_hand(record.pk)
+            if picks or sells:
+                told = said(STILL_HOLDS).format(name=record, picks=picks, sells=sells)
+                self.message_user(request, told, messages.WARNING)
 
     def response_add(
         self, request: HttpRequest, record: Staff, post_url_continue: str | None = None

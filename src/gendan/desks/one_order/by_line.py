@@ -36,10 +36,9 @@ def split_form(request: HttpRequest, number: str, ordinal: int) -> HttpResponse:
     box = next((box for box in told["shipments"] if box["number"] == name), None)
     if box is None:
         raise Http404(name)
-    names = {line["line"]: line["name"] for line in told["lines"]}
+    wanted = {line["line"]: line for line in told["lines"]}
     lines = [
-        {"line": part["line"], "sku": part["sku"], "name": names[part["line"]],
-         "now": part["quantity"]}
+        {**wanted[part["line"]], "now": part["quantity"]}
         for part in box["contents"]
     ]  # fmt: skip
     return _form(request, "split", {"order": told, "lines": lines, "number": name})

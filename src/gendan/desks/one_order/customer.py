@@ -1,5 +1,7 @@
 """What the order page tells of the customer: what they said, their photos, and their own link."""
 
+from collections.abc import Sequence
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
@@ -13,10 +15,10 @@ from gendan.process.words import FeedbackKind
 from gendan.records.orders import links, numbers
 
 
-def of_customer(number: str, actor: Actor) -> dict[str, object]:
-    """For the template: whose phone rings gets the link to read out or to send. Two statements."""
+def of_customer(number: str, actor: Actor, found: Sequence[feedback.Said]) -> dict[str, object]:
+    """For the template: whose phone rings gets the link to read out or to send. One statement."""
     link = links.link(numbers.ids([number])[number]) if actor.role in DESK else ""
-    said = [(FeedbackKind.of(one.kind).label, one) for one in feedback.said(number, actor)]
+    said = [(FeedbackKind.of(one.kind).label, one) for one in found]
     return {"customer_link": link, "said": said, "sees_photos": actor.role in personal.NEED}
 
 

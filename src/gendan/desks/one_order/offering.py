@@ -24,10 +24,14 @@ OF_AN_EXCEPTION = frozenset({"take_exception", "arrange", "pursue", "close_excep
 Told = Mapping[str, Any]
 
 
-def called_for(actions: Iterable[Action], told: Told) -> list[Action]:
+def called_for(actions: Iterable[Action], told: Told, *, asks: bool) -> list[Action]:
     """Those of the actions for which there is what they answer: a hold, an open shortage case, a
-    clock that runs. The others would only be refused."""
-    return [action for action in actions if _is_called_for(action, told)]
+    clock that runs, goods that are owed, a customer who asks. The others would only be refused."""
+    return [
+        action
+        for action in actions
+        if _is_called_for(action, told) and (asks or action.step.name != "answer_feedback")
+    ]
 
 
 def main_step(told: Told, box: Told | None, actions: Sequence[Action]) -> Action | None:
@@ -48,7 +52,7 @@ def main_step(told: Told, box: Told | None, actions: Sequence[Action]) -> Action
 
 
 def _is_called_for(action: Action, told: Told) -> bool:
-    """Whether there is what the step answers: a hold, an open shortage case, a clock that runs."""
+    """Whether there is what the step answers on the order itself."""
     name = action.step.name
     if name in ANSWERS:
         kinds = {hold["kind"]["code"] for hold in told["holds"]}
@@ -59,6 +63,8 @@ def _is_called_for(action: Action, told: Told) -> bool:
     if name in OF_AN_EXCEPTION:
         return any(each["exception"] for each in told["shipments"]
                    if each["number"] == action.number)  # fmt: skip
+    if name == "reserve_again":
+        return any(line["waiting"] or line["short"] for line in told["lines"])
     if name in ("pause", "resume"):
         (box,) = (each for each in told["shipments"] if each["number"] == action.number)
         return bool(box["paused_at"]) is (name == "resume")

@@ -17,7 +17,7 @@ from gendan.insight import personal
 from gendan.insight.dock import proofs
 from gendan.insight.floor import marks
 from gendan.insight.house.named import house
-from gendan.insight.orders import whole
+from gendan.insight.orders import feedback, whole
 from gendan.insight.orders.parts import PARTS
 from gendan.insight.orders.why import because, reckon
 from gendan.journey.s2_review import offers
@@ -34,7 +34,9 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
     if found is None:
         raise Http404(number)
     told = json.loads(found.text)
-    actions = called_for(actions_of(told["next"]), told)
+    said = feedback.said(number, caller.actor)
+    asks = any(one.answered_at is None for one in said)
+    actions = called_for(actions_of(told["next"]), told, asks=asks)
     main = main_step(told, None, actions)
     actions.sort(key=lambda action: action != main)  # that comes first, the others as they were
     proven = proofs.of_order(number) if caller.actor.role in personal.NEED else {}
@@ -58,7 +60,7 @@ def order(request: HttpRequest, number: str) -> HttpResponse:
         "options": _options(number) if _is_open(told["shortage_case"]) else [],
         "journal": people_did(told["journal"]),
         "names": house(caller.actor).names,
-        **of_customer(number, caller.actor),
+        **of_customer(number, caller.actor, said),
     }  # fmt: skip
     if request.headers.get("HX-Request"):
         return render(request, "desks/order/story.html", context)

@@ -14,7 +14,7 @@ from gendan.desks.one_order.offering import Told, called_for, main_step
 from gendan.desks.one_order.telling import actions_of, people_did
 from gendan.insight import personal
 from gendan.insight.house.named import house
-from gendan.insight.orders import whole
+from gendan.insight.orders import feedback, whole
 from gendan.insight.orders.why import because
 
 PARTS = ("exceptions", "holds", "journal", "lines", "shipments", "shortage_case")
@@ -24,7 +24,7 @@ NEWEST = 12  # entries of the journal; the page of the order has all of them
 @require_GET
 @login_required
 def panel(request: HttpRequest, number: str, ordinal: int | None = None) -> HttpResponse:
-    """An order, or the shipment of that `ordinal`. Seven statements at most, whatever its size."""
+    """An order, or the shipment of that `ordinal`. Eight statements at most, whatever its size."""
     caller = caller_of(request)
     found = whole.order(number, caller, PARTS, lambda: get_language() or "")
     if found is None:
@@ -34,7 +34,8 @@ def panel(request: HttpRequest, number: str, ordinal: int | None = None) -> Http
     box = next((box for box in told["shipments"] if box["number"] == name), None)
     if ordinal is not None and box is None:
         raise Http404(name)
-    actions = called_for(actions_of(told["next"]), told)
+    asks = feedback.asks(number, caller.actor)
+    actions = called_for(actions_of(told["next"]), told, asks=asks)
     main = main_step(told, box, actions)
     its = {name, number} if box else {number, *(each["number"] for each in told["shipments"])}
     journal = [entry for entry in people_did(told["journal"]) if entry["number"] in its]

@@ -7,6 +7,7 @@ from datetime import datetime
 from gendan.insight import scope
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
+from gendan.process.model import Text
 
 MOST = 100  # of the picking list; the queues have all of it, page by page
 
@@ -16,7 +17,7 @@ LISTED = """
 SELECT s.number, o.number, s.state, s.state_since, s.due_at, s.at_risk_at < now(),
        s.due_at < now(), s.acknowledge_by IS NOT NULL AND s.acknowledged_at IS NULL,
        w.code, coalesce(wave.number, ''), coalesce(part.slot, 0), inside.units, inside.kinds,
-       inside.name, coalesce(inside.bins, ''),
+       inside.name, inside.name_en, coalesce(inside.bins, ''),
        coalesce(nullif(staff.name, ''), staff.username, ''), coalesce(held.kind, ''),
        coalesce(missing.sku, searched.sku, ''), searched.sku IS NOT NULL
   FROM (SELECT s.* FROM shipment AS s JOIN customer_order AS o ON o.id = s.order_id
@@ -28,7 +29,9 @@ SELECT s.number, o.number, s.state, s.state_since, s.due_at, s.at_risk_at < now(
   LEFT JOIN wave_shipment AS part ON part.shipment_id = s.id AND part.left_at IS NULL
   LEFT JOIN wave ON wave.id = part.wave_id
  CROSS JOIN LATERAL (
-       SELECT sum(line.quantity) AS units, count(*) AS kinds, min(product.name) AS name,
+       SELECT sum(line.quantity) AS units, count(*) AS kinds,
+              (array_agg(product.name ORDER BY product.name))[1] AS name,
+              (array_agg(product.name_en ORDER BY product.name))[1] AS name_en,
               string_agg(DISTINCT bin.code, ' ' ORDER BY bin.code) AS bins
          FROM shipment_line AS line JOIN product ON product.id = line.product_id
          LEFT JOIN stock_level AS level
@@ -72,11 +75,17 @@ class Listed:
     units: int
     kinds: int
     name: str
+    name_en: str
     bins: str
     picker: str
     held: str
     blocking: str
     searched: bool
+
+    @property
+    def article(self) -> Text:
+        """What the first of its articles is called."""
+        return Text(self.name, self.name_en or self.name)
 
     @property
     def light(self) -> str:

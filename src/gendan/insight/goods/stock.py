@@ -20,11 +20,13 @@ LEVELS = Sorting(
 )
 LEVEL = Listing(
     "level",
-    """json_build_object('sku', level.sku, 'name', level.product_name, 'warehouse', level.code,
+    """json_build_object('sku', level.sku, 'name', level.product_name,
+    'name_en', level.product_name_en, 'warehouse', level.code,
     'bin', bin.code, 'on_hand', level.on_hand, 'reserved', level.reserved,
     'available', level.on_hand - level.reserved, 'set_aside', level.set_aside)""",
     "LEFT JOIN bin ON bin.id = level.bin_id",
-    "level.*, product.sku, product.name AS product_name, w.code",
+    "level.*, product.sku, product.name AS product_name,"
+    " product.name_en AS product_name_en, w.code",
 )
 # Of each warehouse the ledger is walked along its index.
 MOVEMENTS = Sorting(

@@ -70,6 +70,11 @@ SELECT staff.id, coalesce(nullif(staff.name, ''), staff.username), staff.departm
               GROUP BY o.salesperson_id) AS sells USING (id)
  ORDER BY 2, 1
 """  # noqa: S608
+IN_HAND = f"""
+SELECT (SELECT count(*) FROM shipment WHERE state = '{PICKING}' AND picker_id = %(person)s::bigint),
+       (SELECT count(*) FROM customer_order
+         WHERE status IN ({SALES}) AND salesperson_id = %(person)s::bigint)
+"""  # noqa: S608
 # People work wherever nothing is named.
 AT_STORES = """(EXISTS (SELECT FROM staff_stores AS at WHERE at.staff_id = staff.id
                             AND at.store_id = ANY(%(my_stores)s::bigint[]))
@@ -143,6 +148,12 @@ def departments(actor: Actor) -> list[Department]:
         for role in DEPARTMENTS
         if found[role.value] or role.value in by_role
     ]
+
+
+def in_hand(person: int) -> tuple[int, int]:
+    """Shipments that somebody picks, and orders they sold that wait for sales: one statement."""
+    ((picks, sells),) = sql.rows(IN_HAND, {"person": person})
+    return picks, sells
 
 
 def forget() -> None:

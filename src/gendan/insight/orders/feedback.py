@@ -14,6 +14,10 @@ SELECT f.kind, f.words, f.opened_at, f.opened_by, f.due_at, f.answered_at, f.ans
  WHERE o.number = %(number)s AND <<orders>>
  ORDER BY f.answered_at IS NOT NULL, f.due_at, f.id
 """
+ASKS = """
+SELECT EXISTS (SELECT FROM feedback AS f JOIN customer_order AS o ON o.id = f.order_id
+                WHERE o.number = %(number)s AND f.answered_at IS NULL AND <<orders>>)
+"""
 PICTURE = """
 SELECT p.media, p.content
   FROM feedback_picture AS p
@@ -44,6 +48,14 @@ def said(number: str, actor: Actor) -> list[Said]:
     statement = SAID.replace("<<orders>>", within.text)
     rows = sql.rows(statement, {"number": number, **within.values})
     return [Said(kind, masking.mask_text(words), *rest) for kind, words, *rest in rows]
+
+
+def asks(number: str, actor: Actor) -> bool:
+    """Whether the customer of an order within reach waits for an answer. One statement."""
+    within = scope.of_orders(actor)
+    statement = ASKS.replace("<<orders>>", within.text)
+    ((waits,),) = sql.rows(statement, {"number": number, **within.values})
+    return bool(waits)
 
 
 def picture(number: str, id: int, actor: Actor) -> tuple[str, bytes] | None:

@@ -4,10 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from gendan.kernel import sql
+from gendan.process.model import Text
 
 OF_ORDERS = """
 SELECT o.number, count(*), sum(line.quantity - line.cancelled - line.substituted),
-       (array_agg(coalesce(nullif(line.name, ''), product.name) ORDER BY line.ordinal))[1], ''
+       (array_agg(coalesce(nullif(line.name, ''), product.name) ORDER BY line.ordinal))[1],
+       (array_agg(product.name_en ORDER BY line.ordinal))[1], ''
   FROM customer_order AS o
   JOIN order_line AS line ON line.order_id = o.id
   JOIN product ON product.id = line.product_id
@@ -17,6 +19,7 @@ SELECT o.number, count(*), sum(line.quantity - line.cancelled - line.substituted
 OF_BOXES = """
 SELECT s.number, count(*), sum(box.quantity),
        (array_agg(coalesce(nullif(line.name, ''), product.name) ORDER BY line.ordinal))[1],
+       (array_agg(product.name_en ORDER BY line.ordinal))[1],
        coalesce((array_agg(bin.code ORDER BY bin.walk, bin.code)
                  FILTER (WHERE bin.id IS NOT NULL))[1], '')
   FROM shipment AS s
@@ -36,7 +39,7 @@ class Goods:
     """The first article, how many kinds there are, and how many units. `bin`: of a box, where
     whoever picks it begins; empty where its goods have no place."""
 
-    first: str
+    first: Text
     kinds: int
     units: int
     bin: str
@@ -55,5 +58,6 @@ def of_boxes(numbers: Iterable[str]) -> dict[str, Goods]:
 def _summed(statement: str, numbers: Iterable[str]) -> dict[str, Goods]:
     rows = sql.rows(statement, [list(numbers)])
     return {
-        number: Goods(first, kinds, units, place) for number, kinds, units, first, place in rows
+        number: Goods(Text(name, name_en or name), kinds, units, place)
+        for number, kinds, units, name, name_en, place in rows
     }

@@ -60,7 +60,8 @@ BOXES = f"""(SELECT coalesce(json_agg(json_build_object({BOX}, 'received_by', s.
 
 # Ordered beside sent: what was handed to a carrier or to the customer was sent, wherever it is now.
 LINES = """(SELECT coalesce(json_agg(json_build_object(
-        'line', line.ordinal, 'sku', product.sku, 'name', line.name, 'replaces', other.ordinal,
+        'line', line.ordinal, 'sku', product.sku, 'name', line.name,
+        'name_en', product.name_en, 'replaces', other.ordinal,
         'ordered', line.quantity, 'cancelled', line.cancelled, 'substituted', line.substituted,
         'short', line.short, 'allotted', line.allotted,
         'waiting', line.quantity - line.cancelled - line.substituted - line.short - line.allotted,

@@ -204,6 +204,12 @@ def named(code: str | None, names: Mapping[str, Text] | str) -> str:
 
 
 @register.filter
+def article_name(line: Mapping[str, str]) -> str:
+    """What a line's article is called: as it was ordered, and in English as in the catalogue."""
+    return said(Text(line["name"], line.get("name_en") or line["name"]))
+
+
+@register.filter
 def hold_name(code: str) -> str:
     """Why an order is held, in words."""
     return said(HoldKind.of(code).label)
