@@ -12,15 +12,20 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from gendan.config import upkeep
+from gendan.journey.s6_deliver.astray import arrange
+from gendan.journey.s6_deliver.commands import deliver
 from gendan.portal import counts
 from gendan.portal.models import Count
 from gendan.process.definition import PROCESS
+from gendan.process.words import Arrangement
 from gendan.records.carriers.models import Tariff
 from gendan.records.orders import links
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.models import Carrier
 from gendan.records.places.models import Division
 from tests import world
+from tests.cast import ADA, LIN
+from tests.journey import every
 
 LARGEST = 30_000  # bytes over the wire, without pictures
 STATEMENTS = {"shortage": 4}  # what may be chosen, with its money; of all others one
@@ -114,6 +119,25 @@ def test_the_page_is_small_read_in_few_steps_and_sets_no_cookie(shop: None) -> N
     static = Path(gendan.portal.__file__).parent / "static" / "portal"
     beside = sum(len(file.read_bytes()) for file in static.iterdir())
     assert max(sent.values()) + beside < LARGEST
+
+
+def test_what_is_amiss_stands_on_top_with_what_was_arranged(shop: None) -> None:
+    (box,) = every.ASTRAY(1)
+    (order,) = world.orders_of([box])
+    CustomerOrder.objects.update(promised_by=timezone.now() + timedelta(days=2))
+    top = text(order).partition("<main")[0]
+    assert "没有送到，我们在和承运商安排" in top
+    assert "预计" not in top
+    assert "正在运输途中" not in top
+    tomorrow = timezone.now() + timedelta(days=1)
+    wanted = Arrangement.CHANGE_TIME
+    world.all_done(arrange([box], by=ADA, action=wanted, note="打 138", wanted_at=tomorrow))
+    shown = text(order)
+    assert "已安排：改派送时间 明天" in shown
+    assert "配送有了安排：改派送时间" in shown
+    assert "打 138" not in shown
+    world.all_done(deliver([box], by=LIN))
+    assert "已送达" in text(order).partition("<main")[0]
 
 
 def test_a_day_is_expected_from_the_carriers_tariff_where_none_was_promised(shop: None) -> None:

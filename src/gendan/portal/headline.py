@@ -47,7 +47,7 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     where, below = _where(told, count), ""
     promised = _moment(told["promised_by"])
     if amiss := _amiss(told):
-        return amiss, where
+        return amiss, ""
     if told["status"] in ("completed", "closed", "cancelled"):
         return where, _ended(told, count, now)
     if promised and promised > now:
