@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified, Http
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
@@ -60,6 +61,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     return sent(request, "lookup", context, status)
 
 
+@csrf_protect
 @require_http_methods(["GET", "HEAD"])
 @gzip_page
 def track(request: HttpRequest, token: str) -> HttpResponse:
@@ -72,6 +74,7 @@ def track(request: HttpRequest, token: str) -> HttpResponse:
     return _page(request, token, found)
 
 
+@csrf_protect
 @require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
 def act(request: HttpRequest, token: str, what: str) -> HttpResponse:
