@@ -31,7 +31,7 @@ OF_ALL = f"""CROSS JOIN LATERAL (
     SELECT array_agg(s.warehouse_id) AS at, {CLOCKS} FROM shipment AS s
      WHERE s.order_id = o.id) AS boxes"""  # noqa: S608
 SHIPMENTS = f"""
-SELECT 'shipment', s.state, <<store>>, ARRAY[s.warehouse_id], count(*),
+SELECT 'shipment', s.state, <<its store>>, ARRAY[s.warehouse_id], count(*),
        count(*) FILTER (WHERE {LATE}), 0
   FROM shipment AS s <<of orders>>
  WHERE {WAITING}
@@ -39,7 +39,7 @@ SELECT 'shipment', s.state, <<store>>, ARRAY[s.warehouse_id], count(*),
 """  # noqa: S608
 # Handed over a working day ago, and its carrier has not said a word.
 UNSCANNED_ONES = f"""
-SELECT 'unscanned', s.state, <<store>>, ARRAY[s.warehouse_id], count(*), count(*), 0
+SELECT 'unscanned', s.state, <<its store>>, ARRAY[s.warehouse_id], count(*), count(*), 0
   FROM shipment AS s <<of orders>>
  WHERE {UNSCANNED}
  GROUP BY 2, 3, s.warehouse_id
@@ -66,7 +66,7 @@ SELECT 'feedback', o.status, <<store>>, <<at>>, count(*), count(*) FILTER (WHERE
 """
 # Parcels astray, to which somebody sees.
 ASTRAY = """
-SELECT 'exception', s.state, <<store>>, ARRAY[s.warehouse_id], count(*),
+SELECT 'exception', s.state, <<its store>>, ARRAY[s.warehouse_id], count(*),
        count(*) FILTER (WHERE e.due_at < now()), 0
   FROM delivery_exception AS e JOIN shipment AS s ON s.id = e.shipment_id <<of orders>>
  WHERE e.closed_at IS NULL
@@ -74,6 +74,12 @@ SELECT 'exception', s.state, <<store>>, ARRAY[s.warehouse_id], count(*),
 """
 EVERYTHING = (ORDERS, SHIPMENTS, UNSCANNED_ONES, HELD, REFUNDS, ASKING, ASTRAY)
 
+# Of nearly every shipment that waits the order is open, and found without reading it.
+OF_OPEN = """LEFT JOIN (SELECT id, store_id FROM customer_order
+                      WHERE status NOT IN ('completed', 'closed', 'cancelled')) AS o
+                  ON o.id = s.order_id"""
+ITS_STORE = """coalesce(o.store_id, (SELECT store_id FROM customer_order AS ended
+                                      WHERE ended.id = s.order_id))"""
 OF_ORDERS = "JOIN customer_order AS o ON o.id = s.order_id"
 WHERE_ITS_BOXES_ARE = "ARRAY(SELECT warehouse_id FROM shipment WHERE order_id = o.id)"
 
@@ -144,7 +150,8 @@ def parts(apart: Apart, of: Sequence[str] = EVERYTHING) -> list[Part]:
     text = " UNION ALL ".join(of)
     for mark, meant in {
         "<<store>>": "o.store_id" if apart.stores else "NULL::bigint",
-        "<<of orders>>": OF_ORDERS if apart.stores else "",
+        "<<its store>>": ITS_STORE if apart.stores else "NULL::bigint",
+        "<<of orders>>": OF_OPEN if apart.stores else "",
         "<<clocks>>": OF_ALL if apart.warehouses else OF_WAITING,
         "<<at>>": WHERE_ITS_BOXES_ARE if apart.warehouses else "NULL::bigint[]",
     }.items():

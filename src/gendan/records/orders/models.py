@@ -116,10 +116,11 @@ class CustomerOrder(models.Model):
             models.CheckConstraint(name="order_events_count_up", condition=Q(events__gte=0)),
         ]
         indexes = [
+            # With all that is counted of open orders, so that the rows need not be read.
             models.Index(
-                "status",
-                "due_at",
-                name="order_open",
+                fields=["status", "due_at"],
+                include=["id", "store", "at_risk_at"],
+                name="order_waits",
                 condition=~Q(status__in=("completed", "closed", "cancelled")),
             ),
             models.Index("phone", "placed_at", name="order_by_phone", condition=~Q(phone="")),
@@ -146,8 +147,9 @@ class CustomerOrder(models.Model):
             models.Index("due_at", name="order_due", condition=Q(due_at__isnull=False)),
             models.Index("status_since", name="order_completed", condition=Q(status="completed")),
             models.Index(
-                "placed_at",
-                name="order_to_refund",
+                fields=["placed_at"],
+                include=["status", "store"],
+                name="order_refunds",
                 condition=Q(status__in=("closed", "cancelled"), paid__gt=F("refunded")),
             ),
         ]

@@ -118,11 +118,11 @@ class Shipment(models.Model):
             ),
         ]
         indexes = [
+            # With all that is counted of what waits, so that the rows need not be read.
             models.Index(
-                "warehouse",
-                "state",
-                "due_at",
-                name="shipment_open",
+                fields=["warehouse", "state", "due_at"],
+                include=["order", "at_risk_at", "paused_at"],
+                name="shipment_waits",
                 condition=~Q(state__in=("delivered", "returned", "lost", "cancelled")),
             ),
             models.Index("state", "id", name="shipment_by_state"),
