@@ -36,6 +36,7 @@ PAYLOADS = SHARED / "payloads"
 OK = (200, {"result": True, "returnCode": "200", "message": "提交成功"})
 NOBODY = (401, {"result": False})
 PING = '{"test": 2432232314}'
+OF_AFTERSHIP = "qp4uNXX11wmLbKzNeQiIw21f22M0KnO62i1qUXR6hJQ="  # pragma: allowlist secret
 SIGNED_PING = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="  # pragma: allowlist secret
 
 
@@ -271,9 +272,7 @@ def test_signatures_are_as_published(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not signed.is_signed(Push(PING.encode() + b" ", headers), WHSEC)
     # RFC 2104's rule with the digest that AfterShip names; MD5 of both texts in capitals, as
     # 快递100 says: both reckoned with openssl.
-    assert aftership.signature(b'{"a":1}', "secret") == (
-        "qp4uNXX11wmLbKzNeQiIw21f22M0KnO62i1qUXR6hJQ="  # pragma: allowlist secret
-    )
+    assert aftership.signature(b'{"a":1}', "secret") == OF_AFTERSHIP
     assert kuaidi100.signature('{"a":1}', "salt") == "B218F90555A22945EC35A666B2C7B040"
     assert aftership.is_signed(Push(b"x", {"aftership-hmac-sha256": ""}), AFTERSHIP) is False
     assert kuaidi100.is_signed(Push(b"", {}), SALT) is False

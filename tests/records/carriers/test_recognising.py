@@ -45,6 +45,7 @@ def test_a_published_number_is_its_carriers(number: str, carrier: str) -> None:
     [
         ("s10", "RB123456785GB", True), ("s10", "RB123456785US", True),
         ("s10", "RB123456786US", False), ("s10", "RB12345678US", False),
+        ("s10", "RB123456785XX", False),
         ("ups", "1Z5R89390357567127", True), ("ups", "1Z5R89390357567128", False),
         ("ups", "1Z879E930346834440", True), ("mod7", "73891051146", True),
     ],

@@ -27,7 +27,7 @@ PROPOSES = {
 
 
 def ours(scheme: str, code: str) -> CarrierCode:
-    """Our word for a code of that scheme: `ours`, `kuaidi100` or `aftership`."""
+    """Our word for a code of that scheme: `ours`, `kuaidi100`, `aftership` or `shunfeng`."""
     return TABLES[scheme].get(code, CarrierCode.UNKNOWN)
 
 

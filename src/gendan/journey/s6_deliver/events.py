@@ -13,7 +13,9 @@ class Event(Body):
     number: Code = Field(description="The waybill's.")
     key: Code = Field(description="What makes it the same event when it is told again.")
     at: Moment
-    scheme: Code = Field(description="Whose code it is: `ours`, `kuaidi100` or `aftership`.")
+    scheme: Code = Field(
+        description="Whose code it is: `ours`, `kuaidi100`, `aftership` or `shunfeng`."
+    )
     code: Code
     text: Words = ""
     place: Short = ""

@@ -97,7 +97,7 @@ SELECT id, proposed, proposed_at, carrier_status FROM shipment
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarrierWord:
     """One event as a carrier tells it. `key`: what makes it the same event when told again;
-    `scheme` and `code`: whose code it is (`ours`, `kuaidi100`, `aftership`); a source may give
+    `scheme` and `code`: whose code it is (`ours`, `kuaidi100`, …); a source may give
     none: then only the text is known, and decides nothing."""
 
     carrier: str

@@ -4,7 +4,8 @@ import re
 
 from gendan.process.words import CheckKind
 
-S10 = re.compile(r"[A-Z]{2}(\d{8})(\d)[A-Z]{2}")
+# Its last letters are a country's. Never given out by ISO 3166: AA, QM to QZ, XA to XZ, ZZ.
+S10 = re.compile(r"[A-Z]{2}(\d{8})(\d)(?!AA|Q[M-Z]|X|ZZ)[A-Z]{2}")
 S10_WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
 UPS = re.compile(r"1Z([0-9A-Z]{15})(\d)")
 MOD7 = re.compile(r"\D*(\d+)(\d)")
