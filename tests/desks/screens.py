@@ -80,6 +80,7 @@ SCREENS = (
     Screen(name="dock", path="/dock", who="demo-sun"),
     Screen(name="trolley", path="/dock", who="demo-sun", follow="a.carrier"),
     Screen(name="deliveries", path="/deliveries", who="demo-sun"),
+    Screen(name="event-files", path="/deliveries/events", who="demo-sun"),
     Screen(name="van", path="/van", who="demo-sun"),
     Screen(name="pickups", path="/pickups", who="demo-sun"),
     Screen(name="service", path="/desks/service", who="demo-wu"),

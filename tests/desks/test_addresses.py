@@ -153,6 +153,7 @@ EXPECTED: dict[str, tuple[int, int | dict[str, int], int]] = {
     "dock/<str:code>": (302, DOCKERS, 200),
     "dock/<str:code>/scan": (405, 405, 405),
     "handovers/<str:number>": (302, only(PROCESS.step("dispatch").by, status=404), 404),
+    "deliveries/events": (302, only(PROCESS.step("record_carrier_event").by), 200),
     "deliveries": (302, only(PROCESS.step("deliver").by), 200),
     "pickups": (302, only(PROCESS.step("collect").by), 200),
     "proofs/<int:id>": (302, only(personal.NEED, status=404), 404),

@@ -42,6 +42,11 @@ class BadCell(ValueError):
         self.problem = problem
         self.remedy = remedy
 
+    @property
+    def words(self) -> Text:
+        """Both, as one sentence after the other."""
+        return Text(f"{self.problem.zh}{self.remedy.zh}", f"{self.problem.en} {self.remedy.en}")
+
 
 def bad(zh: str, en: str, zh_remedy: str, en_remedy: str) -> BadCell:
     """A `BadCell` in both languages."""

@@ -13,6 +13,7 @@ PAGES = (
     ("dock", "dispatch", Text("扫描交接", "Hand over")),
     ("van", "dispatch", Text("配送", "Van")),
     ("deliveries", "dispatch", Text("签收文件", "Delivery files")),
+    ("event_files", "record_carrier_event", Text("动态文件", "Event files")),
     ("pickups", "collect", Text("自提", "Pickups")),
 )
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern
 
-from gendan.desks.dock import board, confirmations, handover, pickups, proofs, van
+from gendan.desks.dock import board, confirmations, event_files, handover, pickups, proofs, van
 
 urlpatterns: list[URLPattern] = [
     *board.urlpatterns,
@@ -11,4 +11,5 @@ urlpatterns: list[URLPattern] = [
     *van.urlpatterns,
     *proofs.urlpatterns,
     *confirmations.urlpatterns,
+    *event_files.urlpatterns,
 ]

@@ -18,7 +18,7 @@ WITH RECURSIVE named AS (
     SELECT named.number, w.replaced_by_id FROM named JOIN waybill AS w ON w.id = named.id
      WHERE w.replaced_by_id IS NOT NULL
 )
-SELECT named.number, s.number, o.number, carrier.name, s.state, s.handed_at
+SELECT named.number, s.number, o.number, carrier.name, s.state, s.handed_at, carrier.code
   FROM named
   JOIN waybill ON waybill.id = named.id
   JOIN carrier ON carrier.id = waybill.carrier_id
@@ -49,6 +49,18 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Parcel:
+    """A parcel under a number. `carrier`: its name; `code`: its code."""
+
+    shipment: str
+    order: str
+    carrier: str
+    state: str
+    handed_at: datetime | None
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """A row, and the parcel that it is about. `fault`: why nothing will be done about it."""
 
@@ -62,12 +74,7 @@ class Understood:
 
 def understood(rows: Sequence[Told], actor: Actor) -> list[Understood]:
     """What each row means, within the actor's reach. One statement."""
-    where = scope.of_shipments(actor)
-    text = FIND.replace("<<where>>", where.text or "true")
-    parcels: dict[str, list[tuple[str, str, str, str, datetime]]] = {}
-    values = {"numbers": [told.waybill for told in rows], **where.values}
-    for number, *parcel in sql.rows(text, values):
-        parcels.setdefault(number, []).append(tuple(parcel))
+    parcels = parcels_under([told.waybill for told in rows], actor)
     seen: set[str] = set()
     answers = []
     for told in rows:
@@ -79,12 +86,24 @@ def understood(rows: Sequence[Told], actor: Actor) -> list[Understood]:
     return answers
 
 
-def _one(told: Told, found: Sequence[tuple[str, str, str, str, datetime]]) -> Understood:
+def parcels_under(numbers: Sequence[str], actor: Actor) -> dict[str, list[Parcel]]:
+    """By waybill number, the parcels that travel under it, within the actor's reach. One
+    statement."""
+    where = scope.of_shipments(actor)
+    text = FIND.replace("<<where>>", where.text or "true")
+    found: dict[str, list[Parcel]] = {}
+    for number, *parcel in sql.rows(text, {"numbers": list(numbers), **where.values}):
+        found.setdefault(number, []).append(Parcel(*parcel))
+    return found
+
+
+def _one(told: Told, found: Sequence[Parcel]) -> Understood:
     if told.fault or not found:
         return Understood(told, fault=told.fault or UNKNOWN)
     if len(found) > 1:
         return Understood(told, fault=SEVERAL)
-    ((shipment, order, carrier, state, handed_at),) = found
+    (parcel,) = found
+    state = parcel.state
     fault, done = None, False
     if state == "delivered":
         fault, done = DONE, True
@@ -93,6 +112,6 @@ def _one(told: Told, found: Sequence[tuple[str, str, str, str, datetime]]) -> Un
         fault = Text(f"现在是“{label.zh}”。", f"It is “{label.en}” now.")
     elif told.at is not None and told.at > clock.now():
         fault = FUTURE
-    elif told.at is not None and told.at < handed_at:
+    elif told.at is not None and parcel.handed_at and told.at < parcel.handed_at:
         fault = EARLY
-    return Understood(told, shipment, order, carrier, fault, done)
+    return Understood(told, parcel.shipment, parcel.order, parcel.carrier, fault, done)

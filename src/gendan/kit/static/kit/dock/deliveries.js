@@ -1,21 +1,23 @@
-// Confirms the rows of a carrier's file that were tried and found fit, so many at a time.
+// Takes the rows of a carrier's file that were tried and found fit, so many at a time: confirms
+// deliveries, or records events.
 
 import { freshKey, post, words } from "../api.js";
 
 const MOST = 500; // parcels of one request
 const tried = document.getElementById("tried");
 const button = document.getElementById("confirm");
+const events = tried?.dataset.items === "events";
 const key = freshKey();
 
 button?.addEventListener("click", async () => {
   button.disabled = true;
-  const rows = [...tried.querySelectorAll("tr[data-shipment]")];
+  const rows = [...tried.querySelectorAll("tr[data-shipment], tr[data-event]")];
   let done = 0;
   let refused = 0;
   for (let from = 0; from < rows.length; from += MOST) {
     const part = rows.slice(from, from + MOST);
-    const parcels = part.map(({ dataset }) => ({ shipment: dataset.shipment, received_by: dataset.received, ...(dataset.at ? { at: dataset.at } : {}) }));
-    const { ok, body } = await post(tried.dataset.href, { parcels }, `${key}-${from}`);
+    const items = part.map(({ dataset }) => (events ? JSON.parse(dataset.event) : { shipment: dataset.shipment, received_by: dataset.received, ...(dataset.at ? { at: dataset.at } : {}) }));
+    const { ok, body } = await post(tried.dataset.href, { [events ? "events" : "parcels"]: items }, `${key}-${from}`);
     if (!ok) {
       button.disabled = false;
       return say(`${body.detail || ""} ${body.remedy || ""}`);
@@ -26,10 +28,12 @@ button?.addEventListener("click", async () => {
       const place = part[result.item].querySelector("[data-result]");
       const isDone = result.status === "done";
       place.className = `word ${isDone ? "done" : "late"}`;
-      place.textContent = isDone ? words("已确认", "Confirmed") : result.message;
+      place.textContent = isDone ? (events ? words("已登记", "Recorded") : words("已确认", "Confirmed")) : result.message;
     }
   }
-  say(words(`确认 ${done} 件${refused ? `，${refused} 件没有做，原因在行里` : ""}。`, `${done} confirmed${refused ? `, ${refused} refused; each row says why` : ""}.`));
+  const zh = events ? "登记" : "确认";
+  const en = events ? "recorded" : "confirmed";
+  say(words(`${zh} ${done} 件${refused ? `，${refused} 件没有做，原因在行里` : ""}。`, `${done} ${en}${refused ? `, ${refused} refused; each row says why` : ""}.`));
 });
 
 function say(sentence) {
