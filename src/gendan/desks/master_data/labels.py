@@ -154,6 +154,7 @@ OWN: Mapping[str, Mapping[str, Text]] = {
     },
     "Customer": {"name": Text("姓名", "name")},
     "EventSource": {
+        "key": Text("推送地址里的名字", "its name in the address"),
         "url": Text("接口地址", "address of its interface"),
         "entered_at": Text("密钥录入于", "secrets entered"),
     },

@@ -49,6 +49,7 @@ COPY_IT = Text("从 AfterShip 的 Webhook 设置里复制密钥。",
                "Copy the secret from AfterShip's webhook settings.")  # fmt: skip
 NO_SECRET = Text("签名密钥要像 whsec_ 加 base64 那样。", "It must look like whsec_ and base64.")
 NO_CODE = Text("填写对方给这个承运商的编码。", "Enter what the source calls this carrier.")
+AFTERWARDS = Text("保存后显示。", "It is shown once this is saved.")
 FILLED_IN = Text("常用承运商可留空，自动填写。", "May stay empty for usual carriers.")
 
 # How a secret is made where none is typed. AfterShip makes its own.
@@ -176,8 +177,8 @@ class EventSources(Guarded):
 
     @admin.display(description=words("推送到", "it sends to"))
     def push_to(self, source: EventSource) -> str:
-        """The address that is entered over there."""
-        return source.push_to
+        """The address that is entered over there, once there is one."""
+        return source.push_to if source.pk else said(AFTERWARDS)
 
     def save_related(
         self, request: HttpRequest, form: SourceForm, formsets: object, change: bool

@@ -33,11 +33,12 @@ button?.addEventListener("click", async () => {
   }
   const zh = events ? "登记" : "确认";
   const en = events ? "recorded" : "confirmed";
-  say(words(`${zh} ${done} 件${refused ? `，${refused} 件没有做，原因在行里` : ""}。`, `${done} ${en}${refused ? `, ${refused} refused; each row says why` : ""}.`));
+  say(words(`${zh} ${done} 件${refused ? `，${refused} 件没有做，原因在行里` : ""}。`, `${done} ${en}${refused ? `, ${refused} refused; each row says why` : ""}.`), refused > 0);
 });
 
-function say(sentence) {
+function say(sentence, isFault = true) {
   const place = document.getElementById("confirmed");
   place.textContent = sentence;
+  place.classList.toggle("refused", isFault);
   place.hidden = false;
 }
