@@ -11,6 +11,7 @@ from gendan.kernel.sealing import opened
 from gendan.process.model import Text
 from gendan.records.carriers.companies import CALLED, called_by
 from gendan.records.carriers.known import CARRIERS
+from gendan.records.carriers.models import CarrierAccount
 from gendan.records.following.models import KUAIDI100, OPENS, SIGNS, EventSource, Subscription
 from gendan.records.parties.models import Carrier
 from tests import world
@@ -36,6 +37,7 @@ def typed(kind: str, *carriers: tuple[str, str], **rest: str) -> dict[str, objec
     return rows | usual | rest
 
 
+MINE = "KEY-9"
 KUAIDI = {"account": "CUSTOMER-1", "authorization": "KEY-1"}  # pragma: allowlist secret
 
 
@@ -133,6 +135,18 @@ def test_a_carrier_that_nobody_knows_wants_a_name(signed_in: SignIn) -> None:
     client = manager(signed_in)
     answer = client.post(f"{SOURCES}add/", typed("kuaidi100", ("van", ""), **KUAIDI))
     assert "填写对方给这个承运商的编码" in answer.content.decode()
+
+
+def test_accounts_for_numbers_are_remembered_too(signed_in: SignIn) -> None:
+    client = manager(signed_in)
+    given = {"carrier": Carrier.objects.get(code="sf").pk, "adapter": "json",
+             "url": "https://sf.example.com/numbers", "secret": MINE}  # fmt: skip
+    assert client.post("/admin/carriers/carrieraccount/add/", given).status_code == 302
+    made = CarrierAccount.objects.get()
+    page = client.get(f"/admin/carriers/carrieraccount/{made.pk}/history/").content.decode()
+    assert "https://sf.example.com/numbers" in page
+    assert MINE not in page
+    assert made.key not in page
 
 
 # 快递100's list of 快递公司编码, and the slugs of AfterShip's couriers.

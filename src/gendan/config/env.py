@@ -262,8 +262,9 @@ class Environment:
         "GENDAN_WEBHOOK_ALLOW",
         "",
         names_or_networks,
-        "Host names and networks inside the house to which webhooks and robots may go, also by "
-        "http, separated by commas. Everywhere else only https to public addresses is allowed.",
+        "Host names and networks inside the house to which webhooks and robots may go, and where "
+        "carriers' programs may be asked, also by http, separated by commas. Everywhere else only "
+        "https to public addresses is allowed.",
         "Name each, such as hooks.internal,10.1.0.0/16",
     )
     mail: MailRoute = variable(

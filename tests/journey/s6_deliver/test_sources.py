@@ -233,13 +233,23 @@ def test_forgers_are_slowed_down_and_large_messages_are_not_read(shop: None) -> 
 
 def test_what_is_signed_and_says_nothing_is_told_to_the_house(shop: None) -> None:
     account = source("kuaidi100")
-    assert push(account, {"lastResult": None})[1]["returnCode"] == "400"
+    deep = "[" * 100_000
+    for param in ('{"lastResult": null}', "[]", "7", "{", '{"lastResult": {"nu": 1}}', deep):
+        assert post(account.key, kuaidi100_form(param))[1]["returnCode"] == "400", param[:20]
+    shop = source("aftership")
+    for body in (b"{}", b"[]", b'{"msg": 7}', b'{"msg": {"tracking_number": 1}}', deep.encode()):
+        signature = aftership.signature(body, AFTERSHIP)
+        told = post(shop.key, body, "application/json", aftership_hmac_sha256=signature)
+        assert told == (400, {"kept": 0}), body[:20]
+    own = source("webhook")
+    assert say(own, {"events": []}) == (400, {"kept": 0, "refused": []})
     _, waybill = on_the_road()
     told = said(waybill, ("0", 1, "运输中"))
     told["lastResult"]["data"].append({"time": "gestern", "context": "?"})  # type: ignore[index]
     assert push(account, told) == OK
     assert len(events()) == 1
-    assert alarms() == {"来源 kuaidi100": "event_source_not_understood"}
+    assert set(alarms().values()) == {"event_source_not_understood"}
+    assert set(alarms()) == {f"来源 {kind}" for kind in ("kuaidi100", "aftership", "webhook")}
 
 
 def test_many_events_cost_as_many_statements_as_one(shop: None) -> None:

@@ -175,11 +175,13 @@ def test_who_was_quiet_is_asked_and_a_number_once_in_half_an_hour_at_most(shop: 
         assert ask_quiet(now + QUIET) == 1
         assert CarrierEvent.objects.get().their_code == "103"
         assert box(made).carrier_status == "collected"
-        Subscription.objects.update(result="ended")  # nobody is going to push
+        Subscription.objects.update(result="refused")  # nobody is going to push
         soon = now + QUIET + HALF_AN_HOUR
         assert ask_quiet(soon - timedelta(seconds=1)) == 0
         assert ask_quiet(soon) == 1
         assert CarrierEvent.objects.count() == 1
+        Subscription.objects.update(result="ended")
+        assert ask_quiet(soon + QUIET - timedelta(seconds=1)) == 0
         world.all_done(deliver([made], by=LIN))
         assert ask_quiet(soon + 9 * QUIET) == 0
         assert alarms() == {}

@@ -54,7 +54,7 @@ def told(push: Push, source: Source) -> Told:
         tracked = json.loads(push.body)["msg"]
         number, company = str(tracked["tracking_number"]).strip()[:NUMBER_MAX], tracked["slug"]
         points = list(tracked.get("checkpoints") or ())[:EVENTS_MAX]
-    except (ValueError, KeyError, TypeError, AttributeError) as trouble:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise Unintelligible from trouble
     carrier = source.companies.get(str(company))
     if carrier is None:

@@ -16,9 +16,9 @@ from gendan.records.following.models import ASK_EVERY_MINUTES
 
 AT_ONCE = 100  # numbers in one round
 QUIET = timedelta(hours=6)  # without a push, after which we ask
-# What is under way and of which nothing was heard for long, the longest first. Who has taken on
-# to push is given time; who has not is asked as often as it may be. A row that somebody else is
-# about to ask for is theirs.
+# What is under way and of which nothing was heard for long, the longest first. What was refused is
+# asked for as often as it may be: an alarm has somebody look after that. A row that somebody else
+# is about to ask for is theirs.
 TAKE = """
 UPDATE subscription SET queried_at = %(at)s
  WHERE id IN (
@@ -31,7 +31,7 @@ UPDATE subscription SET queried_at = %(at)s
        AND (asked.queried_at IS NULL OR asked.queried_at <= %(at)s::timestamptz - %(every)s)
        AND coalesce(greatest(asked.heard_at, asked.queried_at), asked.asked_at)
            <= %(at)s::timestamptz
-              - CASE WHEN asked.result = %(followed)s THEN %(quiet)s ELSE %(every)s END
+              - CASE WHEN asked.result = %(refused)s THEN %(every)s ELSE %(quiet)s END
      ORDER BY coalesce(greatest(asked.heard_at, asked.queried_at), asked.asked_at), asked.id
      LIMIT %(most)s FOR NO KEY UPDATE OF asked SKIP LOCKED)
 RETURNING id
@@ -78,7 +78,7 @@ def ask_quiet(at: datetime) -> int:
             {
                 "at": at,
                 "asked": SubscriptionState.ASKED.value,
-                "followed": SubscriptionState.FOLLOWED.value,
+                "refused": SubscriptionState.REFUSED.value,
                 "every": timedelta(minutes=ASK_EVERY_MINUTES),
                 "quiet": QUIET,
                 "most": AT_ONCE,

@@ -67,7 +67,7 @@ def told(push: Push, source: Source) -> Told:
         message = json.loads(_form(push)["param"])
         last = message["lastResult"]
         number, company = str(last["nu"]).strip()[:NUMBER_MAX], str(last["com"])
-    except (ValueError, KeyError, TypeError) as trouble:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as trouble:
         raise Unintelligible from trouble
     # It may have found that the number is another company's than the one that we named.
     carrier = source.companies.get(company) or source.companies.get(str(message.get("comOld")))
@@ -206,7 +206,7 @@ def _answered(answer: Answer) -> tuple[Mapping[str, Any] | None, Said]:
         return None, Said(words=answer.text[:WORDS_MAX], silent=True)
     try:
         given = json.loads(answer.text)
-    except ValueError:
+    except (ValueError, RecursionError):
         given = None
     if not isinstance(given, dict):
         return None, Said(words=f"HTTP {answer.status}")
