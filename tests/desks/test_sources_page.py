@@ -37,7 +37,7 @@ def typed(kind: str, *carriers: tuple[str, str], **rest: str) -> dict[str, objec
     return rows | usual | rest
 
 
-MINE = "KEY-9"
+MINE, SHORT = "KEY-9", "short"
 KUAIDI = {"account": "CUSTOMER-1", "authorization": "KEY-1"}  # pragma: allowlist secret
 
 
@@ -117,7 +117,7 @@ def test_a_secret_that_is_made_here_for_somebody_else_is_shown_once(signed_in: S
         (("kuaidi100", {}), "快递100需要授权"),
         (("kuaidi100", KUAIDI | {"url": "ftp://x"}), "地址要以 https:// 开头"),
         (("aftership", {}), "复制密钥"),
-        (("webhook", {"signing_secret": "short"}), "whsec_"),
+        (("webhook", {"signing_secret": SHORT}), "whsec_"),
     ],
 )
 def test_what_a_source_lacks_is_asked_for(

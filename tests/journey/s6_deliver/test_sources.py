@@ -36,6 +36,8 @@ PAYLOADS = SHARED / "payloads"
 OK = (200, {"result": True, "returnCode": "200", "message": "提交成功"})
 NOBODY = (401, {"result": False})
 PING = '{"test": 2432232314}'
+ANOTHER = "whsec_aaaa"
+PING_ID = "msg_p5jXN8AQM9LWM0D4loKWxJek"  # pragma: allowlist secret
 OF_AFTERSHIP = "qp4uNXX11wmLbKzNeQiIw21f22M0KnO62i1qUXR6hJQ="  # pragma: allowlist secret
 SIGNED_PING = "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="  # pragma: allowlist secret
 
@@ -207,7 +209,7 @@ def test_who_does_not_know_the_secret_learns_nothing_and_changes_nothing(shop: N
         post(sources["aftership"].key, param.encode(), "application/json"),
         post(sources["aftership"].key, b"{}", aftership_hmac_sha256="\u00e9"),
         post(sources["webhook"].key, param.encode(), "application/json"),
-        say(sources["webhook"], {"events": []}, secret="whsec_aaaa"),
+        say(sources["webhook"], {"events": []}, secret=ANOTHER),
         # Signed by itself, and sent again when it is old.
         say(sources["webhook"], {"events": []}, datetime.now(UTC) - timedelta(minutes=6)),
     ]
@@ -267,7 +269,7 @@ def test_many_events_cost_as_many_statements_as_one(shop: None) -> None:
 
 # Published: the test of the reference library of Standard Webhooks.
 def test_signatures_are_as_published(monkeypatch: pytest.MonkeyPatch) -> None:
-    headers = {"webhook-id": "msg_p5jXN8AQM9LWM0D4loKWxJek", "webhook-timestamp": "1614265330",
+    headers = {"webhook-id": PING_ID, "webhook-timestamp": "1614265330",
                "webhook-signature": SIGNED_PING}  # fmt: skip
     at = datetime.fromtimestamp(1614265330, UTC)
 
