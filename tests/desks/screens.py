@@ -64,7 +64,7 @@ SCREENS = (
     Screen(name="receipts", path="/stock/receipts", who="demo-wang"),
     Screen(name="receipt", path="/stock/receipts?state=receiving", who="demo-wang",
            follow="td a.number"),
-    Screen(name="put-away", path="/stock/put-away", who="demo-wang", scanned=("TEA001",)),
+    Screen(name="put-away", path="/stock/put-away", who="demo-wang"),
     Screen(name="counts", path="/stock/counts", who="demo-han"),
     Screen(name="count", path="/stock/counts?state=differing", who="demo-han",
            follow="td a.number"),
