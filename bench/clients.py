@@ -125,7 +125,7 @@ def _drive(
     answers = Answers()
     idle, begun, over = list(lines), 0, False
     start = time.perf_counter()
-    while not over or len(idle) < len(lines):
+    while True:
         passed = time.perf_counter() - start
         over = over or passed >= seconds
         while idle and not over and begun <= passed * per_second:
@@ -135,6 +135,8 @@ def _drive(
                 break
             idle.pop().send(request)
             begun += 1
+        if over and len(idle) == len(lines):
+            break  # nobody is left to wait for
         events = selector.select(TICK_SECONDS if idle and not over else SILENCE_SECONDS)
         if not events and not idle:
             raise TimeoutError("the server does not answer")
