@@ -1,6 +1,6 @@
 """The frame counts once for all who reach equally far and ask within a moment."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.db import connection
@@ -15,10 +15,12 @@ from tests import world
 
 
 @pytest.fixture(autouse=True)
-def _moment_is_long(monkeypatch: pytest.MonkeyPatch) -> None:
+def _moment_is_long(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr("gendan.desks.frame.figures.COUNTED.seconds", 1e9)
     COUNTED.forget()
     typical.forget()
+    yield
+    COUNTED.forget()  # it would be fresh for whoever comes next, too
 
 
 def first_stage(client: Client) -> str:

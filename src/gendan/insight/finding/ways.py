@@ -84,7 +84,7 @@ def _way(kind: str, source: str, which: str, within: str) -> str:
     SELECT '{kind}' AS kind, o.id AS order_id, {box} AS box, o.placed_at
       FROM {source}
      WHERE {which} AND {within}
-     ORDER BY o.placed_at DESC LIMIT {MOST})"""  # noqa: S608
+     ORDER BY o.placed_at DESC, o.id DESC LIMIT {MOST})"""  # noqa: S608
 
 
 def _of_persons(term: Term) -> Iterator[str]:
@@ -102,7 +102,7 @@ def _of_persons(term: Term) -> Iterator[str]:
 def _latest_where(which: str) -> str:
     return f"""
     SELECT {SHORT} FROM {ORDERS} WHERE {which}
-     ORDER BY o.placed_at DESC LIMIT {LOOKED_AT}"""  # noqa: S608
+     ORDER BY o.placed_at DESC, o.id DESC LIMIT {LOOKED_AT}"""  # noqa: S608
 
 
 def _of_customers(which: str) -> str:
@@ -113,7 +113,7 @@ def _of_customers(which: str) -> str:
     SELECT o.* FROM (SELECT id FROM known LIMIT {LOOKED_AT}) AS c
      CROSS JOIN LATERAL (
         SELECT {SHORT} FROM {ORDERS} WHERE o.customer_id = c.id
-         ORDER BY o.placed_at DESC LIMIT {LOOKED_AT_OF_ONE}) AS o"""  # noqa: S608
+         ORDER BY o.placed_at DESC, o.id DESC LIMIT {LOOKED_AT_OF_ONE}) AS o"""  # noqa: S608
 
 
 def _of_consignees() -> str:
@@ -124,6 +124,6 @@ def _of_consignees() -> str:
 
 def _among_the_latest(which: str) -> str:
     return f"""
-    SELECT {SHORT} FROM (SELECT * FROM {ORDERS} ORDER BY o.placed_at DESC LIMIT {LATEST}) AS o
+    SELECT {SHORT} FROM (SELECT * FROM {ORDERS} ORDER BY o.placed_at DESC, o.id DESC LIMIT {LATEST}) AS o
       LEFT JOIN customer AS c ON c.id = o.customer_id
      WHERE {which}"""  # noqa: S608
