@@ -124,6 +124,7 @@ def _of_consignees() -> str:
 
 def _among_the_latest(which: str) -> str:
     return f"""
-    SELECT {SHORT} FROM (SELECT * FROM {ORDERS} ORDER BY o.placed_at DESC, o.id DESC LIMIT {LATEST}) AS o
+    SELECT {SHORT}
+      FROM (SELECT * FROM {ORDERS} ORDER BY o.placed_at DESC, o.id DESC LIMIT {LATEST}) AS o
       LEFT JOIN customer AS c ON c.id = o.customer_id
      WHERE {which}"""  # noqa: S608

@@ -9,7 +9,7 @@ from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.process.model import Text
 
-MOST = 100  # of the picking list; the queues have all of it, page by page
+MOST = 60  # of the picking list; the queues have all of it, page by page
 
 # A light is red while a hold lets nobody begin, amber while goods of it are searched for or
 # counted. Of a box that is short, the article missing on its order says which one blocks it.
