@@ -3,6 +3,7 @@
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import time
@@ -56,6 +57,12 @@ def gendan(home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[
     )
 
 
+def _sit_down() -> None:
+    """At that terminal, which hears Ctrl-C though whoever runs the tests may be deaf to it."""
+    os.close(os.open(os.ttyname(0), os.O_RDWR))
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def interrupted(home: Path, words: list[str], seen: str) -> tuple[int, str]:
     """Press Ctrl-C at a terminal once `seen` stands on it; exit status and what was shown."""
     terminal, child_side = pty.openpty()
@@ -67,7 +74,7 @@ def interrupted(home: Path, words: list[str], seen: str) -> tuple[int, str]:
         stdout=child_side,
         stderr=child_side,
         start_new_session=True,
-        preexec_fn=lambda: os.close(os.open(os.ttyname(0), os.O_RDWR)),  # noqa: PLW1509
+        preexec_fn=_sit_down,  # noqa: PLW1509
     )
     os.close(child_side)
     shown, deadline, pressed = "", time.monotonic() + PATIENCE, False
