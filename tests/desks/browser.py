@@ -77,7 +77,8 @@ class Browser:
 
 
 def _complaint(method: str, told: dict) -> str:
-    if method == "Log.entryAdded":
+    # What is only told, such as that somebody typed before the page had chosen a field, is none.
+    if method == "Log.entryAdded" and told["entry"]["level"] in {"warning", "error"}:
         return f"{told['entry']['text']} {told['entry'].get('url', '')}".strip()
     if method == "Runtime.exceptionThrown":
         return str(told["exceptionDetails"])
