@@ -35,6 +35,20 @@ class Coded(Enum):
         return tuple(member.value for member in cls)
 
 
+class Naming(Coded):
+    """A closed list whose members also name states or steps of the process (`names`)."""
+
+    names: tuple[str, ...]
+
+    def __new__(cls, code: str, zh: str, en: str, names: str) -> Self:
+        """A member whose value is its code; `names` are apart by blanks."""
+        member = object.__new__(cls)
+        member._value_ = code
+        member.label = Text(zh, en)
+        member.names = tuple(names.split())
+        return member
+
+
 class Fulfilment(Coded):
     """How the goods reach the customer."""
 
@@ -191,18 +205,13 @@ class FeedbackKind(Coded):
     OTHER = "other", "其他", "Something else"
 
 
-class ExceptionKind(Coded):
+class ExceptionKind(Naming):
     """What is amiss with a parcel, and in which states (`states`) that can be."""
 
-    states: tuple[str, ...]
-
-    def __new__(cls, code: str, zh: str, en: str, states: str) -> Self:
-        """A member whose value is its code; `states` are apart by blanks."""
-        member = object.__new__(cls)
-        member._value_ = code
-        member.label = Text(zh, en)
-        member.states = tuple(states.split())
-        return member
+    @property
+    def states(self) -> tuple[str, ...]:
+        """The states in which that can be."""
+        return self.names
 
     NO_SCAN = "no_scan", "未揽收", "Not collected", "dispatched"
     NO_MOVEMENT = "no_movement", "停滞", "No movement", "dispatched"
@@ -255,18 +264,13 @@ class PaymentMethod(Coded):
     OTHER = "other", "其他", "Other"
 
 
-class HoldKind(Coded):
+class HoldKind(Naming):
     """Why an order is held, and with it which steps wait (`blocks`)."""
 
-    blocks: tuple[str, ...]
-
-    def __new__(cls, code: str, zh: str, en: str, blocks: str) -> Self:
-        """A member whose value is its code; `blocks` names the steps, apart by blanks."""
-        member = object.__new__(cls)
-        member._value_ = code
-        member.label = Text(zh, en)
-        member.blocks = tuple(blocks.split())
-        return member
+    @property
+    def blocks(self) -> tuple[str, ...]:
+        """The steps that wait."""
+        return self.names
 
     DUPLICATE = "duplicate", "疑似重复", "Suspected duplicate", "confirm"
     AWAITING_PAYMENT = "awaiting_payment", "等待付款", "Awaiting payment", "confirm"
