@@ -1,5 +1,6 @@
 """The order page: the whole story, why the status is what it is, and only what one may do."""
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -37,6 +38,7 @@ ANSWERS = {"release", "accept_cancel", "refuse_cancel", "accept_address", "refus
            "record_contact", "decide_shortage", "resume",
            "answer_feedback", "reserve_again",
            "take_exception", "arrange", "pursue", "close_exception"}  # fmt: skip
+PRESET = re.compile(r"""data-step="(\w+)"[^>]* data-preset='([^']+)'""")
 SECRETS = ("王小明", "13800000001", "3 幢 502")
 
 
@@ -92,6 +94,22 @@ def test_the_main_step_is_the_one_that_the_order_waits_for(signed_in: SignIn) ->
     (box,) = world.to_pick()
     text = page(signed_in("warehouse"), number(world.orders_of([box])[0]))
     assert mains(text) == ["start_pick"]
+
+
+def test_what_a_button_fills_in_is_asked_in_its_dialogue(signed_in: SignIn) -> None:
+    """Each order is held, short or owes money; a field that is missing would break the dialogue."""
+    (held,) = world.placed(channel="phone")
+    hold([held], by=SAM, reason="客户改主意")
+    (short,) = world.confirmed(lines=(NewLine(sku="rare", quantity=5),))
+    client = signed_in("sales")
+    filled = {}
+    for order in (held, short):
+        for step, values in PRESET.findall(page(client, number(order))):
+            asked = client.post(f"/steps/{step}", {"n": [number(order)]}).content.decode()
+            for name in json.loads(values):
+                assert f'data-field="{name}"' in asked, (step, name)
+                filled[step] = name
+    assert filled == {"release": "kind", "record_payment": "amount", "decide_shortage": "decision"}
 
 
 def test_what_an_edited_order_still_owes_is_told(signed_in: SignIn) -> None:

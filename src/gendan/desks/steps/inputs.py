@@ -6,11 +6,11 @@ from typing import Any
 
 from gendan.kit.rest.bodies import Body
 from gendan.process.model import Text
-from gendan.process.words import Coded
+from gendan.process.words import Coded, Naming
 
 DOCUMENTS = ("orders", "shipments", "order", "shipment", "version")
 LONG = 1_000  # characters; what may be longer gets room to write
-CODED = {kind.__name__: kind for kind in Coded.__subclasses__()}
+CODED = {kind.__name__: kind for family in (Coded, Naming) for kind in family.__subclasses__()}
 # Codes of the house, which its own tables list.
 HOUSE = {"carrier": "carrier", "to": "picker"}
 
