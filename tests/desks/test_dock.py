@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
+from gendan.insight.orders.many import ARE_MANY
 from gendan.journey.anytime.holds import hold
 from gendan.journey.s5_dispatch.choosing import Choice, choose_carrier
 from gendan.journey.s5_dispatch.commands import Parcel, assign_waybill, replace_waybill
@@ -173,9 +174,12 @@ def test_whose_a_number_is_is_asked_of_the_patterns(signed_in: SignIn) -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("are_many", [False, True])
 def test_what_no_carrier_has_scanned_in_time_waits_in_a_queue_of_its_own(
-    signed_in: SignIn,
+    signed_in: SignIn, monkeypatch: pytest.MonkeyPatch, *, are_many: bool
 ) -> None:
+    monkeypatch.setattr(ARE_MANY, "_find", lambda _: are_many)
+    ARE_MANY.forget()
     silent, heard, fresh = handed(3)
     (ours,) = world.issued()
     world.all_done(choose_carrier([Choice(shipment=ours, carrier="van")], by=LIN))
@@ -187,6 +191,7 @@ def test_what_no_carrier_has_scanned_in_time_waits_in_a_queue_of_its_own(
     numbers = dict(Shipment.objects.values_list("id", "number"))
     shown = [id for id in (silent, heard, fresh, ours) if f'data-number="{numbers[id]}"' in page]
     assert shown == [silent]
+    ARE_MANY.forget()
 
 
 def test_an_order_shows_its_proof_of_delivery_to_whom_it_concerns(signed_in: SignIn) -> None:

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.desks.queues import DESKS
 from gendan.insight.orders import typical
-from gendan.insight.orders.lists import IN_MANY
+from gendan.insight.orders.many import ARE_MANY
 from gendan.journey.anytime.cancel import cancel
 from gendan.journey.anytime.holds import hold
 from gendan.kit.rest import pace
@@ -250,7 +250,7 @@ def test_to_a_script_only_the_rows_are_given(selling: Client) -> None:
 def test_a_list_costs_the_same_however_many_rows_it_has(
     signed_in: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for each in (typical.TYPICALLY, typical.TODAY, IN_MANY):
+    for each in (typical.TYPICALLY, typical.TODAY, ARE_MANY):
         monkeypatch.setattr(each, "seconds", 1e9)
         each.forget()
     world.placed(2, channel="phone")

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic
 
 import pytest
 from django.db import OperationalError
@@ -44,9 +45,11 @@ def until(holds: Callable[[], bool]) -> None:
 def test_what_is_old_is_told_at_once_and_found_out_anew_once() -> None:
     slow = Slow()
     remembered = Remembered(slow, 0)
-    assert remembered.told("it") == Told(1, is_fresh=True)
+    assert remembered.told("it") == Told(1)
     slow.may.clear()
-    assert [remembered.told("it") for _ in range(50)] == [Told(1, is_fresh=False)] * 50
+    assert {(told.value, told.is_fresh) for told in (remembered.told("it") for _ in range(50))} == {
+        (1, False)
+    }
     slow.may.set()
     until(lambda: remembered.told("it").value > 1)
     remembered.seconds = 1e9
@@ -54,6 +57,16 @@ def test_what_is_old_is_told_at_once_and_found_out_anew_once() -> None:
     times = slow.times
     assert [remembered.told("it").is_fresh for _ in range(50)] == [True] * 50
     assert slow.times == times
+
+
+def test_what_was_found_before_a_change_is_old_to_whoever_heard_of_it() -> None:
+    remembered = Remembered(Slow(), 0.2)
+    remembered.told("it")
+    heard = monotonic()
+    told = remembered.told("it", since=heard)
+    assert told.value == 1
+    assert told.again_in > 0, "it is not found out again before it has rested"
+    until(lambda: remembered.told("it", since=heard) == Told(2))
 
 
 def test_what_was_never_found_is_found_once_for_all_who_wait() -> None:
@@ -67,7 +80,7 @@ def test_what_was_never_found_is_found_once_for_all_who_wait() -> None:
     slow.may.set()
     for asker in askers:
         asker.join(PATIENCE)
-    assert told == [Told(1, is_fresh=True)] * 8
+    assert told == [Told(1)] * 8
 
 
 def test_nobody_is_told_of_what_is_too_old(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,7 +96,7 @@ def test_a_database_that_goes_away_leaves_what_was_found(
     remembered = Remembered(slow, 0)
     remembered.told("it")
     slow.breaks = True
-    assert remembered.told("it") == Told(1, is_fresh=False)
+    assert not remembered.told("it").is_fresh
     until(lambda: remembered.told("it").value == 1 and slow.times > 2)
     slow.breaks = False
     until(lambda: remembered.told("it").value > 1)

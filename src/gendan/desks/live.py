@@ -4,6 +4,7 @@ Behind a proxy it has the pages' own address; else a port beside theirs, which t
 page has to name.
 """
 
+import time
 from collections.abc import Callable
 
 from django.conf import settings
@@ -11,6 +12,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.http.request import split_domain_port
 
 PATH = "/live/orders"
+HEARD = "Gendan-Heard"  # milliseconds ago the page heard of the last change it asks about
+DIGITS = 10
 
 
 def live(request: HttpRequest) -> dict[str, object]:
@@ -28,6 +31,13 @@ def named(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[.
         return response
 
     return answer
+
+
+def heard(request: HttpRequest) -> float | None:
+    """When, by the monotonic clock, an open page heard of the change for which it looks anew; None
+    of a page that opens."""
+    ago = request.headers.get(HEARD, "")
+    return time.monotonic() - int(ago) / 1000 if ago.isdecimal() and len(ago) < DIGITS else None
 
 
 def _origin(request: HttpRequest) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
+from gendan.desks.live import heard
 from gendan.insight.managing import clocks, handoffs, workload
 from gendan.insight.managing.clocks import NOBODY, PICKING, Group, Urgent, Wanted
 from gendan.insight.managing.pickers import Picker, pickers
@@ -114,7 +115,7 @@ def manager_desk(request: HttpRequest) -> HttpResponse:
     narrowed = Narrowed(request.GET)
     narrowed.is_valid()
     wanted, page = narrowed.wanted(), narrowed.cleaned_data.get("page") or 1
-    seen = WATCHED.told((caller.actor.stores, caller.actor.warehouses))
+    seen = WATCHED.told((caller.actor.stores, caller.actor.warehouses), heard(request))
     groups = seen.value.groups
     told = {
         "whole": _line(Text("全部", "All"), groups, {}),
@@ -123,7 +124,7 @@ def manager_desk(request: HttpRequest) -> HttpResponse:
         **_documents(caller.actor, wanted, page, [group for group in groups if wanted.fits(group)]),
         "unseen": seen.value.unseen,
         "workload": seen.value.workload,
-        "is_fresh": seen.is_fresh,
+        "again_in": seen.again_in,
         "only": [_only(step) for step in PROCESS.steps if step.by == (Role.MANAGER,)],
         "reassign": PROCESS.step("reassign"),
     }

@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 MINUTE = 60.0  # seconds; of figures that few changes move
-MOMENT = 0.5  # seconds; of figures that every change moves
+MOMENT = 0.25  # seconds; of figures that every change moves
 
 
 def midnight() -> datetime:

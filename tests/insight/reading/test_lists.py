@@ -1,11 +1,11 @@
 """Lists: every filter, how far each reader sees, and pages that show each row exactly once."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from gendan.insight.orders import lists
+from gendan.insight.orders.many import ARE_MANY
 from gendan.journey.anytime.holds import hold
 from gendan.journey.anytime.pauses import pause
 from gendan.journey.s1_place.new_orders import NewLine
@@ -76,6 +76,7 @@ FILTERS = {
     "late=true": "late gone",
     "late=false": "fresh held short second paid old",
     "at_risk=true": "fresh",
+    "at_risk=false": "late held short second paid old gone",
     "held=true": "held short",
     "held=false&status=review": "late fresh old",
     "reference=p-7": "fresh",
@@ -90,6 +91,16 @@ SEARCHES: dict[str, tuple[dict[str, object], str]] = {
 }
 
 
+@pytest.fixture(params=[False, True], ids=["as few", "as many"])
+def found(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """However many there are said to be, the same are found."""
+    monkeypatch.setattr(ARE_MANY, "_find", lambda _: request.param)
+    ARE_MANY.forget()
+    yield
+    ARE_MANY.forget()
+
+
+@pytest.mark.usefixtures("found")
 def test_every_filter_of_orders_finds_what_it_says(river: dict[str, str]) -> None:
     names = {n: name for name, n in river.items()}
     who = reader()
@@ -112,12 +123,8 @@ def test_orders_are_sorted_by_deadline_or_the_newest_first(river: dict[str, str]
     assert newest[:-1] == sorted(newest[:-1], reverse=True)
 
 
-@pytest.mark.parametrize("are_many", [False, True])
-def test_by_deadline_the_same_are_found_whichever_way_is_shorter(
-    river: dict[str, str], monkeypatch: pytest.MonkeyPatch, *, are_many: bool
-) -> None:
-    monkeypatch.setattr(lists.IN_MANY, "_find", lambda _: are_many)
-    lists.IN_MANY.forget()
+@pytest.mark.usefixtures("found")
+def test_by_deadline_the_same_are_found_whichever_way_is_shorter(river: dict[str, str]) -> None:
     names, who = {n: name for name, n in river.items()}, reader()
     slow = Shipment.objects.get(order__number=river["paid"])
     _set_clock("shipment", "id", slow.pk, -2, -1)
@@ -139,7 +146,6 @@ def test_by_deadline_the_same_are_found_whichever_way_is_shorter(
         "status=completed": "",
         "status=pending&warehouse=W2": "second",
     }
-    lists.IN_MANY.forget()
 
 
 SCOPES: list[tuple[dict[str, frozenset[str]], Callable[[str], bool]]] = [

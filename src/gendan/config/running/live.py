@@ -3,7 +3,7 @@
 A hint says which; what became of them the browser asks the web, so that permissions stay in one
 place. What is outside a person's stores and warehouses is not named to them.
 
-GET /live/orders, with the session's cookie:
+GET /live/orders?ago=350, with the session's cookie, from a page that was asked for 350 ms ago:
 
     id: 3f2a-17                    an event that was not missed is named in Last-Event-ID
     event: orders
@@ -19,7 +19,7 @@ import json
 from collections.abc import Awaitable, Callable, Mapping
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user
@@ -41,6 +41,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 HEARTBEAT_SECONDS = 15.0
 LIFE_SECONDS = 600.0  # then the browser connects again, and is looked at again
 RETRY = b"retry: 2000\n\n"
+DIGITS = 10  # of a number of milliseconds
 EVENTS = "text/event-stream"
 
 
@@ -59,7 +60,7 @@ class Live:
         elif scope["path"] == "/healthz":
             await _answer(send, 200, {"status": "alive", "instance": instance.ID})
         elif scope["path"] == "/live/orders" and scope["method"] == "GET":
-            await self._listen(_headers(scope), receive, send)
+            await self._listen(_headers(scope), _ago(scope), receive, send)
         else:
             await _answer(send, 404, {"title": "Not found"})
 
@@ -74,7 +75,9 @@ class Live:
             if event == "lifespan.shutdown":
                 return
 
-    async def _listen(self, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
+    async def _listen(
+        self, headers: Mapping[str, str], ago: float, receive: Receive, send: Send
+    ) -> None:
         origin = headers.get("origin", "")
         if not _is_ours(headers.get("host", ""), origin, self._web_port):
             await _answer(send, 403, {"title": "Not from here"})
@@ -89,7 +92,7 @@ class Live:
             await _answer(send, 401, {"title": "Not signed in"}, allowed)
             return
         try:
-            with self._streams.open(actor, headers.get("last-event-id", "")) as stream:
+            with self._streams.open(actor, headers.get("last-event-id", ""), ago) as stream:
                 await _begin(send, allowed)
                 await _tell(stream, receive, send)
         except Full:
@@ -184,6 +187,12 @@ def _allowing(origin: str) -> list[tuple[bytes, bytes]]:
         (b"access-control-allow-credentials", b"true"),
         (b"vary", b"Origin"),
     ]
+
+
+def _ago(scope: Scope) -> float:
+    """Seconds since the page that listens was asked for; 0 where it does not say."""
+    (ago, *_) = parse_qs(scope["query_string"].decode("latin-1")).get("ago", ["0"])
+    return int(ago) / 1000 if ago.isdecimal() and len(ago) < DIGITS else 0
 
 
 def _headers(scope: Scope) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """From the journal to those who listen: one hears, everybody is told what they may see."""
 
 import asyncio
-from collections import Counter
+import time
+from collections import Counter, deque
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from gendan.kernel.actor import Actor
 ORDERS, STOCK = "orders", "stock"  # what events tell of
 CHANNELS = {"journal": ORDERS, "stock_journal": STOCK}
 EVERYTHING = "*"
-GATHER_SECONDS = 0.2  # changes of so long are told together
+GATHER_SECONDS = 0.1  # changes of so long are told together
+KEPT_SECONDS = 15.0  # for pages that open just now: what changed while they were made
 POLL_SECONDS = 5.0
 AGAIN_SECONDS = 0.5  # after the database went away
 EACH_MAX, ALL_MAX = 5, 1000  # streams of one person, and of everybody
@@ -105,15 +107,20 @@ class Streams:
         self._open: set[Stream] = set()
         self._each: Counter[str] = Counter()
         self._told = 0
+        # What was told when, lately; None where it was everything.
+        self._lately: deque[tuple[float, list[Changed] | None]] = deque()
 
     @contextmanager
-    def open(self, actor: Actor, last: str) -> Iterator[Stream]:
-        """Take part. Who comes back after missing something is told to look at everything."""
+    def open(self, actor: Actor, last: str, ago: float = 0) -> Iterator[Stream]:
+        """Take part. Who comes back after missing something is told to look at everything; who
+        shows what was so many seconds ago, what changed since."""
         if self._each[actor.name] >= EACH_MAX or len(self._open) >= ALL_MAX:
             raise Full
         stream = Stream(actor)
         if last and last != self._id:
             stream.put_everything(self._id)
+        elif ago:
+            self._tell_what_was(stream, ago)
         self._each[actor.name] += 1
         self._open.add(stream)
         try:
@@ -150,7 +157,9 @@ class Streams:
                 for channel, kind in CHANNELS.items()}  # fmt: skip
         if not all(word for payloads in said.values() for word in payloads):
             self._tell_everything()
-        elif self._open:
+        elif not self._open:
+            self._keep(None)  # who opens a page just now looks at everything
+        else:
             self._tell([*await _orders(connection, said[ORDERS]),
                         *await _stock(connection, said[STOCK])])  # fmt: skip
 
@@ -158,19 +167,38 @@ class Streams:
     def _id(self) -> str:
         return f"{instance.ID[:8]}-{self._told}"
 
+    def _keep(self, changed: list[Changed] | None) -> None:
+        now = time.monotonic()
+        while self._lately and self._lately[0][0] < now - KEPT_SECONDS:
+            self._lately.popleft()
+        self._lately.append((now, changed))
+
+    def _tell_what_was(self, stream: Stream, ago: float) -> None:
+        since = time.monotonic() - ago
+        lately = [changed for at, changed in self._lately if at >= since]
+        if ago > KEPT_SECONDS or None in lately:
+            stream.put_everything(self._id)
+        else:
+            self._put(stream, [one for changed in lately for one in changed or ()])
+
     def _tell_everything(self) -> None:
         self._told += 1
+        self._keep(None)
         for stream in self._open:
             stream.put_everything(self._id)
 
     def _tell(self, changed: list[Changed]) -> None:
         self._told += 1
+        self._keep(changed)
         for stream in self._open:
-            for kind in CHANNELS.values():
-                seen = [one.number for one in changed
-                        if one.kind == kind and one.is_seen_by(stream.actor)]  # fmt: skip
-                if seen:
-                    stream.put(self._id, kind, seen)
+            self._put(stream, changed)
+
+    def _put(self, stream: Stream, changed: list[Changed]) -> None:
+        for kind in CHANNELS.values():
+            seen = [one.number for one in changed
+                    if one.kind == kind and one.is_seen_by(stream.actor)]  # fmt: skip
+            if seen:
+                stream.put(self._id, kind, seen)
 
 
 async def _orders(connection: psycopg.AsyncConnection, words: list[str]) -> Iterator[Changed]:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from gendan.desks.floor.rights import picker
 from gendan.desks.frame.river import frame
+from gendan.desks.live import heard
 from gendan.desks.papers.kinds import MERGED_LIST, PICK_LIST
 from gendan.desks.queues import WAREHOUSE
 from gendan.desks.steps.forms import form_of
@@ -28,7 +29,7 @@ def floor_desk(request: HttpRequest) -> HttpResponse:
     """All of it; for an open page only what changes. Four statements, and what is remembered."""
     caller = picker(request)
     rows = lights.listed(caller.actor, ("to_pick", "picking"))
-    told_of = PROPOSED.told((caller.actor.stores, caller.actor.warehouses))
+    told_of = PROPOSED.told((caller.actor.stores, caller.actor.warehouses), heard(request))
     found = told_of.value
     told = {
         "desk": WAREHOUSE,
@@ -38,7 +39,7 @@ def floor_desk(request: HttpRequest) -> HttpResponse:
         "unseen": [row.number for row in rows if row.unseen],
         "proposals": found[:AT_ONCE],
         "more": len(found) - AT_ONCE,
-        "is_fresh": told_of.is_fresh,
+        "again_in": told_of.again_in,
         "waves": waves.open_waves(caller.actor),
         "pickers": pickers(),
         "wave_papers": (MERGED_LIST, PICK_LIST),

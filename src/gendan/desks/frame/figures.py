@@ -10,16 +10,18 @@ from gendan.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What waits in the river and in the queues. When it is not fresh, it is being counted anew."""
+    """What waits in the river and in the queues. What is old is counted anew in so many
+    milliseconds."""
 
     counts: Counts
-    is_fresh: bool
+    again_in: int = 0
 
 
 COUNTED = Remembered(parts, MOMENT)
 
 
-def figures(actor: Actor) -> Figures:
-    """Within the actor's reach, as last counted: no statement, but the first time."""
-    told = COUNTED.told(apart(actor))
-    return Figures(within(told.value, actor), told.is_fresh)
+def figures(actor: Actor, since: float | None = None) -> Figures:
+    """Within the actor's reach, as last counted: no statement, but the first time. What was
+    counted before the change heard of `since` is old."""
+    told = COUNTED.told(apart(actor), since)
+    return Figures(within(told.value, actor), told.again_in)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.doors import Door, doors
 from gendan.desks.frame.figures import figures
+from gendan.desks.live import heard
 from gendan.insight.orders.counts import Counts
 from gendan.insight.orders.typical import Done, done_today, typical_seconds
 from gendan.kit.rest.identity import Caller
@@ -37,17 +38,18 @@ class Frame:
     river: list[Stage]
     done: Done
     doors: list[Door]
-    is_fresh: bool  # else it is being counted anew
+    again_in: int  # milliseconds, until what is old was counted anew; 0: it is not old
 
 
-def frame(caller: Caller) -> Frame:
-    """The frame for somebody, as last counted. Statements only where nothing was yet."""
-    typical, found = typical_seconds(), figures(caller.actor)
+def frame(caller: Caller, since: float | None = None) -> Frame:
+    """The frame for somebody, as last counted. Statements only where nothing was yet. `since` is
+    when its page heard of a change."""
+    typical, found = typical_seconds(), figures(caller.actor, since)
     law = PROCESS.document("order")
     river = [_stage(state, found.counts, typical) for state in law.states
              if state.code not in law.ends]  # fmt: skip
     opened = doors(caller, found.counts)
-    return Frame(river, done_today(caller.actor), opened, found.is_fresh)
+    return Frame(river, done_today(caller.actor), opened, found.again_in)
 
 
 @require_GET
@@ -55,10 +57,8 @@ def frame(caller: Caller) -> Frame:
 def river(request: HttpRequest) -> HttpResponse:
     """The frame as it is now, to take the place of that on an open page: `at` its path, `status`
     what of the river it shows."""
-    here = request.GET.get("at", "")
-    return render(
-        request, "desks/parts/frame.html", {"frame": frame(caller_of(request)), "here": here}
-    )
+    here, told = request.GET.get("at", ""), frame(caller_of(request), heard(request))
+    return render(request, "desks/parts/frame.html", {"frame": told, "here": here})
 
 
 def _stage(state: State, counts: Counts, typical: Mapping[str, int]) -> Stage:

@@ -7,6 +7,8 @@ from pydantic import Field
 
 from gendan.insight import codes
 from gendan.insight.conditions import Condition, among
+from gendan.insight.orders import parts
+from gendan.insight.orders.many import many
 from gendan.insight.words import PAYMENT_STATUSES
 from gendan.kit.rest.bodies import Code, Moment, OrderNumber, Short
 from gendan.kit.rest.pages import Paged
@@ -42,15 +44,22 @@ BY_VALUE = {
     "placed_to": "o.placed_at < %(placed_to)s",
 }
 
+# By their clocks: an order is there once for each.
 LATE = """
     SELECT id FROM customer_order WHERE due_at < now()
-     UNION SELECT order_id FROM shipment
+     UNION ALL SELECT order_id FROM shipment
      WHERE due_at < now() AND (paused_at IS NULL OR due_at < paused_at)"""
 AT_RISK = """
     SELECT id FROM customer_order WHERE due_at >= now() AND at_risk_at <= now()
-     UNION SELECT order_id FROM shipment
+     UNION ALL SELECT order_id FROM shipment
      WHERE due_at IS NOT NULL AND at_risk_at <= coalesce(paused_at, now())
        AND due_at >= coalesce(paused_at, now())"""
+# The same of one order `o`. EXISTS would be made a set of all late shipments there ever were.
+IS_LATE = f"""(coalesce(o.due_at < now(), false) OR coalesce((
+    SELECT bool_or({parts.LATE}) FROM shipment AS s WHERE s.order_id = o.id), false))"""  # noqa: S608
+IS_AT_RISK = f"""(coalesce(o.due_at >= now() AND o.at_risk_at <= now(), false) OR coalesce((
+    SELECT bool_or({parts.AT_RISK} AND NOT {parts.LATE}) FROM shipment AS s
+     WHERE s.order_id = o.id AND s.due_at IS NOT NULL), false))"""  # noqa: S608
 HELD = "SELECT order_id FROM hold WHERE released_at IS NULL"
 # They have an index of their own, which says the same.
 TO_REFUND = "o.status IN ('closed', 'cancelled') AND o.paid > o.refunded"
@@ -105,14 +114,12 @@ def conditions(asked: OrderFilters) -> Iterator[Condition]:
         yield among("o.status", asked.status)
     if asked.payment_status:
         yield among("o.payment_status", asked.payment_status)
-    for wanted, text in ((asked.late, LATE), (asked.at_risk, AT_RISK), (asked.held, HELD),
-                         (asked.feedback, ASKING)):  # fmt: skip
+    yield from _clocks(asked)
+    for wanted, set_of in ((asked.held, HELD), (asked.feedback, ASKING)):
         if wanted is not None:
-            yield _in_set(text, wanted)
+            yield _in_set(set_of, wanted)
     if asked.to_refund is not None:
         yield Condition(f"({TO_REFUND})" if asked.to_refund else f"NOT ({TO_REFUND})")
-    if asked.at_risk and asked.late is None:  # what is late is no longer at risk
-        yield _in_set(LATE, wanted=False)
     if isinstance(asked, OrderSearch) and asked.phone is not None:
         yield Condition("o.phone = %(phone)s", {"phone": as_kept(asked.phone)})
 
@@ -121,6 +128,22 @@ def narrows(asked: OrderFilters) -> bool:
     """Whether a filter may leave few orders of many."""
     given = asked.model_fields_set & {*BY_ID, *BY_VALUE, *FEW}
     return any(getattr(asked, name) is not None for name in given)
+
+
+def _clocks(asked: OrderFilters) -> Iterator[Condition]:
+    if asked.late is not None:
+        yield _by_clock(LATE, IS_LATE, asked.late)
+    if asked.at_risk is not None:
+        yield _by_clock(AT_RISK, IS_AT_RISK, asked.at_risk)
+    if asked.at_risk and asked.late is None:  # what is late is no longer at risk
+        yield Condition(f"NOT {IS_LATE}")
+
+
+def _by_clock(orders: str, is_one: str, wanted: bool) -> Condition:
+    """Few are found from their clocks. Of many, and of those that are not, one meets enough."""
+    if wanted and not many(orders):
+        return _in_set(orders, wanted=True)
+    return Condition(is_one if wanted else f"NOT {is_one}")
 
 
 def _in_set(orders: str, wanted: bool) -> Condition:

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 
 from gendan.insight import personal, scope, words
 from gendan.insight.conditions import Condition, among
-from gendan.insight.moments import MINUTE
 from gendan.insight.orders.counts import ORDERS, counts
-from gendan.insight.orders.filters import OrderFilters, conditions, narrows
+from gendan.insight.orders.filters import IS_LATE, OrderFilters, conditions, narrows
+from gendan.insight.orders.many import many
 from gendan.insight.orders.parts import CLOCKS, DEADLINE
 from gendan.insight.pages import Listing, Sorting, exceeds, page
-from gendan.insight.remembered import Remembered
-from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kit.rest.identity import Caller
 from gendan.kit.rest.pages import Page
@@ -63,7 +61,7 @@ SORTINGS = {
     ),
     "deadline": Sorting(URGENT, ("d.due", "o.number"), ("timestamptz", "text")),
 }
-# Of few orders, each is looked at for its earliest clock.
+# Of few orders each is looked at for its earliest clock.
 GATHERED = Sorting(
     """customer_order AS o CROSS JOIN LATERAL (
     SELECT due, box FROM (SELECT o.due_at AS due, 0::bigint AS box
@@ -73,19 +71,8 @@ GATHERED = Sorting(
     SORTINGS["deadline"].columns,
     SORTINGS["deadline"].types,
 )
-FEW = 2_000  # up to which looking at each is less than walking past the clocks of the others
-MANY = f"""
-SELECT count(*) > {FEW}
-  FROM (SELECT FROM customer_order AS o WHERE <<status>> LIMIT {FEW + 1}) AS found
-"""  # noqa: S608
 # What is late by any clock is so by its earliest that runs; the walk ends where none is.
-LATE_ONES = (
-    Condition("d.due < now()"),
-    Condition(
-        "(o.due_at < now() OR EXISTS (SELECT FROM shipment AS s WHERE s.order_id = o.id"
-        " AND s.due_at < coalesce(s.paused_at, now())))"
-    ),
-)
+LATE_ONES = (Condition("d.due < now()"), Condition(IS_LATE))
 # Where nothing narrows the orders to few, the clocks are walked from the most urgent on. The
 # planner would begin with the orders of a status: it does not know that open ones have the clocks.
 WALKED = Sorting(
@@ -135,17 +122,9 @@ def _which(asked: OrderFilters, caller: Caller) -> tuple[Sorting, list[Condition
         where += LATE_ONES
         asked = asked.model_copy(update={"late": None})
     where += conditions(asked)
-    if asked.status and not IN_MANY.told(among("o.status", asked.status).text).value:
-        return GATHERED, where
+    if asked.status:
+        of_statuses = among("o.status", asked.status).text
+        if not many(f"SELECT FROM customer_order AS o WHERE {of_statuses}"):
+            return GATHERED, where
     walks = not within.values and not narrows(asked)
     return WALKED if walks else SORTINGS["deadline"], [*where, RUNNING, EARLIEST]
-
-
-def _many(statuses: str) -> bool:
-    """Whether many orders are in these statuses: one statement, which looks no further."""
-    ((many,),) = sql.rows(MANY.replace("<<status>>", statuses))
-    return bool(many)
-
-
-# Whichever way it is, the list is the same.
-IN_MANY = Remembered(_many, MINUTE)

@@ -11,12 +11,10 @@ WAITING = "s.state IN (" + ", ".join(f"'{code}'" for code in _HELD) + ")"
 
 # What is late is late by its own clock, which may stand still.
 LATE = "coalesce(s.due_at < coalesce(s.paused_at, now()), false)"
-# A carrier has it, and has not said a word of it since.
-UNSCANNED = (
-    f"s.state = 'dispatched' AND s.carrier_status = '' AND {LATE} AND EXISTS (SELECT FROM waybill"
-    " JOIN carrier ON carrier.id = waybill.carrier_id AND carrier.kind = 'network'"
-    " WHERE waybill.id = s.waybill_id)"
-)
+# A carrier has it, and has not said a word of it since. EXISTS would be made a set of all waybills.
+UNSCANNED = f"""s.state = 'dispatched' AND s.carrier_status = '' AND {LATE}
+   AND (SELECT kind = 'network' FROM waybill JOIN carrier ON carrier.id = waybill.carrier_id
+         WHERE waybill.id = s.waybill_id)"""  # noqa: S608
 AT_RISK = "coalesce(s.at_risk_at <= coalesce(s.paused_at, now()), false)"
 
 # What is amiss with a parcel now, and until when something is done about it.

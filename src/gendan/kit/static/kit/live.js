@@ -2,14 +2,14 @@
 // A part is an element with `data-live`; it asks the server itself, by htmx, on the event `changed`;
 // one that shows a single order names it, and asks when that one changed. One with `data-live-stock`
 // shows stock, or the paper named there, and does not ask when orders change.
-// What the server shows as it was last counted is looked at once more, when it has counted anew.
+// Each tells how long ago the page heard of the change. What the server still shows as it was counted
+// before (`data-old`, milliseconds until it is counted anew) is looked at once more after them.
 // What cannot be looked at anew stays as it is, and the sign at the top says so.
 
 import { words } from "./api.js";
 
-const GATHER = 250; // milliseconds; what comes together is looked at once
-const COUNTED = 400; // after which the server has counted anew what it showed as `data-old`
-const COUNTED_MOST = 6_400; // while it never is, because changes do not end
+const GATHER = 400; // milliseconds between two looks; the first change is looked at at once
+const AGAIN_MOST = 6_400; // milliseconds until what stays old is looked at once more
 const EACH_MINUTE = 60_000; // clocks go on without anybody changing anything
 const EVERYTHING = "*"; // instead of numbers, when too many changed to name them
 const AGAIN = 5_000; // until a server is asked again that let nobody listen
@@ -18,18 +18,21 @@ const sign = document.getElementById("live");
 let source = null; // what tells of changes
 let hears = false; // whether changes are told
 let isSignedIn = true; // whether the last look was let in
-let counting = null; // what waits to look once more at what was old
-let patience = COUNTED; // how long it waits
+let heardAt = 0; // when of the last change
+const timers = new Map(); // what waits to look once more at a part that is old
+const tries = new WeakMap(); // how often it was looked at in vain since something changed
 
 export function listen(onChange) {
   const address = document.body.dataset.liveAddress;
   let waiting = null;
+  let looked = -GATHER;
   let missed = false;
   // What changed since the last look: numbers of orders, and of papers of stock.
   const told = { orders: new Set(), stock: new Set() };
 
   const look = () => {
     waiting = null;
+    looked = performance.now();
     if (document.hidden) {
       missed = true;
       return;
@@ -42,11 +45,15 @@ export function listen(onChange) {
       return changed.size > 0 && (!number || changed.has(EVERYTHING) || changed.has(number));
     });
     Object.values(told).forEach((changed) => changed.clear());
-    parts.forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
+    parts.forEach((part) => {
+      tries.delete(part);
+      part.dispatchEvent(new CustomEvent("changed"));
+    });
   };
   const soon = (kind, numbers) => {
     numbers.forEach((number) => told[kind].add(number));
-    waiting ??= setTimeout(look, GATHER);
+    heardAt = performance.now();
+    waiting ??= setTimeout(look, Math.max(looked + GATHER - heardAt, 0));
   };
   const all = () => Object.keys(told).forEach((kind) => soon(kind, [EVERYTHING]));
 
@@ -57,6 +64,10 @@ export function listen(onChange) {
       missed = false;
       all();
     }
+  });
+  document.addEventListener("htmx:before:request", (event) => {
+    if (!event.target.matches("[data-live]")) return;
+    event.detail.ctx.request.headers["Gendan-Heard"] = String(Math.ceil(performance.now() - heardAt));
   });
   document.addEventListener("htmx:before:response", (event) => {
     if (!event.target.closest("[data-live]")) return;
@@ -76,19 +87,28 @@ export function listen(onChange) {
   window.addEventListener("pageshow", (event) => { if (event.persisted) hear(address, soon, all, true); });
 }
 
-// The parts that show something old, soon; later and later while they go on to.
+// The parts that show something old, once it was counted anew; later and later where it never is.
 function lookAgain() {
-  const old = () => [...document.querySelectorAll("[data-live]")].filter((part) => part.querySelector("[data-old]"));
-  if (old().length === 0) patience = COUNTED;
-  else if (!document.hidden) counting ??= setTimeout(() => {
-    counting = null;
-    patience = Math.min(2 * patience, COUNTED_MOST);
-    old().forEach((part) => part.dispatchEvent(new CustomEvent("changed")));
-  }, patience);
+  for (const part of document.querySelectorAll("[data-live]")) {
+    const old = part.querySelector("[data-old]");
+    if (!old) {
+      clearTimeout(timers.get(part));
+      timers.delete(part);
+      tries.delete(part);
+    } else if (!document.hidden && !timers.has(part)) {
+      const before = tries.get(part) ?? 0;
+      timers.set(part, setTimeout(() => {
+        timers.delete(part);
+        tries.set(part, before + 1);
+        part.dispatchEvent(new CustomEvent("changed"));
+      }, Math.min(Number(old.dataset.old) * 2 ** before, AGAIN_MOST)));
+    }
+  }
 }
 
 function hear(address, soon, all, before = false) {
-  source = new EventSource(address, { withCredentials: true });
+  // What changed while this page was made and came here is told, too.
+  source = new EventSource(before ? address : `${address}?ago=${Math.ceil(performance.now())}`, { withCredentials: true });
   let wasAway = before;
   source.addEventListener("open", () => {
     hears = true;
