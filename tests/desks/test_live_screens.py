@@ -18,6 +18,8 @@ pytestmark = [
         reason="THERE IS NO CHROMIUM: nothing is tried in a browser. Install chromium.",
     ),
 ]
+ID = "CustomerOrder.objects.get(number='{}').pk"
+SAM = "__import__('tests.cast', fromlist=['SAM']).SAM"
 LOW = (1200, 500)  # so that the list is longer than the window
 ORDER = {
     "channel": "phone", "store": "S1", "reference": "tel-1", "name": "王小明",
@@ -27,12 +29,13 @@ ORDER = {
 PLACE = f"""import("/static/kit/api.js")
     .then((api) => api.post("/api/v1/orders", {{orders: [{json.dumps(ORDER)}]}}))
     .then((answer) => answer.body.results[0].order ?? JSON.stringify(answer))"""
-# The page keeps the time at which it showed so many to review.
-WATCH = """window.shown = {};
-    new MutationObserver(() => { window.shown[document.querySelector("#river b").textContent] ??= Date.now(); })
-        .observe(document.getElementById("river"), {subtree: true, childList: true, characterData: true})"""
-NUMBERS = "[...document.querySelectorAll('#rows tr[data-number]')].map((row) => row.id).join()"
 TO_REVIEW = "document.querySelector('#river b').textContent"
+# The page keeps the time at which it showed so many to review.
+WATCH = f"""window.shown = {{}};
+    new MutationObserver(() => {{ window.shown[{TO_REVIEW}] ??= Date.now(); }})
+        .observe(document.getElementById("river"),
+                 {{subtree: true, childList: true, characterData: true}})"""
+NUMBERS = "[...document.querySelectorAll('#rows tr[data-number]')].map((row) => row.id).join()"
 SIGN = "document.getElementById('live').textContent"
 SUBMIT = "document.querySelector('#step [type=submit]').click()"
 REFUSAL = "document.querySelector('#step form > .errorlist').textContent"
@@ -126,6 +129,41 @@ def seconds_until_shown(one: Page, others: tuple[Page, ...], nth: int) -> float:
     shown = [page.run(f"window.shown['{sought}']") for page in others]
     assert isinstance(before, int | float)
     return max(float(str(at)) for at in shown) / 1000 - before / 1000
+
+
+def test_the_keyboard_stays_where_somebody_stands_while_others_work(
+    instance: Instance, hands: Hands, browser: Page
+) -> None:
+    more_to_review(hands, 5)
+    page = come_in(browser, instance, hands.do("session('nine')"), "/desks/sales")
+    rows = str(page.run(NUMBERS)).replace("row-", "").split(",")
+    stand = "document.querySelector('#row-{} a.number').focus({{preventScroll: true}})"
+    stands = "document.activeElement.closest('tr')?.dataset.number"
+
+    page.run(stand.format(rows[1]))
+    confirm(hands, rows[0])
+    page.wait(f"!document.getElementById('row-{rows[0]}')")
+    assert page.run(stands) == rows[1], "a row above went"
+    confirm(hands, rows[1])
+    page.wait(f"!document.getElementById('row-{rows[1]}')")
+    assert page.run(stands) == rows[2], "their own row went: the next one took its place"
+
+    step = "document.activeElement.dataset.step"
+    first = "document.querySelector('#story [data-step]').dataset.step"
+    for number, stood in ((rows[3], "hold"), (rows[4], "confirm")):
+        page.go(f"http://127.0.0.1:{instance.port}/orders/{number}")
+        page.wait(f"{SIGN} == '实时'")
+        page.run(f"document.querySelector('#story [data-step={stood}]').focus()")
+        confirm(hands, number)
+        page.wait("!document.querySelector('#story [data-step=confirm]')")
+        assert page.run(step) == ("hold" if stood == "hold" else page.run(first))
+    assert page.complaints == []
+
+
+def confirm(hands: Hands, number: str) -> None:
+    """Somebody else does."""
+    command = "__import__('gendan.journey.s2_review.commands', fromlist=['it']).confirm"
+    hands.do(f"world.all_done({command}([{ID.format(number)}], by={SAM}))")
 
 
 def test_live_updates_that_go_away_come_back_and_catch_up(

@@ -14,6 +14,7 @@ from django.db.models import Field, ForeignKey, Model, TextField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from pghistory.models import Event
 
 from gendan.desks.master_data.labels import TABLES, column
@@ -61,11 +62,13 @@ class Related:
 
 
 class Counted(ChangeList):
-    """A list that says how many rows it has below them only, where it may say “more than”."""
+    """A list that says how many rows it has below them only, where it may say “more than”, and is
+    called by what is in it."""
 
     def get_results(self, request: HttpRequest) -> None:
         """The rows of this page."""
         super().get_results(request)
+        self.title = str(capfirst(self.opts.verbose_name_plural))
         self.full_result_count = self.result_count
 
 
@@ -79,6 +82,20 @@ class Sheet(admin.ModelAdmin):
     def get_changelist(self, request: HttpRequest, **kwargs: object) -> type[ChangeList]:  # noqa: ARG002
         """What lists the rows."""
         return Counted
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, object],
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Model | None = None,
+    ) -> HttpResponse:
+        """The form, called by what it is of."""
+        called = self.opts.verbose_name
+        context["title"] = words(f"新建{called}", f"New {called}") if add else capfirst(called)
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def formfield_for_dbfield(
         self, db_field: Field, request: HttpRequest, **kwargs: object

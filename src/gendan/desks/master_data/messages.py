@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from gendan.desks.master_data.base import Guarded, Record
-from gendan.desks.master_data.departments import department_field, department_name
+from gendan.desks.master_data.departments import OfDepartment, department_field, department_name
 from gendan.kernel import clock
 from gendan.kernel.outward.addresses import BadAddress, taken_apart
 from gendan.kernel.sealing import Unreadable
@@ -52,12 +52,12 @@ class RobotForm(forms.ModelForm):
     """A robot. A new address brings its own signing secret, or none."""
 
     kind = forms.ChoiceField(
-        label=words("类别", "kind"),
+        label=words("类别", "Kind"),
         choices=[(kind, words(text.zh, text.en)) for kind, text in KINDS.items()],
     )
     department = department_field()
-    address = _typed_once("Webhook 地址", "webhook address")
-    signing_secret = _typed_once("加签密钥", "signing secret")
+    address = _typed_once("Webhook 地址", "Webhook address")
+    signing_secret = _typed_once("加签密钥", "Signing secret")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -85,7 +85,7 @@ class Robots(Guarded):
 
     form = RobotForm
     list_display = ("name", "group", department_name, "store", "warehouse", "failures", "active")
-    list_filter = ("department", "active")
+    list_filter = (OfDepartment, "active")
     list_select_related = ("store", "warehouse")
     search_fields = ("name",)
     ordering = ("name",)

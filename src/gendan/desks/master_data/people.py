@@ -1,10 +1,13 @@
 """People: department, stores, warehouses, limit; invitations, sessions, second factors."""
 
+from typing import Any
+
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils.html import format_html_join
@@ -12,7 +15,7 @@ from django.utils.timezone import localtime
 
 from gendan.desks.invitation import invite
 from gendan.desks.master_data.base import Guarded, Related
-from gendan.desks.master_data.departments import department_field, department_name
+from gendan.desks.master_data.departments import OfDepartment, department_field, department_name
 from gendan.desks.sessions import end_sessions, sessions_of
 from gendan.insight.managing.workload import in_hand
 from gendan.kernel.history import history_model
@@ -37,6 +40,38 @@ class PersonForm(forms.ModelForm):
 
     department = department_field()
 
+    class Meta:
+        model = Staff
+        fields = ("username", "name", "department", "stores", "warehouses", "amount_limit",
+                  "email", "is_active")  # fmt: skip
+        widgets = dict.fromkeys(
+            ("stores", "warehouses"), forms.CheckboxSelectMultiple({"class": "choices"})
+        )
+        help_texts = {
+            "username": words(
+                "登录时输入；字母、数字和 @ . + - _，至多 150 个",
+                "Typed to sign in: letters, digits and @ . + - _, at most 150",
+            ),
+            "email": words("设置链接和找回密码发到这里", "For set-up links and lost passwords"),
+            "stores": words(
+                "只看、只做这些门店的订单；一个都不选就是全部门店",
+                "They see and handle orders of these alone; of all stores when none is chosen",
+            ),
+            "warehouses": words(
+                "只看、只做这些仓库的发货单；一个都不选就是全部仓库",
+                "They see and handle shipments of these alone; of all when none is chosen",
+            ),
+            "amount_limit": words(
+                "一张订单最多退多少；空着就不限",
+                "The most to give back for one order; empty: no limit",
+            ),
+            "is_active": words(
+                "离开的人取消勾选：马上在所有设备上退出，做过的事仍记在名下",
+                "Untick for who leaves: they are signed out everywhere at once, and what they did"
+                " keeps their name",
+            ),
+        }
+
     def clean(self) -> dict[str, object]:
         """Somebody must remain who may come to this page."""
         given = super().clean() or {}
@@ -60,27 +95,34 @@ class People(Guarded):
 
     form = PersonForm
     list_display = ("username", "name", department_name, "amount_limit", "is_active")
-    list_filter = ("department", "is_active", "stores", "warehouses")
+    list_filter = (OfDepartment, "is_active", "stores", "warehouses")
     search_fields = ("username", "name", "email")
     ordering = ("username",)
-    fields = (
-        "username",
-        "name",
-        "department",
-        "stores",
-        "warehouses",
-        "amount_limit",
-        "email",
-        "is_active",
-        "sessions",
-    )
+    fieldsets = (
+        (words("是谁", "Who"), {"fields": ("name", "username", "email")}),
+        (words("做什么、管哪里", "What they do, and where"),
+         {"fields": ("department", "stores", "warehouses", "amount_limit")}),
+    )  # fmt: skip
     readonly_fields = ("sessions",)
-    filter_horizontal = ("stores", "warehouses")
     actions = ("invite_again", "sign_out", "remove_second_factors")
     related = (
         Related(history_model(StaffStore), "staff_id"),
         Related(history_model(StaffWarehouse), "staff_id"),
     )
+
+    def get_fieldsets(self, request: HttpRequest, record: Staff | None = None) -> list[Any]:  # noqa: ARG002
+        """Of somebody who is in the books already, also where they are signed in."""
+        shown = ("is_active", "sessions") if record else ("is_active",)
+        return [*self.fieldsets, (words("在岗", "Working here"), {"fields": shown})]
+
+    def formfield_for_dbfield(
+        self, db_field: Field, request: HttpRequest, **kwargs: object
+    ) -> forms.Field | None:
+        """Stores and warehouses are ticked here and made on pages of their own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field and isinstance(field.widget, RelatedFieldWidgetWrapper):
+            field.widget.can_add_related = False
+        return field
 
     @admin.display(description=words("登录的设备", "signed in"))
     def sessions(self, person: Staff) -> str:

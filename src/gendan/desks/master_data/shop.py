@@ -36,23 +36,23 @@ class ShopForm(forms.ModelForm):
     """All of it."""
 
     ways = forms.ChoiceField(
-        label=words("怎样通知顾客", "how customers are told"), choices=WAYS, required=False
+        label=words("怎样通知顾客", "How customers are told"), choices=WAYS, required=False
     )
     untold_email = forms.MultipleChoiceField(
-        label=words("这些步骤不发邮件", "no e-mail of these steps"),
-        choices=TOLD, required=False, widget=forms.CheckboxSelectMultiple,
+        label=words("这些步骤不发邮件", "No e-mail of these steps"),
+        choices=TOLD, required=False, widget=forms.CheckboxSelectMultiple({"class": "choices"}),
     )  # fmt: skip
     untold_sms = forms.MultipleChoiceField(
-        label=words("这些步骤不发短信", "no SMS of these steps"),
-        choices=TOLD, required=False, widget=forms.CheckboxSelectMultiple,
+        label=words("这些步骤不发短信", "No SMS of these steps"),
+        choices=TOLD, required=False, widget=forms.CheckboxSelectMultiple({"class": "choices"}),
     )  # fmt: skip
     upload = forms.FileField(
-        label=words("标志", "logo"),
+        label=words("标志", "Logo"),
         required=False,
         help_text=words("PNG 或 SVG，最多 100 KB", "PNG or SVG, at most 100 KB"),
         widget=forms.FileInput({"accept": "image/png,image/svg+xml"}),
     )
-    no_logo = forms.BooleanField(label=words("去掉标志", "without a logo"), required=False)
+    no_logo = forms.BooleanField(label=words("去掉标志", "Without a logo"), required=False)
 
     class Meta:
         model = ShopSettings

@@ -1,5 +1,6 @@
 // What every desk does: hears of changes, rings for new work, and obeys the keyboard.
 
+import "./focus.js";
 import { onKey } from "./keys.js";
 import { listen } from "./live.js";
 
