@@ -16,6 +16,10 @@ PAGES: Mapping[str, Ask] = {
     "orders": lambda client, _, __: client.get("/orders"),
     "shipments": lambda client, _, __: client.get("/shipments"),
     "late": lambda client, _, __: client.get("/orders?late=true&sort=deadline"),
+    "late_newest": lambda client, _, __: client.get("/orders?late=true"),
+    "at_risk": lambda client, _, __: client.get("/orders?at_risk=true"),
+    "unscanned": lambda client, _, __: client.get("/desks/logistics/unscanned"),
+    "exceptions": lambda client, _, __: client.get("/desks/logistics/exceptions"),
     "order": lambda client, number, _: client.get(f"/orders/{number}"),
     "panel": lambda client, number, _: client.get(f"/orders/{number}/panel"),
     "frame": lambda client, _, __: client.get("/frame"),
@@ -27,9 +31,14 @@ PAGES: Mapping[str, Ask] = {
     "manager": lambda client, _, __: client.get("/desks/manager"),
     "warehouse": lambda client, _, __: client.get("/desks/warehouse"),
     "dock": lambda client, _, __: client.get("/dispatching"),
+    "pickups": lambda client, _, __: client.get("/pickups"),
+    "scan": lambda client, _, __: client.get("/scan"),
+    "imports": lambda client, _, __: client.get("/imports"),
+    "receipts": lambda client, _, __: client.get("/stock/receipts"),
     "stock": lambda client, _, __: client.get("/stock"),
     "feedback": lambda client, _, __: client.get("/desks/service/feedback"),
     "customers": lambda client, _, __: client.get("/admin/parties/customer/"),
+    "products": lambda client, _, __: client.get("/admin/products/product/"),
 }
 
 

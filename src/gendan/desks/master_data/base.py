@@ -15,16 +15,19 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
+from django.utils.timezone import localtime
 from pghistory.models import Event
 
 from gendan.desks.master_data.labels import TABLES, column
 from gendan.kernel.history import history_model
 from gendan.kit.bounded import Bounded
 from gendan.kit.words import said, words
-from gendan.process.model import Text
+from gendan.process.model import Role, Text
+from gendan.process.papers import ROLES
 from gendan.records.people.models import Staff
 
 LATEST = 200  # entries of a history on one page
+UNTOLD = frozenset({"id", "is_staff", "is_superuser"})  # columns that say nothing of the house
 YES, NO = Text("是", "yes"), Text("否", "no")
 LABELS = {
     "insert": Text("新建", "made"),
@@ -198,7 +201,7 @@ def _entries(source: Related, pk: object) -> Iterator[Entry]:
 def _changes(of: type[Model], row: Event, known: Event | None, but: str) -> Iterator[Change]:
     own = {field.name for field in of._meta.fields}
     for field in row._meta.fields:
-        if field.name not in own or field.name == "id" or field.attname == but:
+        if field.name not in own or field.name in UNTOLD or field.attname == but:
             continue
         was = "" if known is None else _shown(field, known)
         now = _shown(field, row)
@@ -212,6 +215,10 @@ def _shown(field: Field, row: Model) -> str:
         return "–"
     if isinstance(value, bool):
         return said(YES if value else NO)
+    if isinstance(value, datetime):
+        return f"{localtime(value):%Y-%m-%d %H:%M}"
+    if field.name == "department":
+        return said(ROLES[Role(value)])
     if isinstance(field, ForeignKey):
         found = field.related_model._default_manager.filter(pk=value).first()
         return str(found) if found else f"#{value}"

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from django.apps import apps
 from django.db.models import Model
 
-from gendan.kit.words import words
+from gendan.kit.words import said, words
 from gendan.process.model import Text
 
 GROUPS = {
@@ -179,4 +179,6 @@ def label(models: list[type[Model]]) -> None:
 
 def column(model: type[Model], name: str) -> str:
     """What a column is called, for a history."""
+    if name in COLUMNS and model.__name__ not in TABLES:  # rows that only join two others
+        return said(COLUMNS[name])
     return str(getattr(model._meta.get_field(name), "verbose_name", name))

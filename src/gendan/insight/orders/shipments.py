@@ -114,9 +114,9 @@ def conditions(asked: ShipmentFilters) -> Iterator[Condition]:
         yield among("s.state", asked.state)
     for name, text in FACTS.items():
         wanted = getattr(asked, name)
-        if wanted is not None:
+        if wanted is not None and not (name == asked.sort and wanted):
             yield Condition(text if wanted else f"({text}) IS NOT TRUE")
-    if asked.sort == "exception":
+    if asked.sort == "exception":  # what is sorted by it has one
         yield Condition("astray.closed_at IS NULL")
     if asked.sort == "deadline":
         yield Condition("s.due_at IS NOT NULL")
