@@ -10,6 +10,7 @@ import pytest
 
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
 from gendan.messages.language import fill
+from gendan.messages.lengths import parts
 from gendan.messages.names import NAMES
 from gendan.messages.render import NEWS, Rendered, _named, render
 from gendan.messages.voice import Voice
@@ -92,8 +93,11 @@ def test_no_words_are_kept_for_what_nobody_is_told() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("key", OF_CUSTOMERS)
-def test_a_short_message_fits_one_part(key: str, language: str) -> None:
+def test_a_short_message_fits_one_part_and_ends_with_the_link(key: str, language: str) -> None:
     text = said(key, Role.CUSTOMER, "sms", language).text
+    # Nothing behind it that a telephone would take for a part of it.
+    assert re.search(r"[ ：。]https://orders\.example\.com/t/0123456789abcde$", text), text
+    assert parts(text, "湖滨百货" if language == "zh-hans" else "") == 1
     if language == "en":
         assert GSM.fullmatch(text), text
         assert len(text) <= 160
