@@ -122,7 +122,7 @@ def test_every_check_has_a_value_that_fails_it_here() -> None:
     tried = {name for name, _ in BAD}
     anything_goes = {"GENDAN_HOME"}
     anything_goes |= {f"GENDAN_OIDC_{it}" for it in ("CLAIM", "CLIENT_ID", "CLIENT_SECRET", "NAME")}
-    anything_goes |= {"GENDAN_MAIL_FROM", "GENDAN_MAIL_KEY"}
+    anything_goes |= {"GENDAN_MAIL_FROM", "GENDAN_MAIL_KEY", "GENDAN_MAIL_EVENTS_SECRET"}
     anything_goes |= {f"GENDAN_SMS_{it}" for it in ("APP", "KEY", "SECRET", "SIGN", "URL")}
     assert {about.name for about in env.variables().values()} == tried | anything_goes
 

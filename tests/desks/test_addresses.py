@@ -19,7 +19,7 @@ from gendan.records.people.models import DEPARTMENTS
 from tests.desks.people import SignIn
 
 # What the machine asks, not people; each has its own test.
-MACHINES = ("healthz", "readyz", "metrics", "carrier-events/<slug:key>")
+MACHINES = ("healthz", "readyz", "metrics", "carrier-events/<slug:key>", "mail-events")
 
 
 def only(roles: Collection[Role], others: int = 403, status: int = 200) -> dict[str, int]:

@@ -131,6 +131,7 @@ def test_mail_programs_can_read_the_order_and_the_parcel(key: str) -> None:
         (told,) = parcel
         assert (told["@type"], told["trackingNumber"]) == ("ParcelDelivery", "SF1234567890123")
         assert told["partOfOrder"]["orderNumber"] == "12345674"
+        assert told["deliveryAddress"] == {"@type": "PostalAddress", "addressLocality": AREA}
     assert not re.search(r"[<>&]", text)
     assert "zoe@example.com" not in text
 

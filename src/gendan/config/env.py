@@ -292,6 +292,15 @@ class Environment:
         "The provider shows it under API keys or server tokens.",
         secret=True,
     )
+    mail_events_secret: str = variable(
+        "GENDAN_MAIL_EVENTS_SECRET",
+        "",
+        some_text,
+        "By what the provider in `GENDAN_MAIL` proves that news of letters that came back are its "
+        "own. docs/guide/messages.md explains.",
+        "The key with which it signs, or name:password as they stand in the address you gave it.",
+        secret=True,
+    )
     customer_channels: tuple[str, ...] = variable(
         "GENDAN_CUSTOMER_CHANNELS",
         "email,sms",

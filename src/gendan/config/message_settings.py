@@ -3,7 +3,13 @@
 from dataclasses import replace
 
 from gendan.config import env
-from gendan.messages.routes import PROVIDERS, MailRoute, SmsRoute
+from gendan.messages.routes import (
+    EVENT_SECRETS,
+    NAME_AND_PASSWORD,
+    PROVIDERS,
+    MailRoute,
+    SmsRoute,
+)
 
 _given = env.current()
 
@@ -23,3 +29,6 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = _given.home / "outbox"
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = _given.mail_from
 ANYMAIL = {PROVIDERS[MAIL_ROUTE.kind]: _given.mail_key} if MAIL_ROUTE.kind in PROVIDERS else {}
+MAIL_EVENTS_SECRET = _given.mail_events_secret
+if ANYMAIL and MAIL_EVENTS_SECRET:
+    ANYMAIL[EVENT_SECRETS.get(MAIL_ROUTE.kind, NAME_AND_PASSWORD)] = MAIL_EVENTS_SECRET

@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("", include("gendan.kit.brand")),
     path("", include("gendan.journey.s6_deliver.web")),
+    path("", include("gendan.messages.bounces")),
     path("", include("gendan.portal.views")),
     path("", include("gendan.portal.silence")),
     path("", include("gendan.desks.urls")),

@@ -1,7 +1,8 @@
 """What mail programs read of an order in an e-mail: schema.org, as JSON-LD.
 
-https://schema.org/Order and https://schema.org/ParcelDelivery. Nobody is named and no address is
-written out, as in the words: a message that goes astray must not give anybody away.
+https://schema.org/Order and https://schema.org/ParcelDelivery. Nobody is named and of an address
+no more is told than the city and district, as in the words: a message that goes astray must not
+give anybody away.
 """
 
 import json
@@ -60,6 +61,7 @@ def _parcel(language: str, facts: Facts, box: Box) -> dict[str, object]:
         "trackingNumber": box.waybill,
         "trackingUrl": facts.link,
         "expectedArrivalUntil": head.promised_by.isoformat() if head.promised_by else None,
+        "deliveryAddress": _area(head.area),
         "itemShipped": _products(language, facts.inside),
         "partOfOrder": {
             "@type": "Order",
@@ -67,6 +69,11 @@ def _parcel(language: str, facts: Facts, box: Box) -> dict[str, object]:
             "merchant": _organization(language, head.shop, head.shop_en),
         },
     }
+
+
+def _area(area: str) -> dict[str, str] | None:
+    """Where it goes, as far as the words say it: of `PostalAddress` neither street nor name."""
+    return {"@type": "PostalAddress", "addressLocality": area} if area else None
 
 
 def _products(language: str, goods: Sequence[Goods]) -> list[dict[str, str]]:

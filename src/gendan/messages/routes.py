@@ -21,6 +21,17 @@ PROVIDERS = {
     "sparkpost": "SPARKPOST_API_KEY",
 }
 
+# And under which name for what proves that a message is the provider's: a key with which it signs,
+# of those that sign; of the others a name and a password, written `name:password`.
+EVENT_SECRETS = {
+    "mailersend": "MAILERSEND_SIGNING_SECRET",
+    "mailgun": "MAILGUN_WEBHOOK_SIGNING_KEY",
+    "mailtrap": "MAILTRAP_TRACKING_SECRET",
+    "mandrill": "MANDRILL_WEBHOOK_KEY",
+    "sendgrid": "SENDGRID_TRACKING_WEBHOOK_VERIFICATION_KEY",
+}
+NAME_AND_PASSWORD = "WEBHOOK_SECRET"  # noqa: S105 # pragma: allowlist secret
+
 
 class BadRoute(ValueError):
     """A route that cannot be read; the message completes “NAME=value …”."""

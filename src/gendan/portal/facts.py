@@ -46,7 +46,8 @@ SELECT o.id, json_build_object(
             'id', s.id, 'number', s.number, 'state', s.state, 'since', s.state_since,
             'handed_at', s.handed_at, 'delivered_at', s.delivered_at,
             'carrier', json_build_array(carrier.name, carrier.name_en), 'waybill', bill.number,
-            'days', {DAYS}, 'carrier_status', s.carrier_status, 'proposed', s.proposed,
+            'days', CASE WHEN s.state = 'dispatched' THEN {DAYS} END,
+            'carrier_status', s.carrier_status,
             'astray', (SELECT json_build_object('kind', e.kind, 'arranged',
                     (SELECT json_build_object('action', a.action, 'wanted_at', a.wanted_at)
                        FROM exception_action AS a
@@ -78,13 +79,11 @@ SELECT o.id, json_build_object(
         FROM feedback AS f WHERE f.order_id = o.id),
     'news', (SELECT coalesce(json_agg(json_build_object(
             'step', j.step, 'at', j.at, 'document', j.document_id,
-            'number', CASE WHEN j.document = 'shipment' THEN s.number END,
             'reason', CASE WHEN j.step IN ('decide_shortage', 'come_back', 'arrange')
                            THEN j.reason END)
             ORDER BY j.seq DESC), '[]')
         FROM (SELECT * FROM journal WHERE order_id = o.id AND step = ANY(%(news)s)
-               ORDER BY seq DESC LIMIT {NEWS_MAX}) AS j
-        LEFT JOIN shipment AS s ON j.document = 'shipment' AND s.id = j.document_id)
+               ORDER BY seq DESC LIMIT {NEWS_MAX}) AS j)
   )::text
   FROM customer_order AS o
   JOIN store ON store.id = o.store_id

@@ -21,13 +21,11 @@ NEAR = timedelta(days=300)
 def when(moment: datetime, now: datetime) -> str:
     """The moment in words, seen from `now`: on the clock that `now` is told by."""
     there = moment.astimezone(now.tzinfo)
-    words = DAYS.get((there.date() - now.date()).days, DAY if abs(moment - now) < NEAR else YEAR)
-    return said(words).format(
-        time=f"{there:%H:%M}",
-        year=there.year,
-        month=there.month,
-        day=there.day,
-        name=MONTHS[there.month - 1],
+    time = f"{there.hour:02}:{there.minute:02}"
+    if near := DAYS.get(there.toordinal() - now.toordinal()):
+        return said(near).format(time=time)
+    return said(DAY if abs(moment - now) < NEAR else YEAR).format(
+        time=time, year=there.year, month=there.month, day=there.day, name=MONTHS[there.month - 1]
     )
 
 
@@ -41,4 +39,4 @@ def day(there: date, now: datetime) -> str:
 
 def exactly(moment: datetime, now: datetime) -> str:
     """The whole moment, on the same clock."""
-    return f"{moment.astimezone(now.tzinfo):%Y-%m-%d %H:%M}"
+    return moment.astimezone(now.tzinfo).isoformat(" ")[: len("2026-12-31 23:59")]

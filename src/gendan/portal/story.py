@@ -105,9 +105,9 @@ HELD = {
 
 
 def moment(text: str, now: datetime) -> dict[str, str]:
-    """A moment for the page: in words, exactly, and for machines."""
-    at = datetime.fromisoformat(text)
-    return {"words": when(at, now), "exact": exactly(at, now), "iso": at.isoformat()}
+    """A moment for the page: in words, exactly, and for machines. `text`: as ISO 8601 has it."""
+    there = datetime.fromisoformat(text).astimezone(now.tzinfo)
+    return {"words": when(there, now), "exact": exactly(there, now), "iso": text}
 
 
 def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """The customer's page: found by its link or by number and phone, read and acted upon."""
 
 import hashlib
-import re
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
@@ -20,7 +19,8 @@ from gendan.kernel import sql
 from gendan.kit.words import said
 from gendan.portal import acts, counts, story
 from gendan.portal.answers import LANGUAGES, client_of, closed, sent, speak
-from gendan.portal.facts import Seen, find, seen
+from gendan.portal.asking import ask
+from gendan.portal.facts import Seen, seen
 from gendan.portal.headline import headline
 from gendan.portal.may import May, may
 from gendan.portal.shop import shop_of, shop_of_order
@@ -31,7 +31,6 @@ from gendan.records.shop.reading import shop_settings
 
 ASKING = {"address": "address", "cancel": "cancel", "tell": "tell", "messages": "messages"}
 NAMES = "SELECT id, name, name_en FROM product WHERE id = ANY(%s)"
-TAIL = re.compile(r"[0-9]{4}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,16 +46,12 @@ def lookup(request: HttpRequest) -> HttpResponse:
         context = {"number": number, "wrong": True}
         status = 404
         now = timezone.localtime()
-        limits = [
-            (counts.GUESSES_OF_NUMBER, number),
-            (counts.GUESSES_OF_ADDRESS, client_of(request)),
-        ]
-        until = counts.counted(limits, now)
-        if until:
-            context |= {"until": story.moment(until.isoformat(), now), "wrong": False}
+        found = ask(number, tail, client_of(request), now)
+        if found.until:
+            context |= {"until": story.moment(found.until.isoformat(), now), "wrong": False}
             status = 429
-        elif order := find(number, tail if TAIL.fullmatch(tail) else ""):
-            return HttpResponseRedirect(_address(request, links.token(order)))
+        elif found.order:
+            return HttpResponseRedirect(_address(request, links.token(found.order)))
     context["shop"] = shop_of(shop_settings(), ["订单查询", "Find your order"])
     return sent(request, "lookup", context, status)
 
