@@ -31,14 +31,7 @@ from gendan.config.values import (
     some_text,
     yes_or_no,
 )
-from gendan.messages.routes import (
-    OUTBOX,
-    SMS_GATEWAYS,
-    BadRoute,
-    MailRoute,
-    mail_route,
-    some_channels,
-)
+from gendan.messages import routes
 
 T = TypeVar("T")
 
@@ -267,10 +260,10 @@ class Environment:
         "https to public addresses is allowed.",
         "Name each, such as hooks.internal,10.1.0.0/16",
     )
-    mail: MailRoute = variable(
+    mail: routes.MailRoute = variable(
         "GENDAN_MAIL",
         "outbox",
-        mail_route,
+        routes.mail_route,
         "How e-mail leaves the house: `outbox` keeps it on the page /outbox and sends nothing; "
         "`smtp://user:$PASSWORD@host:587?tls=starttls` (or `tls=ssl`) is a mail server; "
         "`anymail:postmark` and the like are providers. docs/guide/messages.md explains.",
@@ -296,22 +289,21 @@ class Environment:
         "GENDAN_MAIL_EVENTS_SECRET",
         "",
         some_text,
-        "By what the provider in `GENDAN_MAIL` proves that news of letters that came back are its "
-        "own. docs/guide/messages.md explains.",
-        "The key with which it signs, or name:password as they stand in the address you gave it.",
+        "By what the provider proves that news of letters that came back are its own.",
+        "The key with which it signs, or name:password.",
         secret=True,
     )
     customer_channels: tuple[str, ...] = variable(
         "GENDAN_CUSTOMER_CHANNELS",
         "email,sms",
-        some_channels,
+        routes.some_channels,
         "How customers are told: the first of these for which they left an address.",
         "Say email,sms or sms,email or one of them.",
     )
     sms: str = variable(
         "GENDAN_SMS",
         "outbox",
-        one_of("outbox", *SMS_GATEWAYS),
+        one_of("outbox", *routes.SMS_GATEWAYS),
         "Who sends short messages: `outbox` keeps them on the page /outbox and sends nothing; "
         "`aliyun` 阿里云, `tencent` 腾讯云, or `http`, a gateway of your own.",
         "Say outbox, aliyun, tencent or http.",
@@ -367,7 +359,7 @@ def load(given: Mapping[str, str]) -> Environment:
         text = given.get(about.name, "").strip() or about.default
         try:
             values[name] = about.read(text)
-        except (Refused, BadRoute) as refusal:
+        except (Refused, routes.BadRoute) as refusal:
             shown = "…" if about.secret else text
             problems.append(f"{about.name}={shown} {refusal}. {about.hint}")
     if problems:
@@ -381,8 +373,8 @@ def load(given: Mapping[str, str]) -> Environment:
 def leads_nowhere(read: Environment) -> bool:
     """Whether messages would go out to the world with links that open nothing there."""
     mail, sms = read.mail, read.sms
-    mail_away = mail.kind != OUTBOX and mail.host not in HERE
-    sms_away = sms != OUTBOX and not is_of_this_machine(read.sms_url)
+    mail_away = mail.kind != routes.OUTBOX and mail.host not in HERE
+    sms_away = sms != routes.OUTBOX and not is_of_this_machine(read.sms_url)
     return is_of_this_machine(read.public_url) and (mail_away or sms_away)
 
 
@@ -394,7 +386,6 @@ def unknown(given: Mapping[str, str]) -> list[str]:
 
 # Read by the tests, not by the program.
 DEVELOPMENT = {"GENDAN_TEST_PG"}
-
 
 NOWHERE = (
     "GENDAN_PUBLIC_URL names this machine, but messages go out into the world: nobody there could "

@@ -51,11 +51,11 @@ def page(
 class _Pages(Environment):
     """Most of what a page names lies in mappings; Jinja looks there last."""
 
-    def getattr(self, obj: object, attribute: str) -> object:
+    def getattr(self, of: object, attribute: str) -> object:
         """What the object has under that name."""
-        if type(obj) is dict and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
+        if type(of) is dict and attribute in of:
+            return of[attribute]
+        return super().getattr(of, attribute)
 
 
 @cache
