@@ -1,12 +1,19 @@
 """The worker takes the steps that the process takes by itself, and leaves the rest to people."""
 
+import os
+import signal
+
+import pytest
 from click.testing import CliRunner
+from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gendan.config.commands_work import work
+from gendan.config.running.worker import work_once
 from gendan.journey.anytime.holds import hold
 from gendan.journey.s6_deliver.feed import CarrierWord, record_carrier_event
 from gendan.kernel import clock
+from gendan.kernel.later import QUEUE
 from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.cast import CAL, SAM
@@ -52,3 +59,22 @@ def test_a_carriers_word_delivers_at_the_time_of_the_event(open_shop: None) -> N
     run_worker()
     shipment = Shipment.objects.get(id=box)
     assert (shipment.state, shipment.delivered_at) == ("delivered", said.at)
+
+
+@pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+def test_who_is_told_to_stop_ends_the_job_that_has_begun_and_begins_no_other(
+    open_shop: None, order: signal.Signals
+) -> None:
+    def stop() -> None:
+        os.kill(os.getpid(), order)
+
+    job = app.task(name=f"told:{order.name}", queue=QUEUE)(stop)
+    try:
+        for _ in range(2):
+            job.defer()
+        with pytest.raises(KeyboardInterrupt):
+            work_once(1)
+    finally:
+        del app.tasks[job.name]
+    states = ProcrastinateJob.objects.order_by("id").values_list("status", flat=True)
+    assert list(states) == ["succeeded", "todo"]

@@ -1,8 +1,10 @@
 """The worker's process: jobs, periodic upkeep, and what leaves the house in batches."""
 
 import os
+import signal
 import time
 from collections.abc import Callable
+from types import FrameType
 from typing import TypeVar
 
 import structlog
@@ -53,14 +55,28 @@ def work(concurrency: int = CONCURRENCY) -> None:
 
 
 def work_once(concurrency: int) -> None:
-    """Carry out the jobs that wait, and no periodic ones."""
+    """Carry out the jobs that wait, and no periodic ones.
+
+    Ctrl-C and SIGTERM let the jobs end that have begun; then they are a KeyboardInterrupt."""
     with app.replace_connector(_connector()) as worker:
         periodic = worker.periodic_registry
         worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+        asked_to_end = signal.signal(signal.SIGTERM, _interrupt)
         try:
-            worker.run_worker(queues=[QUEUE, UPKEEP], wait=False, concurrency=concurrency)
+            # Procrastinate's own handlers would let the caller go on as if nothing had been said.
+            worker.run_worker(
+                queues=[QUEUE, UPKEEP],
+                wait=False,
+                concurrency=concurrency,
+                install_signal_handlers=False,
+            )
         finally:
+            signal.signal(signal.SIGTERM, asked_to_end)
             worker.periodic_registry = periodic
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    signal.raise_signal(signal.SIGINT)
 
 
 def _connector() -> PsycopgConnector:
