@@ -19,10 +19,12 @@ from tests import world
 from tests.cast import BO, SAM
 from tests.together.crowd import at_once
 
+HERE = "http://127.0.0.1:9/"
+
 
 @pytest.fixture
 def endpoint(house: None) -> Endpoint:
-    new = endpoints.NewEndpoint(name="erp", url="http://127.0.0.1:9/")
+    new = endpoints.NewEndpoint(name="erp", url=HERE)
     return endpoints.create(new, by=BO)[0]
 
 
@@ -106,6 +108,36 @@ def test_a_transaction_that_is_undone_holds_nobody_up(endpoint: Endpoint) -> Non
     world.placed(1)
     feed()
     assert heard_of() == written()
+
+
+def test_a_new_endpoint_begins_after_the_steps_that_are_in_flight(house: None) -> None:
+    """The first writes first and commits last; meanwhile the endpoint is made."""
+    has_written, may_commit, making = threading.Event(), threading.Event(), threading.Event()
+    made: list[Endpoint] = []
+
+    def first() -> None:
+        with transaction.atomic():
+            world.all_done(place([world.new()], by=SAM))
+            has_written.set()
+            assert may_commit.wait(30)
+
+    def second() -> None:
+        assert has_written.wait(30)
+        world.placed(1)
+        making.set()
+        made.append(endpoints.create(endpoints.NewEndpoint(name="erp", url=HERE), by=BO)[0])
+
+    def third() -> None:
+        assert making.wait(30)
+        threading.Event().wait(0.2)
+        assert made == []
+        may_commit.set()
+
+    at_once([first, second, third])
+    assert made[0].reached == max(written())
+    world.placed(1)
+    feed()
+    assert heard_of() == written()[2:]
 
 
 def test_in_a_crowd_each_entry_is_handed_on_once(endpoint: Endpoint) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Min, QuerySet
 
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
@@ -33,6 +33,7 @@ from gendan.process.model import Role, Text
 from gendan.records.places.models import Store
 from gendan.webhooks import events
 from gendan.webhooks.drain import UNREADABLE, Destination, post_body
+from gendan.webhooks.feed import present
 from gendan.webhooks.models import Endpoint
 from gendan.webhooks.secrets import new_secret, seal
 from gendan.webhooks.settling import DEAD, PAUSED
@@ -83,13 +84,22 @@ def check(new: NewEndpoint, *, by: Actor, resolve: Resolve = resolved) -> None:
 def create(new: NewEndpoint, *, by: Actor) -> tuple[Endpoint, str]:
     """Make a checked endpoint that hears what happens from now on, and its secret, given this once.
 
-    Raises `BadEndpoint` when there are too many."""
+    Steps that are in flight end first. Raises `BadEndpoint` when there are too many endpoints, or
+    when one of those steps does not end."""
     if Endpoint.objects.count() >= ENDPOINTS_MAX:
         raise BadEndpoint(
             "url",
             Text(f"已有 {ENDPOINTS_MAX} 个推送地址。", f"There are {ENDPOINTS_MAX} already."),
             Text("先删除不用的。", "Remove one that is not used."),
         )
+    reached = present()
+    if reached is None:
+        raise BadEndpoint(
+            "url",
+            Text("有一步做了很久还没结束，说不清从哪里开始推送。",
+                 "A step takes very long: from where on to tell cannot be said."),
+            Text("过一会儿再试。", "Try again in a while."),
+        )  # fmt: skip
     secret = new_secret()
     endpoint = Endpoint.objects.create(
         name=new.name.strip(),
@@ -97,7 +107,7 @@ def create(new: NewEndpoint, *, by: Actor) -> tuple[Endpoint, str]:
         steps=sorted(set(new.steps)),
         stores=_store_ids(new.stores, by),
         secret=seal(secret),
-        reached=JournalEntry.objects.aggregate(highest=Max("id"))["highest"] or 0,
+        reached=reached,
         created_by=by.name,
     )
     return endpoint, secret

@@ -8,6 +8,8 @@ holds it any more, all entries up to that id are in sight of whoever looks from 
 https://www.postgresql.org/docs/current/explicit-locking.html#LOCKING-TABLES
 """
 
+import time
+
 from django.db import transaction
 
 from gendan.kernel import sql
@@ -15,32 +17,44 @@ from gendan.kernel import sql
 BATCH = 1_000  # journal entries handed to one endpoint at once
 WAITING_MAX = 10_000  # deliveries that may wait at one endpoint; the journal keeps the rest
 
+IN_FLIGHT_SECONDS = 20.0  # longer than any step of ours takes
+GLANCE_SECONDS = 0.02
+
 ANY_ACTIVE = "SELECT EXISTS (SELECT 1 FROM webhook_endpoint WHERE paused_at IS NULL)"
 
 # A list of writers that is older than the one it is compared with would miss some of them.
 ONE_AFTER_THE_OTHER = "LOCK TABLE webhook_watermark IN SHARE ROW EXCLUSIVE MODE"
 
-# The locks are read while the statement runs, so after its snapshot, which shows the highest id.
 # A transaction is known by its virtual id: it has one from the beginning, and nobody else gets it.
+WRITERS = """
+SELECT virtualtransaction FROM pg_locks
+ WHERE locktype = 'relation' AND relation = 'journal'::regclass
+   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+   AND mode = 'RowExclusiveLock' AND granted
+"""
+
+# The locks are read while the statement runs, so after its snapshot, which shows the highest id.
 # Nothing is written when nothing is new.
-LOOK = """
+LOOK = f"""
 WITH look AS MATERIALIZED (
-SELECT (SELECT coalesce(max(id), 0) FROM journal) AS highest,
-       ARRAY(SELECT virtualtransaction FROM pg_locks
-              WHERE locktype = 'relation' AND relation = 'journal'::regclass
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                AND mode = 'RowExclusiveLock' AND granted) AS writers
+SELECT (SELECT coalesce(max(id), 0) FROM journal) AS highest, ARRAY({WRITERS}) AS writers
 )
 INSERT INTO webhook_watermark AS mark (id, settled, seen, writers)
-SELECT 1, CASE WHEN writers = '{}' THEN highest ELSE 0 END, highest, writers
+SELECT 1, CASE WHEN writers = '{{}}' THEN highest ELSE 0 END, highest, writers
   FROM look
  WHERE NOT EXISTS (SELECT 1 FROM webhook_watermark AS known
                     WHERE known.settled = known.seen AND known.seen >= look.highest)
 ON CONFLICT (id) DO UPDATE
-   SET settled = CASE WHEN excluded.writers = '{}' THEN excluded.seen ELSE mark.seen END,
+   SET settled = CASE WHEN excluded.writers = '{{}}' THEN excluded.seen ELSE mark.seen END,
        seen = excluded.seen, writers = excluded.writers
  WHERE NOT mark.writers && excluded.writers
 """
+
+# Our own transaction sees what it wrote.
+NOW = f"""
+SELECT (SELECT coalesce(max(id), 0) FROM journal), ARRAY({WRITERS} AND pid <> pg_backend_pid())
+"""
+STILL = f"SELECT EXISTS ({WRITERS} AND virtualtransaction = ANY(%s))"
 
 # Each endpoint goes on from where it is. One that was set back is given again what it had; what is
 # due at it anyway stays as it is. Entries that it does not want are passed over.
@@ -75,6 +89,19 @@ ON CONFLICT (endpoint_id, entry_id) DO UPDATE
 )
 SELECT count(*) FROM entry
 """
+
+
+def present() -> int | None:
+    """The entry after which everything is that will come into sight from now on.
+
+    Waits for the steps in flight, whose entries may be below it; None when that takes too long."""
+    ((highest, writers),) = sql.rows(NOW)
+    deadline = time.monotonic() + IN_FLIGHT_SECONDS
+    while sql.rows(STILL, [writers]) == [(True,)]:
+        if time.monotonic() > deadline:
+            return None
+        time.sleep(GLANCE_SECONDS)
+    return int(highest)
 
 
 def feed(batch: int = BATCH, *, waiting_max: int = WAITING_MAX) -> int:
