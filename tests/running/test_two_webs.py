@@ -1,4 +1,4 @@
-"""`gendan run --web 2`: what one process of the web does counts in the other, and either may die."""
+"""`gendan run --web 2`: what one process of the web does counts in the other; either may die."""
 
 import json
 import re
@@ -51,14 +51,14 @@ def signed_in(instance: Instance, login: str) -> OpenerDirector:
     page = browser.open(address, timeout=PATIENCE).read().decode()
     (forged_not,) = set(re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page))
     told = {"login": login, "password": PASSWORD, "csrfmiddlewaretoken": forged_not}
-    sent = Request(address, urlencode(told).encode(), {"Referer": address})  # noqa: S310
+    sent = Request(address, urlencode(told).encode(), {"Referer": address})
     assert "/accounts/login" not in browser.open(sent, timeout=PATIENCE).url
     return browser
 
 
 def placed(instance: Instance, token: str) -> str:
     """The answer to the same order under the same key."""
-    sent = Request(  # noqa: S310
+    sent = Request(
         f"http://127.0.0.1:{instance.port}/api/v1/orders",
         json.dumps(DEMAND).encode(),
         {"Authorization": f"Bearer {token}", "Content-Type": "application/json",
