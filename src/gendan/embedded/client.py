@@ -75,6 +75,13 @@ def release(home: Path) -> None:
         os.close(_leases.pop(place.root))
 
 
+def make_roles_anew(home: Path) -> None:
+    """At its next start let the server make what only it may make and somebody has removed."""
+    place = places.existing(home.absolute())
+    if place is not None:
+        place.roles_made.unlink(missing_ok=True)
+
+
 @contextlib.contextmanager
 def running(home: Path, options: Options = Options()) -> Iterator[Server]:
     """Have a server inside the `with`; at its end stop it at once unless somebody else uses it."""

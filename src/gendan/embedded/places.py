@@ -78,6 +78,11 @@ class Place:
         return self.root / "keep"
 
     @property
+    def roles_made(self) -> Path:
+        """Its presence says: role, database and extension are there."""
+        return self.root / "roles-made"
+
+    @property
     def pid_file(self) -> Path:
         """PostgreSQL's own note about its running server."""
         return self.data / "postmaster.pid"

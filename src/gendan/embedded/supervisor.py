@@ -171,7 +171,7 @@ def _becomes_ready(ground: Ground, server: int) -> bool:
 
 
 def _make_roles(ground: Ground) -> None:
-    done = ground.place.root / "roles-made"
+    done = ground.place.roles_made
     if done.exists():
         return
     # In a process of its own: a driver, needed for this one start only, would double our memory.

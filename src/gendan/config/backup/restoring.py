@@ -3,13 +3,17 @@
 Everything happens in one transaction that only a complete restore commits: one that fails, or is
 killed, leaves what was there."""
 
+import io
 import os
+import re
 import shutil
 import subprocess
+import tempfile
 import threading
 from typing import IO
 from zipfile import ZipFile
 
+from gendan import embedded
 from gendan.config import env, health
 from gendan.config.backup import archive, programs
 from gendan.config.backup.archive import Manifest
@@ -40,6 +44,10 @@ CREATE SCHEMA public AUTHORIZATION pg_database_owner;
 GRANT USAGE ON SCHEMA public TO PUBLIC;
 """
 BLOCK = 1024**2
+# Whoever owns a database may make those that its migrations make. Others were put there by a
+# superuser, such as the statistics of the server, which the embedded one makes by itself.
+EXTENSIONS = {b"pg_trgm", b"plpgsql"}
+EXTENSION = re.compile(rb"\d+; \d+ \d+ (?:COMMENT )?(?:- )?EXTENSION (?:- )?(\S+)")
 
 
 def check(about: Manifest) -> None:
@@ -85,11 +93,29 @@ def restore(made: ZipFile) -> None:
             raise psql.trouble() from None
         psql.end()
     _restore_files(made)
+    if not env.current().database_url:
+        embedded.make_roles_anew(env.current().home)
 
 
 def _write_statements(made: ZipFile, into: IO[bytes]) -> None:
-    """What pg_restore makes of the dump."""
-    words = ("--no-owner", "--no-privileges", "--file=-")
+    """What pg_restore makes of the dump, but for extensions that are not ours to make."""
+    entries = io.BytesIO()
+    _run(made, entries, "--list")
+    with tempfile.NamedTemporaryFile("wb") as chosen:
+        chosen.writelines(entry for entry in entries.getvalue().splitlines(True) if _is_ours(entry))
+        chosen.flush()
+        words = ("--no-owner", "--no-privileges", f"--use-list={chosen.name}", "--file=-")
+        _run(made, into, *words)
+
+
+def _is_ours(entry: bytes) -> bool:
+    """Whether a line of the table of contents is to be restored."""
+    extension = EXTENSION.match(entry)
+    return extension is None or extension[1] in EXTENSIONS
+
+
+def _run(made: ZipFile, into: IO[bytes], *words: str) -> None:
+    """Let pg_restore read the dump, and write what it says."""
     with programs.program(
         "pg_restore", *words, connect=False, stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as pg_restore:
