@@ -10,6 +10,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from gendan.config import database, env, secret
 from gendan.config.backup import archive, restoring
@@ -53,9 +54,9 @@ def test_what_was_backed_up_comes_back_in_another_home(
     made = run("manage", "shell", "-c", SHOP, DATABASE_URL=migrated)
     assert made.returncode == 0, made.stderr
     if not env.current().database_url:  # as the embedded server makes it, and no owner may
-        as_superuser = database.server().url(migrated.split("/")[-1].split("?")[0], SUPERUSER)
-        with psycopg.connect(as_superuser) as superuser:
-            superuser.execute("CREATE EXTENSION pg_stat_statements")
+        name = str(conninfo_to_dict(migrated)["dbname"])
+        with psycopg.connect(database.server().url(name, SUPERUSER)) as superuser:
+            superuser.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements")
     done = run("backup", str(file), DATABASE_URL=migrated)
     assert done.returncode == 0, done.stderr
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
