@@ -12,12 +12,12 @@ from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_o
 import pytest
 
 from tests import homes
+from tests.desks.people import PASSWORD
 from tests.embedded.scene import lives
 from tests.running.instances import PATIENCE, Hands, Instance, Listener, wait_until
 
 pytestmark = pytest.mark.slow
 CONNECTIONS = 12  # each its own: the kernel deals them out among the processes
-PASSWORD = "right-horse-7-battery"
 TOKEN = "__import__('tests.api.programs', fromlist=['program']).program().token"
 DEMAND = {
     "orders": [
