@@ -8,7 +8,7 @@ import zxingcpp
 from PIL import Image
 from zxingcpp import BarcodeFormat
 
-from gendan.desks.floor.scan import READER
+from gendan.desks.camera import READER
 from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.desks.browser import CHROMIUM, Page, chromium

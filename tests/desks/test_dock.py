@@ -53,8 +53,10 @@ def elsewhere(client: Client, username: str) -> None:
 
 
 def scanned(client: Client, code: str) -> dict[str, object]:
-    answer: dict[str, object] = json.loads(client.post("/dock/sf/scan", {"code": code}).content)
-    return answer
+    answer = client.post("/dock/sf/scan", {"code": code}, content_type="application/json")
+    (found,) = json.loads(answer.content)["results"]
+    assert isinstance(found, dict)
+    return found
 
 
 def test_the_board_names_what_holds_a_parcel_and_shows_it_within_reach(signed_in: SignIn) -> None:
@@ -79,11 +81,14 @@ def test_a_scan_says_why_something_stays_and_finds_nothing_out_of_reach(signed_i
     (gone,) = handed()
     world.all_done(assign_waybill([Parcel(shipment=moved, carrier="sf", number="SFNEW")], by=LIN))
     client = signed_in("logistics")
-    assert scanned(client, f" SF{made} ")["fits"] is True
-    assert scanned(client, "SFNEW")["fits"] is True
+    assert scanned(client, f" SF{made} ")["status"] == "done"
+    assert scanned(client, "SFNEW")["status"] == "done"
     assert scanned(client, f"SF{moved}")["code"] == "void_label"
     assert scanned(client, f"SF{gone}")["code"] == "wrong_state"
     assert scanned(client, "x" * 500)["code"] == "unknown_parcel"
+    for nonsense in ("", "[]", "{}", '"code"'):
+        given = client.post("/dock/sf/scan", nonsense, content_type="application/json")
+        assert given.status_code == 400
     elsewhere(client, "logistics")
     assert scanned(client, f"SF{made}")["code"] == "unknown_parcel"
 

@@ -1,15 +1,17 @@
 """The dock: scan what goes on a carrier's trolley, have it signed for, and let it go."""
 
+import json
 from collections import Counter
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import render
 from django.urls import URLPattern, path
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from gendan.desks.callers import caller_of
+from gendan.desks.camera import reads_codes
 from gendan.desks.dock.board import actor_at_the_dock
 from gendan.desks.dock.tabs import tabs
 from gendan.desks.frame.river import frame
@@ -40,6 +42,7 @@ def dock(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 @login_required
+@reads_codes
 def trolley(request: HttpRequest, code: str) -> HttpResponse:
     """What is due for that carrier, to be scanned against. Three statements beside the frame."""
     actor = actor_at_the_dock(request)
@@ -64,22 +67,25 @@ def trolley(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @login_required
 def scan(request: HttpRequest, code: str) -> HttpResponse:
-    """Whether what was scanned goes on that carrier's trolley; nothing is written. Three
-    statements."""
+    """Whether a `code` goes on that carrier's trolley; nothing is written. Answered as the API
+    answers, for a queue that waits on the device. Three statements."""
     actor = actor_at_the_dock(request)
-    found = scanned(request.POST.get("code", "")[:NUMBER_MAX], _carrier(code), actor)
+    try:
+        given = str(json.loads(request.body)["code"])
+    except (ValueError, KeyError, TypeError):
+        return HttpResponseBadRequest()
+    found = scanned(given[: NUMBER_MAX + 1], _carrier(code), actor)
     language = get_language() or ""
     fault = found.refusal
-    return JsonResponse(
-        {
-            "shipment": found.shipment,
-            "waybill": found.waybill,
-            "fits": fault is None,
-            "code": fault.reason.code if fault else "",
-            "message": fault.sentence(language) if fault else "",
-            "remedy": fault.remedy(language) if fault else "",
-        }
-    )
+    told = {
+        "shipment": found.shipment,
+        "waybill": found.waybill,
+        "status": "refused" if fault else "done",
+        "code": fault.reason.code if fault else None,
+        "message": fault.sentence(language) if fault else None,
+        "remedy": fault.remedy(language) if fault else None,
+    }
+    return JsonResponse({"results": [told]})
 
 
 @require_GET

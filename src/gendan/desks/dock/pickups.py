@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
+from gendan.desks.camera import reads_codes
 from gendan.desks.dock.tabs import tabs
 from gendan.desks.frame.river import frame
 from gendan.insight.dock.pickups import pickups as waiting
@@ -16,6 +17,7 @@ from gendan.process.definition import PROCESS
 
 @require_GET
 @login_required
+@reads_codes
 def pickups(request: HttpRequest) -> HttpResponse:
     """What waits within reach, what was not fetched in time first. One statement beside the
     frame."""

@@ -2,15 +2,13 @@
 
 from dataclasses import asdict
 
-from csp.constants import WASM_UNSAFE_EVAL
-from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
-from django.contrib.staticfiles import finders
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from gendan.desks.camera import reads_codes
 from gendan.desks.floor.rights import picker
 from gendan.desks.frame.river import frame
 from gendan.desks.papers.kinds import GOODS_ISSUE_NOTE as NOTE
@@ -22,8 +20,6 @@ from gendan.process.definition import PROCESS
 from gendan.process.model import Text
 from gendan.process.words import HoldKind, ShortReason
 
-# Reads codes from a camera where the browser does not; there when npm was at the installing.
-READER = "kit/reader/es/reader/index.js"
 NEXT = 12  # of the picking queue; a telephone has room for no more
 STEPS = ("start_pick", "reassign", "pick", "undo_pick", "report_short", "pack", "issue")
 STATES = PROCESS.document("shipment")
@@ -38,7 +34,7 @@ EFFECTS = {
 
 @require_GET
 @login_required
-@csp_update({"script-src": [WASM_UNSAFE_EVAL]})
+@reads_codes
 def scan(request: HttpRequest, number: str = "") -> HttpResponse:
     """The screen; `number` of a shipment or wave is what it opens at once."""
     caller = picker(request)
@@ -48,7 +44,6 @@ def scan(request: HttpRequest, number: str = "") -> HttpResponse:
         "waves": waves.open_waves(caller.actor),
         "mine": [row for row in listed if row.state == "picking"][:NEXT],
         "next": [row for row in listed if row.state == "to_pick" and not row.wave][:NEXT],
-        "reader": READER if finders.find(READER) else "",
         "reasons": [(reason.value, reason.label, EFFECTS[reason]) for reason in ShortReason],
         "told": {
             "opens": number,

@@ -10,6 +10,7 @@ from django.urls import URLPattern, path, reverse
 from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
+from gendan.desks.camera import reads_codes
 from gendan.desks.frame.river import frame
 from gendan.insight.goods import putting
 from gendan.insight.goods.putting import Lying
@@ -24,6 +25,7 @@ CODE_MAX = 64
 
 @require_GET
 @login_required
+@reads_codes
 def put_away(request: HttpRequest) -> HttpResponse:
     """What is to be put away; for an open page only that. One statement beside the frame and the
     names of the house."""

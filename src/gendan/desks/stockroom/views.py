@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET
 from pydantic import ValidationError
 
 from gendan.desks.callers import caller_of
+from gendan.desks.camera import reads_codes
 from gendan.desks.frame.river import frame
 from gendan.desks.lists.kinds import wrong
 from gendan.insight.goods import papers, tasks
@@ -121,6 +122,7 @@ def listed(request: HttpRequest, places: str) -> HttpResponse:
 
 @require_GET
 @login_required
+@reads_codes
 def one(request: HttpRequest, places: str, number: str) -> HttpResponse:
     """One paper: its lines, what may be done with it, and what happened. Five statements."""
     sheet, caller = SHEETS[places], caller_of(request)

@@ -2,6 +2,7 @@
 // twice, since pickers follow it. A put waits on the device while the network is away.
 
 import { request, words } from "./api.js";
+import { onCamera } from "./scan/camera.js";
 import { articleIn, numberIn } from "./scan/codes.js";
 import { openQueue } from "./scan/queue.js";
 import { complete, right, wrong } from "./scan/tones.js";
@@ -94,6 +95,7 @@ function take(text) {
 }
 
 onScan(take);
+onCamera(take, (fault) => tell(fault, "wrong"));
 at("put-typed").addEventListener("submit", (event) => {
   event.preventDefault();
   const code = at("put-code").value.trim();

@@ -3,8 +3,9 @@
 
 import { post, words } from "./api.js";
 import { print } from "./papers.js";
-import * as camera from "./scan/camera.js";
+import { onCamera } from "./scan/camera.js";
 import { articleIn, numberIn } from "./scan/codes.js";
+import { conflictsOf } from "./scan/conflicts.js";
 import { isOver, marksForm } from "./scan/marks.js";
 import { fetchWork } from "./scan/opening.js";
 import { quantityOf, shortPanel, weightPanel } from "./scan/panels.js";
@@ -16,7 +17,6 @@ import { articles, boxOf, complete, lacking, look, ofOthers, put, putBack, stopp
 
 const NUMBER = /^(\d{6,}-\d+|BC\d+)$/; // a shipment or a wave
 const WEIGHS = "gendan.scan.weighs"; // on this device: each box is weighed before it is closed
-const CONFLICTS = `gendan.scan.conflicts.${document.querySelector('meta[name="person"]').content}`;
 const at = (id) => document.getElementById(id);
 const told = JSON.parse(at("told").textContent);
 
@@ -28,7 +28,7 @@ let isStale = false;
 let queue = null;
 const accepted = new Set(); // boxes of a wave that were stopped, and that the picker has put aside
 const failed = new Set(); // boxes that would not be closed
-let conflicts = JSON.parse(localStorage.getItem(CONFLICTS) ?? "[]");
+const listed = conflictsOf("scan");
 
 const quantity = quantityOf(handle);
 const marks = marksForm(at("marks"), { onMarks: (article, given) => take(article, article.code, given), onFault: wrong });
@@ -41,18 +41,8 @@ function wrong(text) {
 }
 
 function tell(text) {
-  conflicts = [...conflicts, text].slice(-20);
-  localStorage.setItem(CONFLICTS, JSON.stringify(conflicts));
-  showConflicts();
+  listed.add(text);
   tones.wrong();
-}
-
-function showConflicts() {
-  screen.showConflicts(conflicts, () => {
-    conflicts = [];
-    localStorage.removeItem(CONFLICTS);
-    showConflicts();
-  });
 }
 
 // --- opening -------------------------------------------------------------------------------
@@ -321,24 +311,6 @@ function onRefused(kind, result, entry) {
 
 // --- the page ------------------------------------------------------------------------------
 
-let eye = null;
-
-async function toggleCamera() {
-  if (eye) {
-    eye();
-    eye = null;
-    at("eye").hidden = true;
-    return;
-  }
-  at("eye").hidden = false;
-  try {
-    eye = await camera.look(at("eye"), handle);
-  } catch (error) {
-    at("eye").hidden = true;
-    wrong(camera.fault(error));
-  }
-}
-
 function leave() {
   location.href = "/scan";
 }
@@ -352,8 +324,8 @@ async function begin() {
     },
   });
   at("weighs").checked = localStorage.getItem(WEIGHS) !== null;
-  showConflicts();
   onScan(handle);
+  onCamera(handle, wrong);
   if (told.opens) await open(told.opens);
   at("scan").dataset.ready = "";
 }
@@ -370,7 +342,6 @@ document.querySelectorAll("form[data-typed]").forEach((form) => form.addEventLis
   field.blur();
   if (code) handle(code);
 }));
-document.querySelectorAll("[data-camera]").forEach((button) => button.addEventListener("click", toggleCamera));
 document.querySelectorAll("[data-home]").forEach((button) => button.addEventListener("click", leave));
 quantity.onAll(() => quantity.set(current()?.left ?? 1));
 at("undo").addEventListener("click", undo);

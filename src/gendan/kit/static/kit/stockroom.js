@@ -9,6 +9,7 @@
 // Each is `method="dialog"`: before this script is there it sends nothing, and what was typed stays.
 
 import { freshKey, post, request, words } from "./api.js";
+import { onCamera } from "./scan/camera.js";
 import { answersTo, articleIn } from "./scan/codes.js";
 import { openQueue } from "./scan/queue.js";
 import { right, wrong } from "./scan/tones.js";
@@ -182,11 +183,14 @@ async function scanning(form) {
     code.focus();
   }
 
-  onScan((scanned) => {
+  function take(scanned) {
     const value = articleIn(scanned).code;
     if (isCount) counted(value);
     else send(value, 1);
-  });
+  }
+
+  onScan(take);
+  onCamera(take, (fault) => tell(fault, false));
 
   // A scanner that types into the field ends with Enter as well.
   code.addEventListener("keydown", (event) => {

@@ -1,6 +1,7 @@
 // The store's desk: goods are handed over against the customer's code. A scanned order finds its line.
 
 import { freshKey, post, words } from "../api.js";
+import { onCamera } from "../scan/camera.js";
 import { numberIn } from "../scan/codes.js";
 import { right, wrong } from "../scan/tones.js";
 import { onScan } from "../scan/wedge.js";
@@ -10,7 +11,10 @@ import { toast } from "../toasts.js";
 const list = document.getElementById("pickups");
 const keys = new WeakMap(); // the attempt of a form: once more is the same one
 
-onScan((text) => {
+onScan(find);
+onCamera(find, (fault) => { wrong(); toast(fault, "warning"); });
+
+function find(text) {
   const code = numberIn(text);
   const line = [...list.querySelectorAll(".pickup")].find((one) => one.dataset.number === code || one.dataset.order === code);
   if (!line) {
@@ -20,7 +24,7 @@ onScan((text) => {
   right();
   line.scrollIntoView({ block: "center" });
   line.querySelector(".code").focus();
-});
+}
 
 list.addEventListener("submit", (event) => {
   event.preventDefault();

@@ -1,8 +1,12 @@
 // The dock: what is scanned goes on the trolley or is refused aloud; then it is signed for and let go.
-// What lies on the trolley outlives a reload of the page, as it outlives one in the yard.
+// What lies on the trolley outlives a reload of the page, as it outlives one in the yard. A scan waits
+// on the device while the network is away, and nothing is let go until each one was judged.
 
-import { freshKey, post, request, words } from "../api.js";
+import { freshKey, post, words } from "../api.js";
+import { onCamera } from "../scan/camera.js";
 import { numberIn } from "../scan/codes.js";
+import { conflictsOf } from "../scan/conflicts.js";
+import { openQueue } from "../scan/queue.js";
 import { aloud, complete, right, stop, wrong } from "../scan/tones.js";
 import { onScan } from "../scan/wedge.js";
 import { toast } from "../toasts.js";
@@ -13,13 +17,18 @@ const verdict = document.getElementById("verdict");
 const store = `gendan.trolley.${page.dataset.person}.${page.dataset.carrier}`;
 const STOPS = new Set(["held", "void_label"]); // what must not leave under any circumstances
 
-let on = JSON.parse(sessionStorage.getItem(store) || "[]"); // { shipment, waybill } in order of scanning
-let last = Promise.resolve();
+let on = kept(); // { shipment, waybill } in order of scanning
 let key = freshKey();
+let latest = ""; // the last code scanned, whose verdict is on the screen
+let unjudged = 0;
+const asked = new Set(); // codes that were scanned and not judged yet
 
 const pad = padOf(document.getElementById("pad"), document.getElementById("pad-clear"), show);
+const listed = conflictsOf(`dock.${page.dataset.carrier}`);
+const queue = await openQueue({ lane: `dock.${page.dataset.carrier}`, onAnswer: judged, onChange: waits });
 
 onScan((text) => take(numberIn(text)));
+onCamera((text) => take(numberIn(text)), (fault) => { wrong(); say("wrong", fault, ""); });
 document.getElementById("by-hand").addEventListener("submit", (event) => {
   event.preventDefault();
   const field = document.getElementById("typed");
@@ -34,32 +43,32 @@ document.getElementById("empty").addEventListener("click", () => {
 });
 document.getElementById("due").addEventListener("htmx:after:swap", show);
 document.getElementById("sign-form").addEventListener("submit", handOver);
+// Another tab of the same trolley.
+window.addEventListener("storage", (event) => {
+  if (event.key !== store) return;
+  on = kept();
+  key = freshKey();
+  show();
+});
 show();
+page.dataset.ready = "";
 
-// One after the other, so that a fast hand gets its answers in order.
 function take(code) {
-  last = last.then(() => judge(code)).catch(() => {
-    wrong();
-    say("wrong", words("网络断了，这件没有算。", "The network is away; this one does not count."), words("联网后再扫一次。", "Scan it again."));
-  });
-}
-
-async function judge(code) {
-  if (on.some((one) => one.waybill === code || one.shipment === code)) {
+  latest = code;
+  if (asked.has(code) || on.some((one) => one.waybill === code || one.shipment === code)) {
     wrong();
     return say("twice", words("扫过了", "Scanned already"), code);
   }
-  const form = new FormData();
-  form.append("code", code);
-  const { answer, excuse } = await request(page.dataset.scan, { method: "POST", body: form });
-  if (excuse || !answer.ok) throw new Error("away");
-  const found = await answer.json();
-  if (!found.fits) {
-    if (STOPS.has(found.code)) stop(found.message);
-    else wrong();
-    if (!STOPS.has(found.code)) aloud(found.message);
-    return say("wrong", found.message, found.message.includes(code) ? found.remedy : `${code} · ${found.remedy}`);
-  }
+  asked.add(code);
+  show();
+  return queue.add(page.dataset.scan, { code }, { code });
+}
+
+// What the server said, in the order of scanning; the hand may have gone on to other parcels.
+function judged({ about: { code } }, { body }) {
+  asked.delete(code);
+  const found = body.results?.[0] ?? { status: "refused", message: body.detail, remedy: body.remedy };
+  if (found.status === "refused") return refuse(code, found);
   if (on.some((one) => one.shipment === found.shipment)) {
     wrong();
     return say("twice", words("扫过了", "Scanned already"), found.waybill);
@@ -68,7 +77,44 @@ async function judge(code) {
   const isAll = !document.querySelector("#due li:not(.is-on):not(.is-stopped)");
   if (isAll) complete();
   else right();
-  say("right", isAll ? words("齐了", "That is all of them") : words(`第 ${on.length} 件`, `Number ${on.length}`), found.waybill);
+  return say("right", isAll ? words("齐了", "That is all of them") : words(`第 ${on.length} 件`, `Number ${on.length}`), found.waybill);
+}
+
+function refuse(code, { code: why, message, remedy }) {
+  if (STOPS.has(why)) stop(message);
+  else {
+    wrong();
+    aloud(message);
+  }
+  show();
+  if (code !== latest) listed.add(`${code}：${message} ${remedy}`);
+  say("wrong", message, message.includes(code) ? remedy : `${code} · ${remedy}`);
+}
+
+// Scans that the server has not seen yet are not on the trolley, and the page says so.
+function waits({ waiting, others, isAway, excuse }) {
+  unjudged = waiting;
+  const lines = [];
+  if (isAway && waiting) {
+    const why = excuse?.detail ? `${excuse.detail} ${excuse.remedy ?? ""}` : words("网络断了。", "The network is away.");
+    lines.push(why, words(
+      `${waiting} 件扫过的存在本机，还没核对，联网后按顺序核对。核对完才能交走。`,
+      `${waiting} scans are kept on this device and not judged yet; they are when it is back. Until then nothing is let go.`,
+    ));
+    say("waits", words("记下了，还没核对", "Kept, not judged yet"), latest);
+  }
+  if (others) {
+    lines.push(words(`这台设备上还有别人的 ${others} 件没核对：请本人登录后打开这一页。`,
+      `${others} scans of somebody else wait on this device: let them sign in and open this page.`));
+  }
+  const sign = document.getElementById("wires");
+  sign.hidden = lines.length === 0;
+  sign.textContent = lines.join(" ");
+  show();
+}
+
+function kept() {
+  return JSON.parse(localStorage.getItem(store) || "[]");
 }
 
 function say(kind, sentence, more) {
@@ -80,7 +126,7 @@ function say(kind, sentence, more) {
 function keep(now) {
   on = now;
   key = freshKey();
-  sessionStorage.setItem(store, JSON.stringify(on));
+  localStorage.setItem(store, JSON.stringify(on));
   show();
 }
 
@@ -89,19 +135,20 @@ function show() {
   for (const row of document.querySelectorAll("#due li")) {
     const place = places.get(row.dataset.number);
     const isStopped = Boolean(row.querySelector(".word.late"));
+    const isAsked = !place && (asked.has(row.dataset.waybill) || asked.has(row.dataset.number));
     row.classList.toggle("is-on", Boolean(place));
     row.classList.toggle("is-stopped", isStopped);
-    row.querySelector(".state").textContent = place ? words(`已上车 ${place}`, `on the trolley, ${place}`) : isStopped ? words("不要交", "stays here") : words("未扫", "not scanned");
+    row.querySelector(".state").textContent = place ? words(`已上车 ${place}`, `on the trolley, ${place}`) : isStopped ? words("不要交", "stays here") : isAsked ? words("扫了，待核对", "scanned, not judged") : words("未扫", "not scanned");
   }
   document.getElementById("count").textContent = on.length;
   document.getElementById("due-count").textContent = document.querySelectorAll("#due li").length;
   document.getElementById("hand-count").textContent = on.length || "";
-  document.getElementById("hand-over").disabled = !on.length;
+  document.getElementById("hand-over").disabled = !on.length || unjudged > 0;
 }
 
 async function handOver(event) {
   event.preventDefault();
-  const button = document.getElementById("hand-over");
+  if (!on.length || unjudged) return;
   const fault = document.getElementById("fault");
   const driver = document.getElementById("driver")?.value ?? "";
   const takenBy = document.getElementById("taken-by")?.value.trim() ?? "";
@@ -112,10 +159,10 @@ async function handOver(event) {
     fault.hidden = false;
     return;
   }
-  button.disabled = true;
+  document.getElementById("hand-over").disabled = true;
   const body = { shipments: on.map((one) => one.shipment), carrier: page.dataset.carrier, taken_by: takenBy, driver, signature };
   const { ok, body: told } = await post(page.dataset.href, body, key);
-  button.disabled = false;
+  show();
   if (!ok) {
     fault.textContent = `${told.detail || ""} ${told.remedy || ""}`;
     fault.hidden = false;

@@ -1,5 +1,5 @@
 // The camera as a scanner. The browser reads the codes where it can; elsewhere a reader of ours is
-// fetched when the camera is first opened.
+// fetched when the camera is first opened. The page has `{% eye %}` and buttons with `data-camera`.
 
 import { words } from "../api.js";
 
@@ -8,9 +8,38 @@ const OURS = ["Code128", "EANUPC", "ITF", "QRCode", "DataMatrix"]; // the same, 
 const EACH = 150; // milliseconds between two looks
 const SAME = 1_500; // milliseconds in which the same code is one scan
 
-// Show in `video` what the camera sees and let `take` have each code. Resolves to a function that
-// ends it; rejects where there is no camera, nobody lets us look, or nothing can read: see `fault`.
-export async function look(video, take) {
+// Let the page's buttons open and close the camera, and `take` have each code. `onFault` hears why it
+// does not open and what to do about it.
+export function onCamera(take, onFault) {
+  const video = document.getElementById("eye");
+  let close = null;
+  let isOpening = false;
+
+  async function press() {
+    if (isOpening) return;
+    if (close) {
+      close();
+      close = null;
+      video.hidden = true;
+      return;
+    }
+    isOpening = true;
+    video.hidden = false;
+    try {
+      close = await look(video, take);
+    } catch (error) {
+      video.hidden = true;
+      onFault(fault(error));
+    }
+    isOpening = false;
+  }
+
+  document.querySelectorAll("[data-camera]").forEach((button) => button.addEventListener("click", press));
+}
+
+// Show in `video` what the camera sees. Resolves to a function that ends it; rejects where there is no
+// camera, nobody lets us look, or nothing can read.
+async function look(video, take) {
   const read = await reader(video);
   const camera = { facingMode: "environment", width: { ideal: 1280 }, height: { ideal: 720 } };
   const stream = await navigator.mediaDevices.getUserMedia({ video: camera });
@@ -37,8 +66,7 @@ export async function look(video, take) {
   };
 }
 
-// Why the camera is not open and what to do about it, from what `look` was rejected with.
-export function fault({ name }) {
+function fault({ name }) {
   if (name === "NotAllowedError") {
     return words("摄像头没有打开：在浏览器里允许这个网站用摄像头，再按一次。", "The camera is not open: allow it for this site in the browser, and press again.");
   }
@@ -68,7 +96,7 @@ async function reader(video) {
       return async () => (await eye.detect(video))[0]?.rawValue ?? "";
     }
   }
-  return ours(video, document.querySelector("[data-reader]")?.dataset.reader);
+  return ours(video, video.dataset.reader);
 }
 
 async function ours(video, address) {

@@ -4,6 +4,9 @@
 //   const queue = await openQueue({ onAnswer, onChange });
 //   queue.add("/api/v1/shipments/picks", body, { what: "for the page" });
 //
+// Any page with a queue sends what waits. With a `lane` only a page of that lane does, since no other
+// would know what to do with the answers.
+//
 // `onAnswer(entry, answer)` hears what became of each, in order; `answer` is that of `post` in api.js.
 // `onChange({ waiting, others, isAway, excuse })` hears how many wait here, how many of somebody else
 // wait on this device, whether nothing goes out, and what excuse the server gave for that, if any.
@@ -18,8 +21,9 @@ const LATER = new Set([408, 425, 429, 500, 502, 503, 504]); // answers that say 
 
 const person = () => document.querySelector('meta[name="person"]').content;
 
-export async function openQueue({ onAnswer, onChange }) {
-  const base = await opened();
+export async function openQueue({ lane = "", onAnswer, onChange }) {
+  const store = lane ? `${STORE}.${lane}` : STORE;
+  const base = await opened(store);
   let isSending = false;
   let failures = 0;
   let excuse = null;
@@ -46,7 +50,7 @@ export async function openQueue({ onAnswer, onChange }) {
     isSending = true;
     clearTimeout(again);
     try {
-      await alone(drain);
+      await alone(store, drain);
     } finally {
       isSending = false;
     }
@@ -105,14 +109,14 @@ function isOurs(body) {
   return Boolean(body.results || body.code);
 }
 
-async function alone(work) {
+async function alone(store, work) {
   if (!navigator.locks) return work();
-  return navigator.locks.request(STORE, work);
+  return navigator.locks.request(store, work);
 }
 
-function opened() {
+function opened(store) {
   return new Promise((resolve, reject) => {
-    const asked = indexedDB.open(STORE, 1);
+    const asked = indexedDB.open(store, 1);
     asked.onupgradeneeded = () => asked.result.createObjectStore(TABLE, { keyPath: "id", autoIncrement: true });
     asked.onsuccess = () => resolve(asked.result);
     asked.onerror = () => reject(asked.error);

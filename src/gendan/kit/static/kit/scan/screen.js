@@ -132,13 +132,6 @@ export function showQueue({ waiting, others, isAway, excuse }) {
   at("scan").dataset.waiting = waiting;
 }
 
-// What the server refused after it was accepted here. It stays until somebody has read it.
-export function showConflicts(conflicts, onRead) {
-  at("conflicts").hidden = conflicts.length === 0;
-  at("conflict-rows").replaceChildren(...conflicts.map((text) => part("li", text)));
-  at("conflicts-read").onclick = onRead;
-}
-
 function act(text, isMain, does) {
   const button = part("button", text, isMain ? "main" : "");
   button.type = "button";
