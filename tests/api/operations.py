@@ -132,6 +132,7 @@ OPERATIONS: dict[str, Operation] = {
     "reject": on_orders("rejections", world.placed, reason="地址不配送"),
     "acknowledge": on_boxes("acknowledgements", world.to_pick),
     "plan_wave": on_boxes("waves", world.to_pick),
+    "give_wave": on_boxes("wave-pickers", every.IN_WAVE),
     "leave_wave": on_boxes("wave-departures", every.IN_WAVE),
     "start_pick": on_boxes("pick-starts", world.to_pick),
     "stop_pick": on_boxes("pick-stops", every.PICKED),

@@ -12,6 +12,7 @@ from tests.api.programs import program
 
 WAYS = {
     "pick_listed": "pick",
+    "give_wave": "plan_wave",
     "draw_waybill": "assign_waybill",
     "hand_to_carrier": "dispatch",
     "deliver_each": "deliver",

@@ -32,6 +32,7 @@ from tests.stockroom.operations import STOCK_WORK  # tried in tests/stockroom/te
 
 WAYS = {
     "pick_listed": "pick",
+    "give_wave": "plan_wave",
     "draw_waybill": "assign_waybill",
     "hand_to_carrier": "dispatch",
     "deliver_each": "deliver",

@@ -79,6 +79,7 @@ SCREENS = (
     Screen(name="dispatching", path="/dispatching", who="demo-sun"),
     Screen(name="dock", path="/dock", who="demo-sun"),
     Screen(name="trolley", path="/dock", who="demo-sun", follow="a.carrier"),
+    Screen(name="handover", path="/dock", who="demo-sun", follow="a[href^='/handovers/']"),
     Screen(name="deliveries", path="/deliveries", who="demo-sun"),
     Screen(name="event-files", path="/deliveries/events", who="demo-sun"),
     Screen(name="van", path="/van", who="demo-sun"),

@@ -10,10 +10,13 @@ from zxingcpp import BarcodeFormat
 
 from gendan.desks.camera import READER
 from gendan.records.shipments.models import Shipment
+from gendan.records.stock.numbers import numbers
 from tests import world
 from tests.desks.browser import CHROMIUM, Page, chromium
 from tests.desks.test_browser import address, enter
+from tests.desks.test_dock_browser import labelled
 from tests.desks.test_floor_browser import TEA, number, said, show
+from tests.stockroom import stock
 
 __all__ = ["address"]  # the served shop, a fixture
 
@@ -74,6 +77,36 @@ def test_a_box_is_opened_and_picked_by_camera(address: str, tmp_path: Path) -> N
         page.wait("document.querySelector('#closed button')")
         assert [text for text in page.complaints if "Content Security" in text] == []
     assert Shipment.objects.get(id=made).state == "issued"
+
+
+def test_a_camera_reads_at_the_dock_and_for_stock_and_pickups(address: str, tmp_path: Path) -> None:
+    (made,) = world.issued()
+    (paper,) = stock.expected()
+    (label,) = labelled([made])
+    film = tmp_path / "film.y4m"
+    film.write_bytes(shot([(label, BarcodeFormat.Code128), (TEA, BarcodeFormat.EAN13)]))
+    words = ("--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={film}")
+    receipt = numbers("receipt", [paper])[paper]
+    with chromium(*words) as page:
+        page.size(390, 844)
+        enter(page, address, "manager")
+        page.allow("videoCapture")
+        for where, seen in (
+            ("/dock/sf", "document.getElementById('count').textContent == '1'"),
+            (
+                f"/stock/receipts/{receipt}",
+                "document.getElementById('scan-said').textContent != ''",
+            ),
+            ("/stock/put-away", "document.getElementById('said').textContent.startsWith('tea')"),
+            ("/pickups", "document.querySelector('#toasts').textContent.includes('不在待自提里')"),
+        ):
+            page.go(f"{address}{where}")
+            page.wait("document.querySelector('main [data-ready]')")
+            page.run(OPEN)
+            page.wait(seen)
+            assert page.run("document.documentElement.scrollWidth") == 390
+            show(page, f"camera{where.replace('/', '-')}")
+        assert [text for text in page.complaints if "Content Security" in text] == []
 
 
 def test_a_device_without_a_camera_says_so(address: str) -> None:

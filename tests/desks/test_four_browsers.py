@@ -148,7 +148,7 @@ def hand_over(page: Page, home: str, box: str) -> None:
     dock.scan(page, "SF000123")
     page.wait("document.querySelectorAll('tr[data-waybill]').length == 1")
     page.go(f"{home}/dock/sf")
-    page.wait("document.querySelectorAll('#due li').length == 1")
+    page.wait("'ready' in document.getElementById('trolley').dataset")
     dock.scan(page, "SF000123")
     page.wait(f"{dock.VERDICT} == '齐了'")
     page.run("document.getElementById('taken-by').value = '张师傅'")

@@ -324,6 +324,10 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
     "reject": (PLACED, call(review.reject, SAM, reason="地址不配送")),
     "acknowledge": (TO_PICK, call(picking.acknowledge, MEI)),
     "plan_wave": (TO_PICK, call(waves.plan_wave, MEI)),
+    "plan_wave, given to somebody": (
+        IN_WAVE,
+        lambda ids: Call(waves.give_wave, ids, {"by": MEI, "to": colleague()}),
+    ),
     "leave_wave": (IN_WAVE, call(waves.leave_wave, MEI)),
     "start_pick": (TO_PICK, call(picking.start_pick, MEI)),
     "stop_pick": (PICKED, call(picking.stop_pick, MEI)),

@@ -128,6 +128,8 @@ CHANGED = """CASE WHEN j.changed IS NULL THEN NULL ELSE CASE j.step
         'units', (SELECT jsonb_agg(jsonb_build_array(line.ordinal, told.value))
                     FROM jsonb_each(j.changed -> 'units') AS told
                     JOIN order_line AS line ON line.id = told.key::bigint))
+    WHEN 'plan_wave' THEN jsonb_strip_nulls(j.changed || jsonb_build_object('picker',
+        (SELECT username FROM staff WHERE staff.id = (j.changed ->> 'picker')::bigint)))
     WHEN 'reassign' THEN jsonb_build_object('picker',
         (SELECT username FROM staff WHERE staff.id = (j.changed ->> 'picker')::bigint))
     ELSE j.changed END END"""

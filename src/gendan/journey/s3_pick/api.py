@@ -115,8 +115,24 @@ def acknowledge(body: Shipments, by: Actor) -> Outcome:
 @command(router, "plan_wave", "/shipments/waves", example={"shipments": BOXES, "to": "mei"})
 def plan_wave(body: ShipmentsOfWave, by: Actor) -> Outcome:
     """Pick these in one walk."""
+    return _walked_by(body, partial(waves.plan_wave, by=by))
+
+
+@command(
+    router,
+    "plan_wave",
+    "/shipments/wave-pickers",
+    example={"shipments": BOXES, "to": "mei"},
+    way="give_wave",
+)
+def give_wave(body: ShipmentsOfWave, by: Actor) -> Outcome:
+    """Let somebody else walk the waves of these; without a name, whoever is free."""
+    return _walked_by(body, partial(waves.give_wave, by=by))
+
+
+def _walked_by(body: ShipmentsOfWave, command: Callable[..., Outcome]) -> Outcome:
     to = staff_ids([body.to])[body.to] if body.to else None
-    outcome = body.take(partial(waves.plan_wave, by=by, to=to))
+    outcome = body.take(partial(command, to=to))
     return said_as_given(outcome, Refusal.UNKNOWN_PERSON, {to: body.to}) if to else outcome
 
 

@@ -30,8 +30,6 @@ async function act(element) {
   for (let from = 0; from < numbers.length; from += MOST) {
     const part = numbers.slice(from, from + MOST);
     const body = { shipments: part, ...(to && { to }) };
-    // A wave that is given to somebody else is another one; what stays in the first is refused.
-    if (element.dataset.before) await post(element.dataset.before, { shipments: part }, `${keys.get(element)}-${from}-before`);
     const { ok, body: told } = await post(element.dataset.href, body, `${keys.get(element)}-${from}`);
     if (!ok) {
       toast(`${told.detail ?? ""} ${told.remedy ?? ""}`, "error");
