@@ -56,6 +56,7 @@ SENSE = """(() => {
 })()"""
 SENSED = "JSON.stringify(window.sensed.splice(0))"
 SLOTS = "document.getElementById('slots').innerText.replace(/\\s/g, '')"
+FRAMED = "document.querySelector('iframe.printing').contentDocument?.contentType"
 IDLE = "document.getElementById('scan').dataset.waiting === '0'"
 
 
@@ -148,10 +149,13 @@ def test_a_box_is_picked_from_its_paper_to_its_goods_issue_note(address: str) ->
         scan(page, CUP)
         scan(page, CUP)
         assert said(page) == "多了：玻璃杯 240ml 已经够了。多的放回原位。"
+        page.run("document.getElementById('prints').click()")
         page.run("document.getElementById('quantity-more').click()")
         scan(page, TEA)
         settle(page)
         page.wait("document.querySelector('#closed button')")
+        page.wait("document.querySelector('iframe.printing')?.src.includes('/prints/')")
+        page.wait(f"{FRAMED} == 'application/pdf'")
         show(page, "scan-done")
         assert page.run("location.pathname") == f"/scan/{number(made)}"
     box = Shipment.objects.get(id=made)

@@ -21,7 +21,9 @@ def test_refuse_cancel_lets_the_parcel_go(shop: None) -> None:
         outcome = refuse_cancel([id], by=MEI, reason="车已开走")
     assert outcome == Outcome(done=(id,))
     assert came.journal == [(id, 9, "refuse_cancel", "order", id, "ready", "ready", "ready")]
-    assert came.told == {("refuse_cancel", "order", id, who, 9) for who in ("customer", "sales")}
+    assert came.told == {
+        ("refuse_cancel", "order", id, who, 9) for who in ("customer", "sales", "logistics")
+    }
     assert reason(id, "refuse_cancel") == "车已开走"
     assert holds(id) == []
     world.all_done(dispatch(world.parcels([made]), by=LIN))

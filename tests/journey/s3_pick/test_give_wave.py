@@ -31,12 +31,13 @@ def test_give_wave_refuses_what_is_in_none_or_begun_and_who_is_a_stranger(shop: 
     alone, waved, begun = world.to_pick(3)
     world.all_done(plan_wave([waved, begun], by=MEI))
     world.all_done(start_pick([begun], by=MEI))
+    other = colleague()
     before = everything()
     assert give_wave([alone, waved], by=MEI, to=-1).reasons() == {
         alone: Refusal.UNKNOWN_PERSON,
         waved: Refusal.UNKNOWN_PERSON,
     }
-    assert give_wave([alone, begun], by=MEI, to=colleague()).refused == {
+    assert give_wave([alone, begun], by=MEI, to=other).refused == {
         alone: refused(Refusal.NOT_IN_WAVE),
         begun: refused(Refusal.WRONG_STATE, state="shipment.picking"),
     }

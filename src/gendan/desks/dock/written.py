@@ -30,7 +30,7 @@ ASKED = Text("等承运商给号", "Waiting for the carrier")
 REFUSED = Text("没给号", "Refused")
 NONE_YET = Text("还没有", "None yet")
 CHECKED, NOTHING = SafeString(" checked"), SafeString("")
-DASH = SafeString('<span class="soft">–</span>')
+DASH = SafeString('<span class="soft none">–</span>')
 
 
 def written(rows: Iterable[Row], *, undecided: bool) -> SafeString:

@@ -2,6 +2,8 @@
 
 from dataclasses import asdict
 
+from csp.constants import SELF
+from csp.decorators import csp_update
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
@@ -35,6 +37,7 @@ EFFECTS = {
 @require_GET
 @login_required
 @reads_codes
+@csp_update({"frame-src": [SELF]})  # papers that are printed at once
 def scan(request: HttpRequest, number: str = "") -> HttpResponse:
     """The screen; `number` of a shipment or wave is what it opens at once."""
     caller = picker(request)

@@ -1,11 +1,14 @@
 """Papers on the screen: the PDF of a print, and where a code that was scanned leads."""
 
+from csp.constants import SELF
+from csp.decorators import csp_replace
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import URLPattern, path, reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
@@ -20,8 +23,12 @@ A_MINUTE = 30  # piles for one person
 
 @require_GET
 @login_required
+@xframe_options_sameorigin
+@csp_replace({"frame-ancestors": [SELF]})
 def print_out(request: HttpRequest, number: int) -> HttpResponse:
-    """The papers of a print within reach. Five statements, however many papers."""
+    """The papers of a print within reach. Five statements, however many papers.
+
+    Pages of ours may frame it: so it goes to a printer without a tab of its own."""
     caller = caller_of(request)
     try:
         pace.count(request, "paper", str(caller.actor.staff), A_MINUTE)

@@ -33,6 +33,32 @@ export async function print(button, numbers) {
   return refused;
 }
 
+// Print without a press, for a workstation whose printer takes what comes. The dialogue of the
+// browser opens by itself; a browser that was started for it (--kiosk-printing) prints silently.
+export async function printAtOnce(address, paper, numbers) {
+  const { ok, body } = await post(address, { paper, shipments: numbers });
+  if (!ok || body.print === null) {
+    const why = body.results?.find((result) => result.status === "refused") ?? { message: body.detail, remedy: body.remedy };
+    toast(`${why.message ?? ""} ${why.remedy ?? ""}`, "error");
+    return;
+  }
+  document.querySelector(".printing")?.remove();
+  const frame = document.createElement("iframe");
+  frame.className = "printing";
+  frame.tabIndex = -1;
+  frame.setAttribute("aria-hidden", "true");
+  frame.addEventListener("load", () => {
+    try {
+      frame.contentWindow.focus();
+      frame.contentWindow.print();
+    } catch { // it would not be shown: the button is still there
+      toast(words("没能自动打印，按“打印出库单”。", "It was not printed by itself: press the button."), "error");
+    }
+  });
+  frame.src = `/prints/${body.print}`;
+  document.body.append(frame);
+}
+
 // Offer what is wanted at once after a step: the paper that its button names.
 export function offer(button, numbers) {
   if (!button.dataset.then || !numbers.length) return;

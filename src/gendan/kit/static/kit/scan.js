@@ -2,7 +2,7 @@
 // and judged once more by the server, whose word counts.
 
 import { post, words } from "./api.js";
-import { print } from "./papers.js";
+import { print, printAtOnce } from "./papers.js";
 import { onCamera } from "./scan/camera.js";
 import { articleIn, numberIn } from "./scan/codes.js";
 import { conflictsOf } from "./scan/conflicts.js";
@@ -16,7 +16,9 @@ import { onScan } from "./scan/wedge.js";
 import { articles, boxOf, complete, lacking, look, ofOthers, put, putBack, stopped } from "./scan/work.js";
 
 const NUMBER = /^(\d{6,}-\d+|BC\d+)$/; // a shipment or a wave
-const WEIGHS = "gendan.scan.weighs"; // on this device: each box is weighed before it is closed
+// On this device: each box is weighed before it is closed; its note is printed once it is.
+const WEIGHS = "gendan.scan.weighs";
+const PRINTS = "gendan.scan.prints";
 const at = (id) => document.getElementById(id);
 const told = JSON.parse(at("told").textContent);
 
@@ -283,6 +285,7 @@ async function onDone(kind, { shipment }, entry) {
   if (kind === "pack") await queue.add(told.steps.issue, { shipments: [shipment] }, { kind: "issue" });
   if (kind === "issue") {
     tones.complete();
+    if (at("prints").checked) printAtOnce(told.prints, told.paper, [shipment]);
     screen.say(words(`${shipment} 已封箱出库。`, `${shipment} is closed and issued.`), "right");
   }
   if (kind === "short") {
@@ -311,6 +314,15 @@ function onRefused(kind, result, entry) {
 
 // --- the page ------------------------------------------------------------------------------
 
+// A choice for this device, whoever works with it.
+function remembered(tick, name) {
+  tick.checked = localStorage.getItem(name) !== null;
+  tick.addEventListener("change", () => {
+    if (tick.checked) localStorage.setItem(name, "1");
+    else localStorage.removeItem(name);
+  });
+}
+
 function leave() {
   location.href = "/scan";
 }
@@ -323,17 +335,14 @@ async function begin() {
       if (state.waiting === 0 && isStale) refresh();
     },
   });
-  at("weighs").checked = localStorage.getItem(WEIGHS) !== null;
+  remembered(at("weighs"), WEIGHS);
+  remembered(at("prints"), PRINTS);
   onScan(handle);
   onCamera(handle, wrong);
   if (told.opens) await open(told.opens);
   at("scan").dataset.ready = "";
 }
 
-at("weighs").addEventListener("change", (event) => {
-  if (event.target.checked) localStorage.setItem(WEIGHS, "1");
-  else localStorage.removeItem(WEIGHS);
-});
 document.querySelectorAll("form[data-typed]").forEach((form) => form.addEventListener("submit", (event) => {
   event.preventDefault();
   const field = form.querySelector("input");
