@@ -343,13 +343,12 @@ def test_a_wave_is_made_picked_and_sorted(address: str) -> None:  # noqa: F811
         page.wait("document.querySelector('#floor a[href^=\"/scan/BC\"]')")
         (first,) = Wave.objects.all()
         page.run(
-            "const other = document.querySelector('form[data-before]');"
+            "const other = document.querySelector('form[data-href$=wave-pickers]');"
             "other.elements.to.value = 'warehouse'; other.requestSubmit()"
         )
-        page.wait(f"!document.querySelector('#floor a[href=\"/scan/{first.number}\"]')")
-        page.wait("document.querySelector('#floor a[href^=\"/scan/BC\"]')")
-        wave = Wave.objects.latest("id")
-        assert (wave.picker.username, first.picker) == ("warehouse", None)
+        page.wait("document.querySelector('#toasts').textContent.includes('改派 · 完成 40')")
+        wave = Wave.objects.get()
+        assert (wave, wave.picker.username, first.picker) == (first, "warehouse", None)
         page.size(*PHONE)
         page.go(f"{address}/scan")
         page.wait("'ready' in document.getElementById('scan').dataset")

@@ -6,4 +6,5 @@ from csp.decorators import csp_update
 # Reads codes from a camera where the browser does not; there when npm was at the installing.
 READER = "kit/reader/es/reader/index.js"
 # The reader is compiled where it runs; no other page may do that.
-reads_codes = csp_update({"script-src": [WASM_UNSAFE_EVAL]})
+COMPILES = {"script-src": [WASM_UNSAFE_EVAL]}
+reads_codes = csp_update(COMPILES)

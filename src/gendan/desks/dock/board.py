@@ -8,6 +8,7 @@ from django.urls import URLPattern, path
 from django.views.decorators.http import require_GET, require_POST
 
 from gendan.desks.callers import caller_of
+from gendan.desks.camera import reads_codes
 from gendan.desks.dock.tabs import tabs
 from gendan.desks.dock.written import written
 from gendan.desks.frame.river import frame
@@ -30,6 +31,7 @@ def actor_at_the_dock(request: HttpRequest) -> Actor:
 
 @require_GET
 @login_required
+@reads_codes
 def dispatching(request: HttpRequest) -> HttpResponse:
     """Issued parcels by carrier and cut-off; for an open page only what changes. Three statements
     beside the frame."""

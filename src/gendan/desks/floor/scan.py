@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from gendan.desks.camera import reads_codes
+from gendan.desks.camera import COMPILES
 from gendan.desks.floor.rights import picker
 from gendan.desks.frame.river import frame
 from gendan.desks.papers.kinds import GOODS_ISSUE_NOTE as NOTE
@@ -36,8 +36,7 @@ EFFECTS = {
 
 @require_GET
 @login_required
-@reads_codes
-@csp_update({"frame-src": [SELF]})  # papers that are printed at once
+@csp_update({**COMPILES, "frame-src": [SELF]})  # it frames papers that are printed at once
 def scan(request: HttpRequest, number: str = "") -> HttpResponse:
     """The screen; `number` of a shipment or wave is what it opens at once."""
     caller = picker(request)

@@ -5,6 +5,7 @@ import { post, words } from "./api.js";
 import { toast } from "./toasts.js";
 
 const MOST = 500; // papers of one print
+const SPOOLED = 5; // prints whose frames stay, since their printer may be slow
 
 // Print the paper that the button names of these shipments. Resolves to a map of the refused ones,
 // number to sentence, or to null when nothing came of it.
@@ -42,7 +43,7 @@ export async function printAtOnce(address, paper, numbers) {
     toast(`${why.message ?? ""} ${why.remedy ?? ""}`, "error");
     return;
   }
-  document.querySelector(".printing")?.remove();
+  [...document.querySelectorAll(".printing")].slice(0, -SPOOLED).forEach((old) => old.remove());
   const frame = document.createElement("iframe");
   frame.className = "printing";
   frame.tabIndex = -1;

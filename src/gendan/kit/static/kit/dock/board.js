@@ -2,6 +2,7 @@
 // parcel the number of its label: first the parcel is scanned, then the label.
 
 import { freshKey, post, request, words } from "../api.js";
+import { onCamera } from "../scan/camera.js";
 import { numberIn } from "../scan/codes.js";
 import { aloud, right, wrong } from "../scan/tones.js";
 import { onScan } from "../scan/wedge.js";
@@ -25,7 +26,15 @@ board.addEventListener("change", (event) => {
   count();
 });
 board.addEventListener("htmx:after:swap", () => { mark(); count(); });
-onScan((text) => scan(numberIn(text)).catch(() => tell("wrong", words("网络断了，再扫一次。", "The network is away; scan it again."))));
+onScan(take);
+onCamera(take, (fault) => { wrong(); tell("wrong", fault); });
+document.getElementById("by-hand").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = document.getElementById("typed");
+  if (field.value.trim()) take(field.value);
+  field.value = "";
+  field.focus();
+});
 count();
 
 function rows(block) {
@@ -101,6 +110,10 @@ function rowOf(number) {
 function mark() {
   board.querySelectorAll(".is-current").forEach((row) => row.classList.remove("is-current"));
   rowOf(chosen)?.classList.add("is-current");
+}
+
+function take(text) {
+  scan(numberIn(text)).catch(() => tell("wrong", words("网络断了，再扫一次。", "The network is away; scan it again.")));
 }
 
 async function scan(code) {
