@@ -42,7 +42,8 @@ from gendan.journey.s2_review.shortage import (
     waiting_for,
 )
 from gendan.journey.s5_dispatch import choosing
-from gendan.journey.s5_dispatch.commands import assign_waybill, dispatch, replace_waybill
+from gendan.journey.s5_dispatch.commands import assign_waybill, replace_waybill
+from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
 from gendan.journey.s6_deliver.astray import (
     arrange,
     close_exception,
@@ -133,7 +134,7 @@ def new_number(day: Day) -> Tale:
 
 
 def labelled_early(day: Day) -> Tale:
-    """Another carrier than usual: settled and labelled before the van comes."""
+    """Another carrier than usual: settled and labelled before the van comes, and signed for."""
     order, box = yield from in_hand(day, day.shop.order("demo-web", day.at))
     yield from picked(day, box)
     yield from boxed(day, box)
@@ -146,7 +147,8 @@ def labelled_early(day: Day) -> Tale:
     parcel = labelled(day, box, "demo-sf")
     day.must(assign_waybill([parcel], by=by, at=day.at), by)
     yield day.minutes(20, 60)
-    day.must(dispatch([parcel], by=by, at=day.at), by)
+    trolley = Trolley(carrier="demo-sf", taken_by=day.says("周师傅", "Mr Zhou"))
+    day.must(hand_to_carrier([box.id], trolley, by=by, at=day.at), by)
     yield from carried(day, order, parcel)
 
 

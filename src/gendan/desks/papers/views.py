@@ -24,7 +24,7 @@ A_MINUTE = 30  # piles for one person
 @require_GET
 @login_required
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF]})
+@csp_replace({"frame-ancestors": [SELF]})  # type: ignore[arg-type]
 def print_out(request: HttpRequest, number: int) -> HttpResponse:
     """The papers of a print within reach. Five statements, however many papers.
 
