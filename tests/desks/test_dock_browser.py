@@ -102,7 +102,9 @@ def shipment_numbers(boxes: list[int]) -> list[str]:
 
 def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page) -> None:
     good, held, other, bare = [world.issued(2), world.issued(), world.issued(), world.issued()]
+    late = world.issued()
     numbers = labelled([*good, *held])
+    (changed_mind,) = labelled(late)
     world.all_done(request_cancel(world.orders_of(held), by=ADA))
     (of_van,) = labelled(other, "van")
     choice = Choice(shipment=bare[0], carrier="sf")
@@ -110,7 +112,7 @@ def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page)
     come_in(page, "logistics", "/dock")
     page.press("a[href='/dock/sf']")
     page.wait("'ready' in document.getElementById('trolley').dataset")
-    assert page.run("document.querySelectorAll('#due li').length") == 4
+    assert page.run("document.querySelectorAll('#due li').length") == 5
     for code, sentence, kind in (
         (numbers[0], "第 1 件", "right"),
         (numbers[0], "扫过了", "twice"),
@@ -130,18 +132,25 @@ def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page)
     page.ask("Page.navigate", url="about:blank")  # away and closed; then back, both
     network(page, offline=False)
     page.go(f"{page.home}/dock/sf")  # type: ignore[attr-defined]
-    page.wait(f"{VERDICT} == '齐了'")  # what was scanned last was judged last
+    page.wait(f"{VERDICT} == '第 2 件'")  # what was scanned last was judged last
     assert "申请取消中" in str(page.run("document.getElementById('conflict-rows').textContent"))
     page.wait(f"!document.getElementById('hand-over').disabled && {WIRES} == ''")
     page.run("document.getElementById('conflicts-read').click()")
     assert page.run("document.getElementById('conflicts').hidden") is True
+    scan(page, changed_mind)
+    page.wait(f"{VERDICT} == '齐了'")
     page.go(f"{page.home}/dock/sf")  # type: ignore[attr-defined]
-    page.wait("document.getElementById('count').textContent == '2'")  # it outlives a reload
+    page.wait("document.getElementById('count').textContent == '3'")  # it outlives a reload
+    world.all_done(request_cancel(world.orders_of(late), by=ADA))
     page.run("document.getElementById('taken-by').value = '张师傅'")
     sign(page, "#pad")
     page.run("document.getElementById('hand-over').click()")
-    page.wait(f"{VERDICT} == '交走了'")
+    page.wait(f"{VERDICT} == '1 件不能走，从车上拿下来'")
+    assert changed_mind in str(page.run("document.getElementById('conflict-rows').textContent"))
+    page.run("document.getElementById('conflicts-read').click()")
+    page.wait("document.getElementById('count').textContent == '0'")
     assert world.state([*good, *held, *other, *bare]) == ["dispatched"] * 2 + ["issued"] * 3
+    assert world.state(late) == ["issued"]
     written = Handover.objects.get()
     assert (written.taken_by, written.carrier.code) == ("张师傅", "sf")
     on_list = HandoverParcel.objects.order_by("ordinal").values_list("shipment_id", flat=True)

@@ -22,9 +22,14 @@ let key = freshKey();
 let latest = ""; // the last code scanned, whose verdict is on the screen
 let unjudged = 0;
 const asked = new Set(); // codes that were scanned and not judged yet
+const staying = new Set(); // shipments that were not let go when all was signed for
+const SIGNED = new Set(["driver", "signature"]); // what is wrong with the signing, not with a parcel
 
 const pad = padOf(document.getElementById("pad"), document.getElementById("pad-clear"), show);
-const listed = conflictsOf(`dock.${page.dataset.carrier}`);
+const listed = conflictsOf(`dock.${page.dataset.carrier}`, () => {
+  keep(on.filter((one) => !staying.has(one.shipment)));
+  staying.clear();
+});
 const queue = await openQueue({ lane: `dock.${page.dataset.carrier}`, onAnswer: judged, onChange: waits });
 
 onScan((text) => take(numberIn(text)));
@@ -169,6 +174,13 @@ async function handOver(event) {
     return;
   }
   const refused = told.results.filter((result) => result.status === "refused");
+  const amiss = refused.find((result) => SIGNED.has(result.field));
+  if (amiss) {
+    wrong();
+    fault.textContent = `${amiss.message} ${amiss.remedy}`;
+    fault.hidden = false;
+    return;
+  }
   keep(on.filter((one) => refused.some((result) => result.shipment === one.shipment)));
   if (told.done) {
     complete();
@@ -176,9 +188,13 @@ async function handOver(event) {
     pad.wipe();
   }
   if (refused.length) {
-    const sentence = refused.map((result) => `${result.shipment}：${result.message}`).join(" ");
+    const labels = new Map(on.map((one) => [one.shipment, one.waybill]));
+    for (const { shipment, message, remedy } of refused) {
+      staying.add(shipment);
+      listed.add(`${labels.get(shipment)}：${message} ${remedy}`);
+    }
     stop(refused[0].message);
-    say("wrong", words(`${refused.length} 件不能走，从车上拿下来`, `${refused.length} must stay: take them off`), sentence);
+    say("wrong", words(`${refused.length} 件不能走，从车上拿下来`, `${refused.length} must stay: take them off`), refused[0].message);
   } else {
     say("right", words("交走了", "Handed over"), words(`${told.done} 件`, `${told.done} parcels`));
   }

@@ -5,8 +5,8 @@ const MOST = 20;
 
 const at = (id) => document.getElementById(id);
 
-// The list of the page called `name`: `add(sentence)` puts one more on it.
-export function conflictsOf(name) {
+// The list of the page called `name`: `add(sentence)` puts one more on it. `onRead` hears that it was read.
+export function conflictsOf(name, onRead = () => {}) {
   const store = `gendan.${name}.conflicts.${document.querySelector('meta[name="person"]').content}`;
   let told = JSON.parse(localStorage.getItem(store) ?? "[]");
 
@@ -25,7 +25,10 @@ export function conflictsOf(name) {
     }));
   }
 
-  at("conflicts-read").addEventListener("click", () => keep([]));
+  at("conflicts-read").addEventListener("click", () => {
+    keep([]);
+    onRead();
+  });
   show();
   return { add: (sentence) => keep([...told, sentence]) };
 }
