@@ -81,7 +81,8 @@ class Notice(models.Model):
             models.Index("id", name="notice_refused", condition=models.Q(state="refused")),
             models.Index("id", name="notice_in_outbox", condition=models.Q(gateway="outbox")),
             models.Index(
-                "outcome", name="notice_by_receipt",
+                "outcome",
+                name="notice_by_receipt",
                 condition=models.Q(channel="email", state="sent") & ~models.Q(outcome=""),
             ),
         ]
