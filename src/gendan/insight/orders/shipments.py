@@ -35,8 +35,8 @@ SORTINGS = {
     "deadline": Sorting(SOURCE, ("s.due_at", "s.number"), ("timestamptz", "text")),
     "exception": Sorting(
         f"delivery_exception AS astray JOIN ({SOURCE}) ON s.id = astray.shipment_id",
-        ("astray.due_at", "s.number"),
-        ("timestamptz", "text"),
+        ("astray.due_at", "astray.shipment_id"),
+        ("timestamptz", "bigint"),
     ),
 }
 

@@ -30,6 +30,11 @@ register = template.Library()
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
 SHARES = 100
+WAYS_OF_TELLING = {
+    "desk": Text("工作台", "desk"),
+    "email": Text("邮件", "e-mail"),
+    "sms": Text("短信", "SMS"),
+}
 LATE, PAUSED = Text("超时", "Late"), Text("暂停 ·", "Paused ·")
 RECIPIENTS = {role.value: label for role, label in ROLES.items()}
 MOVEMENT_KINDS = {
@@ -168,6 +173,12 @@ def amount(value: Decimal, currency: str = "CNY") -> str:
 def recipient_name(recipient: str) -> str:
     """Who is told: a department or the customer."""
     return said(RECIPIENTS.get(recipient, Text(recipient, recipient)))
+
+
+@register.filter
+def way_of_telling(way: str) -> str:
+    """How somebody is told."""
+    return said(WAYS_OF_TELLING.get(way, Text(way, way)))
 
 
 @register.filter

@@ -160,7 +160,9 @@ class DeliveryException(models.Model):
         ]
         indexes = [
             models.Index("shipment", name="exception_of_shipment"),
-            models.Index("due_at", name="exception_open", condition=Q(closed_at=None)),
+            models.Index(
+                fields=["due_at", "shipment"], name="exception_waits", condition=Q(closed_at=None)
+            ),
         ]
 
 
