@@ -137,7 +137,7 @@ def test_mail_programs_can_read_the_order_and_the_parcel(key: str) -> None:
 
 
 def test_news_can_be_silenced_and_the_rest_cannot() -> None:
-    silence = "No more news of this order by e-mail"
+    silence = "No more news by e-mail"
     told = {key for key in OF_CUSTOMERS
             if silence in said(key, Role.CUSTOMER, "email", "en").html}  # fmt: skip
     assert told == NEWS

@@ -1,12 +1,15 @@
-"""One click ends the news by e-mail: by POST alone, without an account, for that order alone."""
+"""One click ends the news by e-mail: by POST alone, without an account, for all their orders."""
 
 from datetime import datetime
 
 from django.test import Client
 from pytest_django.fixtures import Settings
 
+from gendan.journey.anytime.feedback import Ways, choose_messages
 from gendan.messages.drain import drain
 from gendan.portal import counts
+from gendan.portal.facts import seen
+from gendan.portal.may import CUSTOMER
 from gendan.records.cases.models import SilentWay
 from gendan.records.orders import links
 from tests import world
@@ -50,6 +53,27 @@ def test_whoever_only_looks_changes_nothing(shop: None) -> None:
         assert Client().post(path(order), ONE_CLICK).status_code == 200
     assert silent() == {(order, "email"), (order, "sms")}
     assert world.CustomerOrder.objects.get(pk=order).events == 2
+
+
+def test_it_holds_for_their_other_orders_until_they_choose_anew(
+    shop: None, mail: Mail, noon: datetime
+) -> None:
+    theirs = {"phone": "13900001111", "email": "zoe@example.com"}
+    (first,) = world.placed(**theirs)
+    assert Client().post(path(first), ONE_CLICK).status_code == 200
+    (later,) = world.placed(**theirs)
+    (stranger,) = world.placed(email="ann@example.com")
+    drain(noon)
+    assert [letter["To"] for letter in mail.came] == ["ann@example.com"]
+    told = seen(later)
+    assert told is not None
+    assert told.told["silent"] == ["email"]
+    assert "其他订单" in Client().get(path(later)).content.decode()
+    anew = [Ways(order=later, email=True, sms=True)]
+    world.all_done(choose_messages(anew, by=CUSTOMER))
+    assert silent() == set()
+    assert Client().post(path(stranger), ONE_CLICK).status_code == 200
+    assert silent() == {(stranger, "email")}
 
 
 def test_no_other_link_ends_them_and_this_one_opens_nothing_else(shop: None) -> None:

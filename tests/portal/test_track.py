@@ -14,6 +14,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from gendan.config import upkeep
+from gendan.journey.s5_dispatch.commands import Parcel, replace_waybill
 from gendan.journey.s6_deliver.astray import arrange
 from gendan.journey.s6_deliver.commands import deliver
 from gendan.portal import counts
@@ -26,6 +27,7 @@ from gendan.records.orders import links
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.models import Carrier
 from gendan.records.places.models import Division
+from gendan.records.shipments.models import CarrierEvent, Shipment
 from tests import world
 from tests.cast import ADA, LIN
 from tests.journey import every
@@ -141,6 +143,27 @@ def test_what_is_amiss_stands_on_top_with_what_was_arranged(shop: None) -> None:
     assert "打 138" not in shown
     world.all_done(deliver([box], by=LIN))
     assert "已送达" in text(order).partition("<main")[0]
+
+
+def test_what_was_said_under_a_former_number_is_shown_as_such(shop: None) -> None:
+    (box,) = world.dispatched()
+    (order,) = world.orders_of([box])
+    former = Shipment.objects.get(pk=box).waybill
+    assert former
+    said = {"code": "collected", "their_code": "1", "at": timezone.now()}
+    CarrierEvent.objects.create(waybill=former, key="1", text="已揽收<b>", **said)
+    for number in ("SF777", "SF778"):
+        world.all_done(replace_waybill([Parcel(shipment=box, carrier="sf", number=number)], by=LIN))
+    shown = text(order)
+    assert re.findall(r"<details><summary>原运单号 .*?</details>", shown, re.DOTALL)
+    former_ones = shown.partition("原运单号")[2]
+    assert "SF777" in former_ones
+    assert former.number in former_ones
+    assert "（已作废）的动态" in former_ones
+    assert "已揽收&lt;b&gt;" in former_ones
+    assert "SF778" in shown.partition("原运单号")[0]
+    english = text(order, **{"accept-language": "en"})
+    assert english.count("Former number") == 2
 
 
 def test_a_day_is_expected_from_the_carriers_tariff_where_none_was_promised(shop: None) -> None:

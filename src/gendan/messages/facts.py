@@ -17,7 +17,9 @@ SELECT o.id, o.number, store.name, store.name_en, o.currency, o.total, o.paid - 
        coalesce(customer.language, ''),
        (SELECT count(*) FROM shipment WHERE shipment.order_id = o.id
            AND shipment.state <> 'cancelled'),
-       ARRAY(SELECT way FROM silent_way WHERE silent_way.order_id = o.id), o.status, o.placed_at,
+       ARRAY(SELECT DISTINCT way FROM silent_way
+              WHERE silent_way.order_id = o.id OR silent_way.customer_id = o.customer_id),
+       o.status, o.placed_at,
        o.promised_by
   FROM customer_order AS o
   JOIN store ON store.id = o.store_id

@@ -41,7 +41,7 @@ FOOTER = Text(
     "Order {order} · This message was sent by our system; please do not answer it.",
 )
 LINK = Text("查看订单", "See your order")
-SILENCE = Text("不再收这张订单的通知邮件", "No more news of this order by e-mail")
+SILENCE = Text("不再收通知邮件", "No more news by e-mail")
 ASK = Text("订单 {order} · 有问题请联系我们：{where}", "Order {order} · Questions? {where}")
 
 

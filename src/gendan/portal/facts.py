@@ -30,8 +30,9 @@ SELECT o.id, json_build_object(
                                       'logo_digest', logo_digest, 'phone', phone, 'email', email)
                FROM shop_settings WHERE id = {ONLY}),
     'email', coalesce(c.email, '') <> '', 'sms', coalesce(c.phone, nullif(o.phone, '')) <> '',
-    'silent', (SELECT coalesce(json_agg(way ORDER BY way), '[]') FROM silent_way
-                WHERE silent_way.order_id = o.id),
+    'known', o.customer_id IS NOT NULL,
+    'silent', (SELECT coalesce(json_agg(DISTINCT way ORDER BY way), '[]') FROM silent_way
+                WHERE silent_way.order_id = o.id OR silent_way.customer_id = o.customer_id),
     'lines', (SELECT coalesce(json_agg(json_build_object(
             'line', line.id, 'name', json_build_array(coalesce(nullif(line.name, ''), p.name),
                 p.name_en), 'ordered', line.quantity, 'cancelled', line.cancelled,
@@ -61,7 +62,23 @@ SELECT o.id, json_build_object(
             'said', (SELECT coalesce(json_agg(json_build_array(e.at, e.text, e.place, e.code)
                                               ORDER BY e.at DESC, e.id DESC), '[]')
                 FROM (SELECT * FROM carrier_event WHERE waybill_id = bill.id
-                       ORDER BY at DESC, id DESC LIMIT {SAID_MAX}) AS e))
+                       ORDER BY at DESC, id DESC LIMIT {SAID_MAX}) AS e),
+            'former', (
+                WITH RECURSIVE former AS (
+                    SELECT id, carrier_id, number, voided_at FROM waybill
+                     WHERE replaced_by_id = bill.id
+                    UNION
+                    SELECT w.id, w.carrier_id, w.number, w.voided_at
+                      FROM waybill AS w JOIN former ON w.replaced_by_id = former.id)
+                SELECT coalesce(json_agg(json_build_object(
+                    'carrier', json_build_array(c.name, c.name_en), 'waybill', former.number,
+                    'said', (SELECT coalesce(json_agg(json_build_array(
+                                                 e.at, e.text, e.place, e.code)
+                                                 ORDER BY e.at DESC, e.id DESC), '[]')
+                        FROM (SELECT * FROM carrier_event WHERE waybill_id = former.id
+                               ORDER BY at DESC, id DESC LIMIT {SAID_MAX}) AS e))
+                    ORDER BY former.voided_at DESC), '[]')
+                  FROM former JOIN carrier AS c ON c.id = former.carrier_id))
             ORDER BY s.ordinal), '[]')
         FROM shipment AS s
         LEFT JOIN waybill AS bill ON bill.id = s.waybill_id

@@ -1,6 +1,6 @@
 """The order's way as its customer tells it: our own steps, each parcel with what is in it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -135,15 +135,24 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
             "waybill": box["waybill"],
             "astray": _astray(box["astray"], now),
             "contents": [(names[line], quantity) for line, quantity in box["contents"]],
-            "said": [
-                {"at": moment(at, now), "text": text or said(CarrierCode.of(code).label),
-                 "place": place}
-                for at, text, place, code in box["said"]
+            "said": _said(box["said"], now),
+            "former": [
+                {"carrier": own(bill["carrier"]), "waybill": bill["waybill"],
+                 "said": _said(bill["said"], now)}
+                for bill in box["former"]
             ],
         }
         for box in told["boxes"]
         if box["contents"]
     ]  # fmt: skip
+
+
+def _said(events: Sequence[Sequence[str]], now: datetime) -> list[dict[str, Any]]:
+    """What a carrier said, word for word; where it sent a code alone, what that means."""
+    return [
+        {"at": moment(at, now), "text": text or said(CarrierCode.of(code).label), "place": place}
+        for at, text, place, code in events
+    ]
 
 
 def _astray(case: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:

@@ -35,15 +35,20 @@ UNANSWERED = """
 SELECT DISTINCT order_id FROM feedback WHERE order_id = ANY(%s) AND answered_at IS NULL
 """
 
+# What customers choose on one order holds for all of theirs, until they choose anew on any.
 CHOOSE = """
-WITH dropped AS (
-    DELETE FROM silent_way USING unnest(%(orders)s::bigint[]) AS asked (order_id)
-     WHERE silent_way.order_id = asked.order_id
+WITH asked AS (
+    SELECT id, customer_id FROM customer_order WHERE id = ANY(%(orders)s)
+), dropped AS (
+    DELETE FROM silent_way USING asked
+     WHERE (silent_way.order_id = asked.id OR silent_way.customer_id = asked.customer_id)
        AND (silent_way.order_id, way) NOT IN (
            SELECT * FROM unnest(%(silent_orders)s::bigint[], %(ways)s::text[]))
 )
-INSERT INTO silent_way (order_id, way)
-SELECT * FROM unnest(%(silent_orders)s::bigint[], %(ways)s::text[])
+INSERT INTO silent_way (order_id, way, customer_id)
+SELECT silent.order_id, silent.way, asked.customer_id
+  FROM unnest(%(silent_orders)s::bigint[], %(ways)s::text[]) AS silent (order_id, way)
+  JOIN asked ON asked.id = silent.order_id
 ON CONFLICT (order_id, way) DO NOTHING
 """
 

@@ -13,6 +13,7 @@ from gendan.process.words import (
     Pursuit,
 )
 from gendan.records.orders.models import CustomerOrder, OrderLine
+from gendan.records.parties.models import Customer
 from gendan.records.shipments.models import Shipment
 
 WORDS_MAX = 2_000  # characters of what a customer says, or is told
@@ -112,10 +113,13 @@ class FeedbackPicture(models.Model):
 
 
 class SilentWay(models.Model):
-    """A way in which the customer of an order does not want to hear what they need not know."""
+    """A way in which the customer of an order does not want to hear what they need not know.
+
+    Where they are known as a customer, it holds for all of their orders."""
 
     order = models.ForeignKey(CustomerOrder, models.PROTECT, db_index=False)
     way = models.TextField()
+    customer = models.ForeignKey(Customer, models.PROTECT, null=True, db_index=False)
 
     class Meta:
         db_table = "silent_way"
@@ -125,6 +129,7 @@ class SilentWay(models.Model):
                 name="silent_way_is_known", condition=Q(way__in=("email", "sms"))
             ),
         ]
+        indexes = [models.Index("customer", name="silent_way_of_customer")]
 
 
 class DeliveryException(models.Model):

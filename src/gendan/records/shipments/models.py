@@ -40,7 +40,12 @@ class Waybill(models.Model):
             ),
             models.CheckConstraint(name="waybill_number_is_given", condition=~Q(number="")),
         ]
-        indexes = [models.Index("number", name="waybill_by_number")]
+        indexes = [
+            models.Index("number", name="waybill_by_number"),
+            models.Index(
+                "replaced_by", name="waybill_replaced", condition=Q(replaced_by__isnull=False)
+            ),
+        ]
 
 
 class Shipment(models.Model):
