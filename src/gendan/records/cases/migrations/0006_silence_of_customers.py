@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0004_exceptions"),
+        ("cases", "0005_open_in_order"),
         ("orders", "0010_counted_by_index"),
         ("parties", "0005_carriers_of_kinds"),
     ]
