@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.test import Client
+from django.test.utils import override_settings
 
 from gendan.kernel import clock, sql
 from gendan.kit.rest import identity, pace
@@ -81,6 +82,22 @@ def test_whoever_guesses_tokens_is_slowed_down_and_nobody_else(shop: None) -> No
     assert {answer.status for answer in answers[:-1]} == {401}
     assert answers[-1].status == 429
     assert program(Role.WAREHOUSE).post("/shipments/issues", NONE).status == 200
+
+
+@override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1)
+def test_guesses_are_counted_by_client_also_behind_our_own_proxy(shop: None) -> None:
+    wrong = {"Authorization": "Bearer gd_live_000000000000_" + "0" * 43, "Idempotency-Key": "k"}
+
+    def guess(client: str) -> int:
+        headers = {**wrong, "X-Forwarded-For": client}
+        answer = Client().post(
+            "/api/v1/shipments/issues", NONE, "application/json", headers=headers
+        )
+        return answer.status_code
+
+    answers = [guess("203.0.113.7") for _ in range(pace.FAILURES + 1)]
+    assert answers[-2:] == [401, 429]
+    assert guess("203.0.113.8") == 401, "somebody else behind the same proxy"
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from allauth.account.adapter import get_adapter as accounts
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import activate, get_language
 
@@ -36,8 +35,3 @@ def closed(answer: HttpResponse, *, with_form: bool) -> HttpResponse:
     answer["X-Robots-Tag"] = "noindex, nofollow"
     answer["Cache-Control"] = "private, no-cache"
     return answer
-
-
-def client_of(request: HttpRequest) -> str:
-    """The address from which it comes, for counting tries."""
-    return str(accounts(request).get_client_ip(request) or "")

@@ -12,8 +12,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from gendan.journey.anytime.feedback import Ways, choose_messages
+from gendan.kit.client import client_of
 from gendan.portal import counts
-from gendan.portal.answers import client_of, sent, speak
+from gendan.portal.answers import sent, speak
 from gendan.portal.facts import Seen, seen
 from gendan.portal.may import CUSTOMER, may
 from gendan.portal.shop import shop_of, shop_of_order

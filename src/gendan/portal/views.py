@@ -16,9 +16,10 @@ from django.views.decorators.http import require_http_methods
 
 from gendan.journey.s2_review import offers
 from gendan.kernel import sql
+from gendan.kit.client import client_of
 from gendan.kit.words import said
 from gendan.portal import acts, counts, story
-from gendan.portal.answers import LANGUAGES, client_of, closed, sent, speak
+from gendan.portal.answers import LANGUAGES, closed, sent, speak
 from gendan.portal.asking import ask
 from gendan.portal.facts import Seen, seen
 from gendan.portal.headline import headline

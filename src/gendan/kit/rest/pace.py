@@ -12,6 +12,7 @@ from django.http.response import HttpResponseBase
 from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
+from gendan.kit.client import client_of
 from gendan.kit.rest.counters import Counters
 from gendan.kit.rest.problems import Kind, Problem
 
@@ -52,7 +53,7 @@ def count(request: HttpRequest, who: str, name: str, limit: int) -> None:
 
 def count_failure(request: HttpRequest) -> None:
     """Count somebody who could not say who they are. Raises the problem 429 beyond the limit."""
-    count(request, "address", request.META.get("REMOTE_ADDR", ""), FAILURES)
+    count(request, "address", client_of(request), FAILURES)
 
 
 def mark(request: HttpRequest, answer: HttpResponseBase) -> None:
