@@ -95,6 +95,13 @@ def copy_to(home: Path, bindir: Path | None = None) -> None:
     subprocess.run(["cp", "-a", _original(bindir), home / "pg"], check=True)
 
 
+def fall_behind(url: str) -> None:
+    """Make of a migrated database one that a newer version must first make ready."""
+    with psycopg.connect(url) as connection:
+        connection.execute("DROP TABLE portal_count")
+        connection.execute("DELETE FROM django_migrations WHERE app = 'portal'")
+
+
 def template() -> str:
     """The migrated database that this run clones, and to which nobody connects."""
     return f"migrated_{Path(os.environ['GENDAN_HOME']).parent.name.removeprefix('gendan-')}"

@@ -7,21 +7,23 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 
 from bench.__main__ import FIGURES
 from gendan.config import database
+from tests import homes
 
 ROOT = Path(__file__).parents[2]
 
 
-def run(*words: str) -> subprocess.CompletedProcess[str]:
+def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "bench", *words],
         cwd=ROOT,
-        env=os.environ | {"NO_COLOR": "1"},
+        env=os.environ | {"NO_COLOR": "1"} | settings,
         capture_output=True,
         text=True,
         check=False,
@@ -55,10 +57,14 @@ def test_an_unknown_figure_is_refused() -> None:
 
 
 def test_two_benchmarks_do_not_run_at_once() -> None:
+    """In a database of its own: another worker may be measuring in the usual one."""
     from bench.databases import LOCK
 
-    with psycopg.connect(database.url(), autocommit=True) as other:
+    name = f"bench_{uuid4().hex}"
+    homes.clone(name)
+    with psycopg.connect(homes.address(name), autocommit=True) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        done = run("--tiny", "place_batch")
+        done = run("--tiny", "place_batch", DATABASE_URL=homes.address(name))
+    homes.drop(name)
     assert done.returncode == 1
     assert "Another benchmark runs" in done.stderr

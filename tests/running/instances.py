@@ -93,7 +93,6 @@ class Instance:
         self.port, self.live_port = free_port(), free_port()
         self.log = home.parent / "log"
         self.process: subprocess.Popen[str] | None = None
-        self.before: subprocess.CompletedProcess[str] | None = None  # a start too early
 
     @contextmanager
     def running(self, *words: str) -> "Iterator[Instance]":

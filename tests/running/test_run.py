@@ -4,7 +4,6 @@ import json
 import os
 import re
 import signal
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -29,22 +28,18 @@ def pss(process: psutil.Process) -> float:
     return int(found[1]) / 1024 if found else 0.0
 
 
-@pytest.fixture(scope="module")
-def instance() -> Iterator[Instance]:
-    """One in a home nobody has used, started once before it may make the tables."""
-    with homes.unused() as home:
+def test_an_unprepared_database_is_refused_with_its_remedy_which_helps() -> None:
+    with homes.migrated() as home:
+        homes.fall_behind(embedded.ensure_running(home).url())
+        embedded.release(home)
         made = Instance(home)
-        made.before = made.tried()
+        tried = made.tried()
+        assert tried.returncode == 1
+        assert "changes of the tables have not been made yet." in tried.stderr
+        assert "Say: gendan migrate" in tried.stderr
+        assert "Traceback" not in tried.stderr
         with made.running("--migrate"):
-            yield made
-
-
-def test_an_unprepared_database_is_refused_with_its_remedy(instance: Instance) -> None:
-    assert instance.before is not None
-    assert instance.before.returncode == 1
-    assert "changes of the tables have not been made yet." in instance.before.stderr
-    assert "Say: gendan migrate" in instance.before.stderr
-    assert "Traceback" not in instance.before.stderr
+            assert made.ask("/readyz") == (200, '{"status": "ready", "failing": []}')
 
 
 def test_it_serves_and_says_how_it_does(instance: Instance) -> None:

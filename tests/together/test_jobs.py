@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Iterator
 
 import pytest
 from click.testing import CliRunner
@@ -61,9 +62,18 @@ def test_a_carriers_word_delivers_at_the_time_of_the_event(open_shop: None) -> N
     assert (shipment.state, shipment.delivered_at) == ("delivered", said.at)
 
 
+@pytest.fixture
+def _deaf() -> Iterator[None]:
+    """As a shell leaves what it starts in the background."""
+    usual = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
 @pytest.mark.parametrize("order", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.usefixtures("open_shop", "_deaf")
 def test_who_is_told_to_stop_ends_the_job_that_has_begun_and_begins_no_other(
-    open_shop: None, order: signal.Signals
+    order: signal.Signals,
 ) -> None:
     def stop() -> None:
         os.kill(os.getpid(), order)

@@ -90,6 +90,7 @@ def ended(seed: int) -> tuple[object, ...]:
         for id, (carrier, number) in zip(boxes, PARCELS, strict=True)
     ]
     world.all_done(dispatch(parcels, by=LIN))
+    promised = [box(id).due_at for id in boxes]
     sends = list(messages()) * 2
     random.Random(seed).shuffle(sends)
     answers = {str(send()) for send in sends}
@@ -98,7 +99,10 @@ def ended(seed: int) -> tuple[object, ...]:
         "waybill__number", "key", "at", "code", "their_code", "text", "place"
     )
     rows = [box(id) for id in boxes]
-    states = [(row.state, row.carrier_status, row.carrier_status_at, row.due_at) for row in rows]
+    states = [
+        (row.state, row.carrier_status, row.carrier_status_at, row.due_at == due)
+        for row, due in zip(rows, promised, strict=True)
+    ]
     return tuple(kept), tuple(states), tuple(sorted(answers))
 
 

@@ -61,7 +61,9 @@ def work_once(concurrency: int) -> None:
     with app.replace_connector(_connector()) as worker:
         periodic = worker.periodic_registry
         worker.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
-        asked_to_end = signal.signal(signal.SIGTERM, _interrupt)
+        # A shell makes what it starts in the background deaf to Ctrl-C, which SIGTERM becomes here.
+        heard = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: _interrupt}
+        usual = {order: signal.signal(order, done) for order, done in heard.items()}
         try:
             # Procrastinate's own handlers would let the caller go on as if nothing had been said.
             worker.run_worker(
@@ -71,7 +73,8 @@ def work_once(concurrency: int) -> None:
                 install_signal_handlers=False,
             )
         finally:
-            signal.signal(signal.SIGTERM, asked_to_end)
+            for order, done in usual.items():
+                signal.signal(order, done)
             worker.periodic_registry = periodic
 
 

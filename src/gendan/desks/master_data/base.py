@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from django import forms
@@ -90,15 +91,15 @@ class Sheet(admin.ModelAdmin):
         self,
         request: HttpRequest,
         context: dict[str, object],
-        add: bool = False,
-        change: bool = False,
-        form_url: str = "",
-        obj: Model | None = None,
+        *args: Any,  # noqa: ANN401 - Django's own, only handed on
+        **rest: Any,  # noqa: ANN401
     ) -> HttpResponse:
         """The form, called by what it is of."""
         called = self.opts.verbose_name
-        context["title"] = words(f"新建{called}", f"New {called}") if add else capfirst(called)
-        return super().render_change_form(request, context, add, change, form_url, obj)
+        context["title"] = (
+            words(f"新建{called}", f"New {called}") if rest["add"] else capfirst(called)
+        )
+        return super().render_change_form(request, context, *args, **rest)
 
     def formfield_for_dbfield(
         self, db_field: Field, request: HttpRequest, **kwargs: object

@@ -36,7 +36,10 @@ document.addEventListener("change", (event) => {
   if (form) delete form.dataset.key;
 });
 
-// Nothing moves under the hand of somebody who is choosing.
-document.addEventListener("htmx:before:request", (event) => {
-  if (event.target.id === "watch" && document.querySelector("#watch details[open]")) event.preventDefault();
-});
+// Nothing moves under the hand of somebody who is choosing: the page does not ask, nor hear an answer
+// that was on its way.
+for (const moment of ["htmx:before:request", "htmx:before:response"]) {
+  document.addEventListener(moment, (event) => {
+    if (event.target.id === "watch" && document.querySelector("#watch details[open]")) event.preventDefault();
+  });
+}
