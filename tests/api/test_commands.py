@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gendan.config.api import api
 from gendan.kernel import sql
+from gendan.kit.rest import identity
 from gendan.process.definition import PROCESS
 from tests.api.operations import OPERATIONS, UNKNOWN, numbers
 from tests.api.programs import program
@@ -43,8 +44,11 @@ def test_every_step_of_the_process_has_its_address() -> None:
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_an_operation_takes_its_step(shop: None, name: str) -> None:
+def test_an_operation_takes_its_step(
+    shop: None, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With one document, then with many: as many statements, a result each, in their order."""
+    monkeypatch.setattr(identity, "REMEMBERED", 3_600.0)  # however slow the machine
     operation, step = OPERATIONS[name], PROCESS.step(WAYS.get(name, name))
     me = program(step.by[0])
     ids = operation.build(4)
