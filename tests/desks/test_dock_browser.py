@@ -7,7 +7,6 @@ import pytest
 
 from gendan.journey.anytime.cancel import request_cancel
 from gendan.journey.s5_dispatch.choosing import Choice, choose_carrier, draw_waybill
-from gendan.journey.s5_dispatch.commands import Parcel, assign_waybill
 from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
 from gendan.journey.s6_deliver.pickups import make_ready
 from gendan.records.carriers.models import NumberPattern, Tariff
@@ -19,6 +18,7 @@ from gendan.records.shipments.models import CarrierEvent, Shipment
 from tests import world
 from tests.cast import ADA, LIN, SAM
 from tests.desks.browser import CHROMIUM, Page, chromium
+from tests.desks.labels import labelled
 from tests.desks.people import PASSWORD
 from tests.desks.test_browser import address
 from tests.desks.test_floor_browser import TYPE, network
@@ -82,17 +82,6 @@ def sign(page: Page, pad: str) -> None:
     for kind, right in (("mousePressed", 20), ("mouseMoved", 80), ("mouseReleased", 80)):
         page.ask("Input.dispatchMouseEvent", type=kind, button="left", buttons=1, clickCount=1,
                  x=place[0] + right, y=place[1] + right / 2)  # fmt: skip
-
-
-def labelled(boxes: list[int], carrier: str = "sf") -> list[str]:
-    """Those boxes under numbers of a carrier."""
-    numbers = [f"{carrier.upper()}{id:010d}" for id in boxes]
-    parcels = [
-        Parcel(shipment=id, carrier=carrier, number=number)
-        for id, number in zip(boxes, numbers, strict=True)
-    ]
-    world.all_done(assign_waybill(parcels, by=LIN))
-    return numbers
 
 
 def shipment_numbers(boxes: list[int]) -> list[str]:

@@ -13,7 +13,7 @@ from gendan.journey.anytime.cancel import accept_cancel, request_cancel
 from gendan.journey.anytime.holds import hold
 from gendan.journey.s3_pick.waves import plan_wave
 from gendan.journey.s5_dispatch.choosing import Choice, choose_carrier
-from gendan.journey.s5_dispatch.commands import Parcel, assign_waybill, replace_waybill
+from gendan.journey.s5_dispatch.commands import Parcel, replace_waybill
 from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
 from gendan.records.dock.models import Handover, HandoverParcel
 from gendan.records.people.models import Staff
@@ -22,23 +22,13 @@ from gendan.records.places.models import Warehouse
 from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.cast import ADA, LIN, MEI, SAM
+from tests.desks.labels import labelled
 from tests.desks.people import SignIn
 from tests.journey.facts import pickups
 
 WRONG = 200
 EACH = 3  # boxes of a kind
 Kind = Callable[[], Sequence[str]]
-
-
-def labelled(boxes: list[int], carrier: str = "sf", mark: str = "") -> list[str]:
-    """Numbers of a carrier, stuck to those boxes."""
-    numbers = [f"{carrier.upper()}{mark}{id:010d}" for id in boxes]
-    parcels = [
-        Parcel(shipment=id, carrier=carrier, number=number)
-        for id, number in zip(boxes, numbers, strict=True)
-    ]
-    world.all_done(assign_waybill(parcels, by=LIN))
-    return numbers
 
 
 def numbers(boxes: Sequence[int]) -> list[str]:

@@ -36,15 +36,17 @@ def written() -> list[int]:
     return list(JournalEntry.objects.order_by("id").values_list("id", flat=True))
 
 
+def writes_first(has_written: threading.Event, may_commit: threading.Event) -> None:
+    """Somebody who writes before the others and commits after them."""
+    with transaction.atomic():
+        world.all_done(place([world.new()], by=SAM))
+        has_written.set()
+        assert may_commit.wait(30)
+
+
 def test_what_commits_late_is_handed_on_late_but_not_lost(endpoint: Endpoint) -> None:
     """The first writes first and commits last; the second is in sight before it."""
     has_written, may_commit = threading.Event(), threading.Event()
-
-    def first() -> None:
-        with transaction.atomic():
-            world.all_done(place([world.new()], by=SAM))
-            has_written.set()
-            assert may_commit.wait(30)
 
     def second() -> None:
         assert has_written.wait(30)
@@ -56,7 +58,7 @@ def test_what_commits_late_is_handed_on_late_but_not_lost(endpoint: Endpoint) ->
         assert heard_of() == []  # in sight, but something below it may still appear
         may_commit.set()
 
-    at_once([first, second])
+    at_once([partial(writes_first, has_written, may_commit), second])
     early, late = written()
     feed()
     assert heard_of() == [early, late]
@@ -115,12 +117,6 @@ def test_a_new_endpoint_begins_after_the_steps_that_are_in_flight(house: None) -
     has_written, may_commit, making = threading.Event(), threading.Event(), threading.Event()
     made: list[Endpoint] = []
 
-    def first() -> None:
-        with transaction.atomic():
-            world.all_done(place([world.new()], by=SAM))
-            has_written.set()
-            assert may_commit.wait(30)
-
     def second() -> None:
         assert has_written.wait(30)
         world.placed(1)
@@ -133,7 +129,7 @@ def test_a_new_endpoint_begins_after_the_steps_that_are_in_flight(house: None) -
         assert made == []
         may_commit.set()
 
-    at_once([first, second, third])
+    at_once([partial(writes_first, has_written, may_commit), second, third])
     assert made[0].reached == max(written())
     world.placed(1)
     feed()

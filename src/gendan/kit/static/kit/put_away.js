@@ -7,6 +7,7 @@ import { articleIn, numberIn } from "./scan/codes.js";
 import { openQueue } from "./scan/queue.js";
 import { complete, right, wrong } from "./scan/tones.js";
 import { onScan } from "./scan/wedge.js";
+import { refusalOf } from "./steps.js";
 
 const at = (id) => document.getElementById(id);
 const page = at("put-away");
@@ -17,8 +18,7 @@ let last = Promise.resolve();
 
 const queue = await openQueue({
   onAnswer(entry, { ok, body }) {
-    const first = body.results?.[0];
-    const refusal = ok && first?.status !== "refused" ? "" : `${(first ?? body).message ?? body.detail ?? ""} ${(first ?? body).remedy ?? ""}`;
+    const refusal = refusalOf(ok, body);
     if (refusal) tell(refusal, "wrong");
     document.dispatchEvent(new CustomEvent("gendan:done"));
   },

@@ -137,11 +137,11 @@ function bodyOf(step, numbers, of) {
   return { [step.items]: numbers.map((number) => ({ [step.documents]: number, ...seen, ...of(number) })) };
 }
 
-// Why a request with one item was not done; empty when it was.
+// Why a request, or the first of its items that was refused, was not done; empty when all was.
 export function refusalOf(ok, body) {
   if (!ok) return sentence(body);
-  const [first] = body.results;
-  return first.status === "refused" ? `${first.message} ${first.remedy}` : "";
+  const refused = body.results.find((result) => result.status === "refused");
+  return refused ? `${refused.message} ${refused.remedy}` : "";
 }
 
 function sentence(body) {

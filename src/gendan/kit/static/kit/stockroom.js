@@ -14,6 +14,7 @@ import { answersTo, articleIn } from "./scan/codes.js";
 import { openQueue } from "./scan/queue.js";
 import { right, wrong } from "./scan/tones.js";
 import { onScan } from "./scan/wedge.js";
+import { refusalOf } from "./steps.js";
 import { toast } from "./toasts.js";
 
 const paper = document.getElementById("paper");
@@ -80,15 +81,6 @@ function linesOf(text) {
     units.set(code, (units.get(code) ?? 0) + (Number.isInteger(count) ? count : 0));
   }
   return [...units].map(([code, quantity]) => ({ code, quantity }));
-}
-
-function refusalOf(ok, body) {
-  if (!ok && !body.results) {
-    const faults = (body.errors ?? []).map((fault) => `${fault.message} ${fault.remedy ?? ""}`).join(" ");
-    return faults || `${body.detail ?? body.title ?? ""} ${body.remedy ?? ""}`.trim();
-  }
-  const refused = body.results?.find((result) => result.status === "refused");
-  return refused ? `${refused.message} ${refused.remedy}` : "";
 }
 
 function done() {
