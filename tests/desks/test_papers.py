@@ -9,11 +9,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from PIL import Image
+from pypdfium2 import PdfDocument, PdfPage
 from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE
 from pytest_django.fixtures import Settings
 
+from gendan.desks.papers import contents, engine
 from gendan.desks.papers.kinds import PAPERS
 from gendan.desks.papers.models import PaperTemplate, Print, Printed
+from gendan.desks.papers.sample import sample
 from gendan.journey.s1_place.new_orders import NewLine
 from gendan.journey.s3_pick.commands import Scan, pick, start_pick
 from gendan.journey.s3_pick.waves import plan_wave
@@ -253,6 +256,33 @@ def test_a_long_shipment_takes_pages_each_with_its_number(signed_in: SignIn, she
     assert "1 / 1" in pages[3]
     assert all(number in page for page in pages[:3])
     assert all(any(sku in page for page in pages) for sku in goods)
+
+
+def test_nothing_is_too_long_for_its_paper() -> None:
+    for paper in PAPERS:
+        pile = sample(paper)
+        document = PdfDocument(engine.document(contents.asked(pile, "zh", {})))
+        over = [
+            (paper.name, place, letters)
+            for place, page in enumerate(document, start=1)
+            for letters in beyond(page)
+        ]
+        assert over == []
+        if paper.size != (210, 297):
+            assert len(document) == len(pile.shipments), paper.name  # each label is one label
+            assert [len(read) for read in codes(document)] == [2] * len(document), paper.name
+
+
+def beyond(page: PdfPage) -> list[str]:
+    """The letters that stand across the edges of the page."""
+    wide, high = page.get_size()
+    told = page.get_textpage()
+    rooms = [told.get_rect(place) for place in range(told.count_rects())]
+    return [
+        told.get_text_bounded(*room)
+        for room in rooms
+        if room[0] < 0 or room[1] < 0 or room[2] > wide or room[3] > high
+    ]
 
 
 def test_how_often_by_whom_and_when_stands_on_the_paper_and_on_the_order(

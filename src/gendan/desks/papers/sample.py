@@ -1,4 +1,4 @@
-"""An invented pile by which a template is tried: long, short, printed again, in rare characters."""
+"""An invented pile by which a template is tried: long, wordy, short, printed again, in rare characters."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -17,7 +17,8 @@ GOODS = (
 
 
 def sample(paper: Paper) -> Pile:
-    """Three shipments: an ordinary one, a long one that is printed again, one of few facts."""
+    """Four shipments: an ordinary one, a long one that is printed again, one of few facts, and one
+    of everything as long as it gets."""
     many = [
         _line(place, (f"SKU{place:03}", f"商品 {place}", None, f"C-01-{place:02}", place, "10.00"))
         for place in range(1, 31)
@@ -27,6 +28,7 @@ def sample(paper: Paper) -> Pile:
         _shipment(1, usual),
         _shipment(2, many, time=2, to_collect="1688.00", priority=5),
         _shipment(3, usual[:1], **BARE),
+        _shipment(4, [_line(1, WORDY_GOODS), *usual], **WORDY),
     ]
     return Pile(paper.name, datetime.fromisoformat(AT).astimezone(UTC), "王师傅", shipments)
 
@@ -38,6 +40,24 @@ BARE: Mapping[str, object] = {
     "province": "", "city": "", "district": "", "consignee": "", "phone": "", "street": "",
     "remark": "", "customer": "", "wave": "", "slot": None, "handover": "", "taken_by": "",
     "taken_at": None, "ordinal": None,
+}  # fmt: skip
+
+WORDY_GOODS = (
+    "BEDDING-SET-KING-LIGHTGREY-STRIPED-2026", "牛津纺床品四件套，加大，浅灰条纹，含防尘罩" * 4
+    + "Supercalifragilistic" * 6, "6901234567892", "AISLE-12-SHELF-03-TRAY-2", 9999, "99999.00",
+)  # fmt: skip
+WORDY: Mapping[str, object] = {
+    "box": 11, "boxes": 12, "time": 12, "to_collect": "123456.78", "priority": 9,
+    "warehouse": "西北区域中心仓（乌鲁木齐经济技术开发区二号库）",
+    "store": "克孜勒苏柯尔克孜自治州旗舰体验店（步行街店）", "channel": "微信小程序商城（会员专享）",
+    "reference": "WXMALL-20261111-ABCDEFGH-000000000042", "picker": "亚历山大·弗拉基米罗维奇",
+    "carrier": "中国邮政速递物流股份有限公司标准快递", "waybill": "EMS-1234-5678-9012-3456-7890-CN",
+    "province": "新疆维吾尔自治区", "city": "克孜勒苏柯尔克孜自治州", "district": "阿合奇县",
+    "street": "友谊路与团结路交叉口向东三百五十米𠮷祥花园二期（原纺织厂家属院）第十二栋三单元 2801 室，"
+    "请从北门进，门口有石狮子，电话打不通时放在物业中心，不要放快递柜，也不要交给保安室转交",
+    "consignee": f"亚历山大·弗拉基米罗维奇·{RARE}", "customer": f"亚历山大·弗拉基米罗维奇·{RARE}",
+    "remark": "请周末送，提前打 13800000042，" * 6, "finds_address": False,
+    "taken_by": f"亚历山大·弗拉基米罗维奇·{RARE}，浙A·12345",
 }  # fmt: skip
 
 
