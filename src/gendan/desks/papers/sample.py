@@ -1,4 +1,4 @@
-"""An invented pile by which a template is tried: long, wordy, short, printed again, in rare characters."""
+"""An invented pile by which a template is tried: long, wordy, short, again, in rare characters."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -49,12 +49,13 @@ WORDY_GOODS = (
 WORDY: Mapping[str, object] = {
     "box": 11, "boxes": 12, "time": 12, "to_collect": "123456.78", "priority": 9,
     "warehouse": "西北区域中心仓（乌鲁木齐经济技术开发区二号库）",
-    "store": "克孜勒苏柯尔克孜自治州旗舰体验店（步行街店）", "channel": "微信小程序商城（会员专享）",
+    "store": "克孜勒苏柯尔克孜自治州旗舰体验店（步行街店）",
+    "channel": "微信小程序商城（新客专享）",
     "reference": "WXMALL-20261111-ABCDEFGH-000000000042", "picker": "亚历山大·弗拉基米罗维奇",
     "carrier": "中国邮政速递物流股份有限公司标准快递", "waybill": "EMS-1234-5678-9012-3456-7890-CN",
     "province": "新疆维吾尔自治区", "city": "克孜勒苏柯尔克孜自治州", "district": "阿合奇县",
-    "street": "友谊路与团结路交叉口向东三百五十米𠮷祥花园二期（原纺织厂家属院）第十二栋三单元 2801 室，"
-    "请从北门进，门口有石狮子，电话打不通时放在物业中心，不要放快递柜，也不要交给保安室转交",
+    "street": "友谊路与团结路交叉口向东三百五十米𠮷祥花园二期（原纺织厂家属院）第十二栋三单元 "
+    "2801 室，请从北门进，门口有石狮子，电话打不通时放在物业中心，不要放快递柜，也不要交给保安转交",
     "consignee": f"亚历山大·弗拉基米罗维奇·{RARE}", "customer": f"亚历山大·弗拉基米罗维奇·{RARE}",
     "remark": "请周末送，提前打 13800000042，" * 6, "finds_address": False,
     "taken_by": f"亚历山大·弗拉基米罗维奇·{RARE}，浙A·12345",
