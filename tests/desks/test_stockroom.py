@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from gendan.records.people.models import Staff
 from gendan.records.places.models import Bin, Warehouse
@@ -40,6 +41,19 @@ def test_papers_are_listed_and_opened_within_reach(signed_in: SignIn, kind: str)
     Staff.objects.get(username="warehouse").warehouses.add(nowhere)
     assert address(kind, id) not in client.get(f"/stock/{kind}").content.decode()
     assert client.get(address(kind, id)).status_code == 404
+
+
+def test_each_end_of_a_transfer_is_offered_its_own_steps(signed_in: SignIn) -> None:
+    (id,) = stock.sent()
+    client, staff = signed_in("warehouse"), Staff.objects.get(username="warehouse")
+    for code, offered in (("W1", ["recall_transfer"]), ("W2", ["receive_transfer"])):
+        staff.warehouses.set([Warehouse.objects.get(code=code)])
+        text = client.get(address("transfers", id)).content.decode()
+        steps = ("receive_transfer", "recall_transfer")
+        assert [step for step in steps if reverse(f"api:{step}") in text] == offered
+        assert "接下来由这个仓库的人办" in text
+    staff.warehouses.clear()
+    assert "接下来由" not in client.get(address("transfers", id)).content.decode()
 
 
 def _calendar() -> int:

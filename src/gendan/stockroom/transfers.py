@@ -23,6 +23,11 @@ RECALL_TRANSFER = STOCK.step("recall_transfer")
 RECEIVE_TRANSFER = STOCK.step("receive_transfer")
 CLOSE_TRANSFER = STOCK.step("close_transfer")
 CANCEL_TRANSFER = STOCK.step("cancel_transfer")
+# At which end of a transfer a step is taken; the others at either.
+TAKEN_AT = {
+    SEND_TRANSFER.name: "source", RECALL_TRANSFER.name: "source",
+    RECEIVE_TRANSFER.name: "target", CLOSE_TRANSFER.name: "target",
+}  # fmt: skip
 TOLD_MAX = 5  # missing articles named in one refusal
 
 OPEN = """

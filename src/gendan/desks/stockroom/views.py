@@ -29,6 +29,7 @@ from gendan.kit.rest.pages import Paged
 from gendan.kit.rest.problems import Problem
 from gendan.process.model import Step, Text
 from gendan.process.stock import STOCK
+from gendan.stockroom.transfers import TAKEN_AT
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,10 @@ def one(request: HttpRequest, places: str, number: str) -> HttpResponse:
     state = cast("Mapping[str, str]", paper["state"])["code"]
     for line in cast("list[dict[str, int | None]]", paper["lines"]):
         line.update(RECKON[sheet.document](line))
-    steps = _steps(sheet, state, caller.actor)
+    known = house(caller.actor)
+    may = _steps(sheet, state, caller.actor)
+    here = known.within.get("warehouse", ())
+    steps = {name: step for name, step in may.items() if _end(paper, name) in (None, *here)}
     context: dict[str, object] = {
         "sheet": sheet,
         "paper": paper,
@@ -141,8 +145,9 @@ def one(request: HttpRequest, places: str, number: str) -> HttpResponse:
         "ends": state in STOCK.document(sheet.document).ends,
         "steps": steps,
         "href": {name: reverse(f"api:{name}") for name in steps},
+        "elsewhere": sorted({str(_end(paper, name)) for name in may.keys() - steps.keys()}),
         "me": caller.actor.name,
-        "names": house(caller.actor).names,
+        "names": known.names,
     }
     if request.headers.get("HX-Request"):
         return render(request, f"desks/stockroom/{sheet.document}_part.html", context)
@@ -161,6 +166,11 @@ def _steps(sheet: Sheet, state: str, actor: Actor) -> dict[str, Step]:
     """What this person may do with it now."""
     found = STOCK.steps_from(sheet.document, state)
     return {step.name: step for step in found if actor.may(step)}
+
+
+def _end(paper: Mapping[str, object], step: str) -> object:
+    """The warehouse at which that step of that paper is taken; nothing where it is all the same."""
+    return paper[TAKEN_AT[step]] if step in TAKEN_AT else None
 
 
 def _tasks(sheet: Sheet, request: HttpRequest) -> list[dict[str, object]]:

@@ -94,7 +94,7 @@ function take(text) {
   last = last.then(() => judge(text));
 }
 
-onScan(take);
+onScan(take, "#put-units, #put-code");
 onCamera(take, (fault) => tell(fault, "wrong"));
 at("put-typed").addEventListener("submit", (event) => {
   event.preventDefault();

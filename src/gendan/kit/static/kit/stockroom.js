@@ -3,7 +3,7 @@
 //   <form data-stock="arrivals" data-href="…">           one item from its fields: {arrivals: [{…}]}
 //   <form data-stock="receipts" data-whole="DH1" …>      whole papers: {receipts: ["DH1"], reason}
 //   … data-opens="/stock/receipts"                       goes on to the paper that it opened
-//   … data-scan="receive"                                each scan is one unit, sent at once
+//   … data-scan="receive"                                each scan is one unit, or as many as were typed
 //   … data-scan="count"                                  scans add up; the next article enters the last
 //
 // Each is `method="dialog"`: before this script is there it sends nothing, and what was typed stays.
@@ -152,8 +152,8 @@ async function scanning(form) {
 
   // Of a count, what is on the shelf in all: an article that is scanned again is one more.
   async function counted(value) {
-    if (code.value && !same(code.value, value) && quantity.value !== "") await enter();
     if (!row(value)) return tell(words(`${value} 不在这张单上。`, `${value} is not on this paper.`), false);
+    if (code.value && !same(code.value, value) && quantity.value !== "") await enter();
     quantity.value = code.value && same(code.value, value) ? Number(quantity.value || 0) + 1 : 1;
     code.value = value;
     said.textContent = `${row(value).dataset.name} × ${quantity.value}`;
@@ -177,14 +177,16 @@ async function scanning(form) {
 
   function take(scanned) {
     const value = articleIn(scanned).code;
-    if (isCount) counted(value);
-    else send(value, 1);
+    if (isCount) return counted(value);
+    const units = Number(quantity.value || 1);
+    quantity.value = "1";
+    return send(value, units);
   }
 
-  onScan(take);
+  onScan(take, "#scan-code, #scan-quantity");
   onCamera(take, (fault) => tell(fault, false));
 
-  // A scanner that types into the field ends with Enter as well.
+  // Whoever types a code says how many next.
   code.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || !isCount) return;
     event.preventDefault();
