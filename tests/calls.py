@@ -20,7 +20,7 @@ from gendan.journey.s3_pick import short, waves
 from gendan.journey.s4_issue import commands as issuing
 from gendan.journey.s5_dispatch import booking, choosing
 from gendan.journey.s5_dispatch import commands as dispatching
-from gendan.journey.s6_deliver import astray, feed, pickups
+from gendan.journey.s6_deliver import amends, astray, feed, pickups
 from gendan.journey.s6_deliver import commands as delivering
 from gendan.kernel import clock
 from gendan.kernel.actor import Actor
@@ -36,6 +36,7 @@ from gendan.process.words import (
     Pursuit,
     ShortReason,
 )
+from gendan.records.cases.redirections import Elsewhere
 from gendan.records.orders.models import OrderLine
 from gendan.records.people.models import Staff
 from gendan.records.shipments.contents import contents
@@ -170,6 +171,10 @@ CALLS: dict[str, Call] = {
     "take_exception": lambda ids, by: astray.take_exception(ids, by=by),
     "arrange": lambda ids, by: astray.arrange(ids, by=by, action=Arrangement.REDELIVER),
     "pursue": lambda ids, by: astray.pursue(ids, by=by, action=Pursuit.ASK),
+    "redirect": lambda ids, by: amends.redirect(ids, by=by, to=Elsewhere(street="新路 1 号")),
+    "send_again": lambda ids, by: amends.send_again(ids, by=by),
+    "claim": lambda ids, by: amends.claim(ids, by=by, amount=Decimal(9)),
+    "settle_claim": lambda ids, by: amends.settle_claim(ids, by=by, granted=Decimal(8)),
     "close_exception": lambda ids, by: astray.close_exception(
         ids, by=by, outcome=ExceptionOutcome.FALSE_ALARM
     ),

@@ -199,9 +199,13 @@ OPERATIONS: dict[str, Operation] = {
     "open_exception": on_boxes("exceptions", world.dispatched, kind="failed", note="电话不通"),
     "take_exception": on_boxes("exception-owners", every.ASTRAY),
     "arrange": on_boxes(
-        "exception-arrangements", every.ASTRAY, action="change_address", note="改到公司"
+        "exception-arrangements", every.ASTRAY, action="pickup", note="到网点取"
     ),
-    "pursue": on_boxes("exception-pursuits", every.ASTRAY, action="claim"),
+    "redirect": on_boxes("redirections", world.dispatched, street="新路 1 号", note="改到公司"),
+    "send_again": on_boxes("replacements", every.ASTRAY_PAID),
+    "claim": on_boxes("claims", every.ASTRAY, amount="9.00"),
+    "settle_claim": on_boxes("claim-outcomes", every.CLAIMED, granted="8.00"),
+    "pursue": on_boxes("exception-pursuits", every.ASTRAY, action="intercept"),
     "close_exception": on_boxes("exception-outcomes", every.ASTRAY, outcome="false_alarm"),
     "cancel": on_orders("cancellations", world.confirmed),
     "request_cancel": on_orders("cancellation-requests", every.PROCESSING),

@@ -37,7 +37,8 @@ BUTTON = re.compile(r'data-(?:step|by-line)="(\w+)" data-number="([\d-]+)"')
 ANSWERS = {"release", "accept_cancel", "refuse_cancel", "accept_address", "refuse_address",
            "record_contact", "decide_shortage", "resume",
            "answer_feedback", "reserve_again",
-           "take_exception", "arrange", "pursue", "close_exception"}  # fmt: skip
+           "take_exception", "arrange", "pursue", "close_exception",
+           "send_again", "claim", "settle_claim"}  # fmt: skip
 PRESET = re.compile(r"""data-step="(\w+)"[^>]* data-preset='([^']+)'""")
 SECRETS = ("王小明", "13800000001", "3 幢 502")
 

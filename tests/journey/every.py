@@ -28,7 +28,7 @@ from gendan.journey.s3_pick import waves
 from gendan.journey.s4_issue import commands as issuing
 from gendan.journey.s5_dispatch import booking, choosing, handing
 from gendan.journey.s5_dispatch import commands as dispatching
-from gendan.journey.s6_deliver import astray, feed, pickups, proving
+from gendan.journey.s6_deliver import amends, astray, feed, pickups, proving
 from gendan.journey.s6_deliver import commands as delivering
 from gendan.kernel import clock
 from gendan.kernel.actor import SYSTEM, Actor
@@ -45,6 +45,7 @@ from gendan.process.words import (
     ShortReason,
 )
 from gendan.records.carriers.models import CarrierAccount
+from gendan.records.cases.redirections import Elsewhere
 from gendan.records.dock import pickup_codes
 from gendan.records.orders.models import OrderLine
 from gendan.records.parties.models import Carrier
@@ -106,6 +107,8 @@ def of(
     return lambda ids: Call(command, items(ids), {"by": by})
 
 
+ELSEWHERE = Elsewhere(street="新路 1 号", consignee="李雷", phone="13900000000")
+
 # --- documents -----------------------------------------------------------------------------
 
 
@@ -123,6 +126,12 @@ def arrive(orders: Ids) -> Ids:
 def go(boxes: Ids) -> Ids:
     """These leave the house."""
     world.all_done(dispatching.dispatch(world.parcels(boxes), by=LIN))
+    return boxes
+
+
+def pay_all(boxes: Ids) -> Ids:
+    """The customers of these pay."""
+    world.all_done(payments.record_payment(money(world.orders_of(boxes)), by=SYSTEM))
     return boxes
 
 
@@ -226,6 +235,8 @@ READY = Build(world.orders_of, ISSUED)  # orders
 UNWANTED_ISSUED = Build(taken(cancel.request_cancel, ADA), READY)
 DISPATCHED = Build(go, ISSUED)
 ASTRAY = Build(taken(astray.open_exception, LIN, kind=ExceptionKind.FAILED), DISPATCHED)
+ASTRAY_PAID = Build(pay_all, ASTRAY)
+CLAIMED = Build(taken(amends.claim, LIN, amount=Decimal(9)), ASTRAY)
 DELIVERED = Build(taken(delivering.deliver, LIN), DISPATCHED)
 COMING_BACK = Build(taken(delivering.come_back, LIN, reason=ComeBackReason.REFUSED), DISPATCHED)
 DOUBLE = Build(partial(world.packed, quantity=2))
@@ -382,6 +393,10 @@ COMMANDS: dict[str, tuple[Build, Prepare]] = {
     "take_exception": (ASTRAY, call(astray.take_exception, LIN)),
     "arrange": (ASTRAY, call(astray.arrange, ADA, action=Arrangement.REDELIVER)),
     "pursue": (ASTRAY, call(astray.pursue, LIN, action=Pursuit.ASK)),
+    "redirect": (DISPATCHED, call(amends.redirect, ADA, to=ELSEWHERE)),
+    "send_again": (ASTRAY_PAID, call(amends.send_again, ADA)),
+    "claim": (ASTRAY, call(amends.claim, LIN, amount=Decimal(9))),
+    "settle_claim": (CLAIMED, call(amends.settle_claim, LIN, granted=Decimal(8))),
     "close_exception": (
         ASTRAY,
         call(astray.close_exception, LIN, outcome=ExceptionOutcome.FALSE_ALARM),

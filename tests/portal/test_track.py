@@ -15,21 +15,23 @@ from pytest_django.fixtures import Settings
 
 from gendan.config import upkeep
 from gendan.journey.s5_dispatch.commands import Parcel, replace_waybill
+from gendan.journey.s6_deliver.amends import redirect, send_again
 from gendan.journey.s6_deliver.astray import arrange
-from gendan.journey.s6_deliver.commands import deliver
+from gendan.journey.s6_deliver.commands import deliver, lose
 from gendan.portal import counts
 from gendan.portal.asking import ask
 from gendan.portal.models import Count
 from gendan.process.definition import PROCESS
 from gendan.process.words import Arrangement
 from gendan.records.carriers.models import Tariff
+from gendan.records.cases.redirections import Elsewhere
 from gendan.records.orders import links
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.models import Carrier
 from gendan.records.places.models import Division
 from gendan.records.shipments.models import CarrierEvent, Shipment
 from tests import world
-from tests.cast import ADA, LIN
+from tests.cast import ADA, BO, LIN
 from tests.journey import every
 
 LARGEST = 30_000  # bytes over the wire, without pictures
@@ -143,6 +145,28 @@ def test_what_is_amiss_stands_on_top_with_what_was_arranged(shop: None) -> None:
     assert "打 138" not in shown
     world.all_done(deliver([box], by=LIN))
     assert "已送达" in text(order).partition("<main")[0]
+
+
+def test_a_parcel_that_goes_elsewhere_or_is_sent_once_more_says_so(shop: None) -> None:
+    (box,) = every.ASTRAY_PAID(1)
+    (order,) = world.orders_of([box])
+    world.all_done(redirect([box], by=ADA, to=Elsewhere(street="新路 1 号 2 单元 301")))
+    shown = text(order)
+    assert "改送到：" in shown
+    assert "新路" in shown
+    assert "包裹改送新地址" in shown
+    assert "2 单元 301" not in shown
+    again = send_again([box], by=ADA).made[box]
+    world.all_done(lose([box], by=BO, reason="认赔"))
+    shown = text(order)
+    assert "没有送到的商品已补发" in shown.partition("<main")[0]
+    assert f'<a class="mono" href="{path(again)}">' in shown
+    assert "改送到" not in shown
+    theirs = text(again)
+    assert "这是补发的订单，不收钱" in theirs
+    assert f'href="{path(order)}"' in theirs
+    english = text(again, **{"accept-language": "en"})
+    assert "free of charge" in english
 
 
 def test_what_was_said_under_a_former_number_is_shown_as_such(shop: None) -> None:

@@ -25,6 +25,7 @@ from gendan.journey.s3_pick import api as pick
 from gendan.journey.s4_issue import api as issue
 from gendan.journey.s5_dispatch import api as dispatch
 from gendan.journey.s6_deliver import api as deliver
+from gendan.journey.s6_deliver import api_amends as amends
 from gendan.journey.s6_deliver import api_astray as astray
 from gendan.journey.s6_deliver import api_proofs as proofs
 from gendan.kit.rest.api import new_api
@@ -44,6 +45,7 @@ COMMANDS: Sequence[Router] = (
     deliver.router,
     proofs.router,
     astray.router,
+    amends.router,
     anytime.router,
     edits.router,
     feedback.router,

@@ -17,6 +17,7 @@ MARKED: tuple[tuple[float, Teller], ...] = (
     (0.04, troubles.arrives_broken),
     (0.05, troubles.refused_at_the_door),
     (0.06, tales.unpaid_at_first),
+    (0.07, troubles.sent_once_more),
     (0.08, troubles.lost_on_the_road),
     (0.09, troubles.tried_again),
     (0.10, tales.cash_on_delivery),

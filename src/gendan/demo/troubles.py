@@ -3,6 +3,7 @@
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 
 from gendan.demo.boxes import boxes
 from gendan.demo.cast import CUSTOMER
@@ -44,6 +45,7 @@ from gendan.journey.s2_review.shortage import (
 from gendan.journey.s5_dispatch import choosing
 from gendan.journey.s5_dispatch.commands import assign_waybill, replace_waybill
 from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
+from gendan.journey.s6_deliver.amends import claim, redirect, send_again, settle_claim
 from gendan.journey.s6_deliver.astray import (
     arrange,
     close_exception,
@@ -64,6 +66,7 @@ from gendan.process.words import (
     PaymentMethod,
     Pursuit,
 )
+from gendan.records.cases.redirections import Elsewhere
 from gendan.records.places.models import Warehouse
 from gendan.records.products.models import Product
 from gendan.records.stock import ledger
@@ -213,6 +216,9 @@ def tried_again(day: Day) -> Tale:
     note = day.says("已联系客户，下午在家", "the customer is at home in the afternoon")
     arranged = arrange([box.id], by=service, action=Arrangement.REDELIVER, note=note, at=day.at)
     day.must(arranged, service)
+    yield day.minutes(5, 20)
+    to = Elsewhere(street=day.says("小区门口驿站", "the parcel shop at the gate"))
+    day.must(redirect([box.id], by=service, to=to, note=note, at=day.at), service)
     yield day.hours(1, 3)
     told(day, order, parcel, "3", "已签收", order.new.district)
 
@@ -242,6 +248,27 @@ def lost_on_the_road(day: Day) -> Tale:
     reason = day.says("承运商确认丢失，同意赔付", "the carrier admits the loss and pays")
     day.must(lose([box.id], by=by, reason=reason, at=day.at), by)
     yield from refunded(day, order, all_of_it=True)
+
+
+def sent_once_more(day: Day) -> Tale:
+    """A parcel is lost: its carrier is to pay, and the customer gets the same goods again."""
+    order, box = yield from in_hand(day, day.shop.order("demo-tmall", day.at))
+    parcel = yield from under_way(day, order, box, "demo-yto")
+    yield day.hours(2, 4)
+    told(day, order, parcel, "2", "快件破损，无法派送", "")
+    day.must(open_exception([box.id], by=SYSTEM, kind=ExceptionKind.LOST, at=day.at), SYSTEM)
+    yield day.minutes(10, 40)
+    by = day.cast.dispatcher(box.warehouse)
+    note = day.says("外箱压坏，已拍照", "crushed; photos were taken")
+    day.must(claim([box.id], by=by, amount=Decimal("60.00"), note=note, at=day.at), by)
+    service = day.cast.anyone(Role.SERVICE)
+    again = day.must(send_again([box.id], by=service, at=day.at), service).made[box.id]
+    day.orders.append(again)
+    yield day.hours(0.01, 0.05)
+    day.must(confirm([again], by=SYSTEM, at=day.at, whole_only=True), SYSTEM)
+    fulfilled(day, Placed(again, order.new))
+    yield day.hours(1, 3)
+    day.must(settle_claim([box.id], by=by, granted=Decimal("50.00"), at=day.at), by)
 
 
 def without_a_word(day: Day) -> Tale:

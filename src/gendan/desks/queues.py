@@ -136,11 +136,21 @@ ASTRAY = Queue(
     title=Text("配送异常", "Exceptions"),
     document="shipment",
     filters={"exception": True, "sort": "exception"},
-    steps=("arrange", "pursue", "take_exception", "close_exception", "come_back", "lose"),
+    steps=("arrange", "pursue", "redirect", "send_again", "claim", "take_exception",
+           "close_exception", "come_back", "lose"),
     empty=Text("没有配送异常。久无动静的、派送失败的包裹会自己出现在这里。",
                "No parcel goes astray. One that does shows here by itself."),
     without=("bin", "picker"),
 )  # fmt: skip
+CLAIMS = Queue(
+    name="claims",
+    title=Text("索赔中", "Claims"),
+    document="shipment",
+    filters={"claim": True},
+    steps=("settle_claim", "send_again"),
+    empty=Text("没有等承运商答复的索赔。", "No claim waits for a carrier's answer."),
+    without=("bin", "picker"),
+)
 ON_THE_WAY = Queue(
     name="on-the-way",
     title=Text("在途", "On the way"),
@@ -187,7 +197,7 @@ LOGISTICS = Desk(
     title=Text("物流", "Logistics"),
     icon="truck",
     roles=frozenset({Role.LOGISTICS, Role.MANAGER}),
-    queues=(ISSUED, ASTRAY, UNSCANNED, ON_THE_WAY, BACK),
+    queues=(ISSUED, ASTRAY, UNSCANNED, ON_THE_WAY, BACK, CLAIMS),
 )
 SERVICE = Desk(
     name="service",
@@ -204,7 +214,7 @@ AFTERSALES = Desk(
     queues=(REFUNDS, ASKING, BACK),
 )
 # By which of its filters a queue waits for more than a state.
-FACTS = frozenset({"held", "to_refund", "unscanned", "exception"})
+FACTS = frozenset({"held", "to_refund", "unscanned", "exception", "claim"})
 DESKS = (SALES, WAREHOUSE, LOGISTICS, SERVICE, AFTERSALES)
 
 

@@ -7,7 +7,7 @@ from gendan.process.definition import PROCESS
 from gendan.process.model import Document, Text
 from gendan.process.papers import ROLES
 from gendan.process.words import (
-    Arrangement,
+    ACTS,
     CarrierCode,
     Coded,
     ComeBackReason,
@@ -18,7 +18,6 @@ from gendan.process.words import (
     HoldKind,
     PauseReason,
     PaymentMethod,
-    Pursuit,
 )
 
 PAYMENT = {
@@ -66,6 +65,6 @@ DECISION = constant(of_list(Decision))
 PAUSE = constant(of_list(PauseReason))
 COME_BACK = constant(of_list(ComeBackReason))
 EXCEPTION = constant(of_list(ExceptionKind))
-EXCEPTION_ACTION = constant(of_list((*Arrangement, *Pursuit)))
+EXCEPTION_ACTION = constant(ACTS)
 EXCEPTION_OUTCOME = constant(of_list(ExceptionOutcome))
 METHOD = constant(of_list(PaymentMethod))

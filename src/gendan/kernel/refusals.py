@@ -187,6 +187,42 @@ class Refusal(Enum):
         "刷新后看现在的状态；确有异常就先开单。",
         "Refresh and look at the present state; open one if something is amiss.",
     )
+    SENT_AGAIN = (
+        "已经补发过：{order}。",
+        "It was sent once more already: {order}.",
+        "看那张订单；那个包裹也出了问题，就在那里补发。",
+        "See that order; if its parcel goes astray too, send that one once more.",
+    )
+    NOT_SENT_AGAIN = (
+        "没有补发过。",
+        "Nothing was sent once more.",
+        "先补发，或选别的结果。",
+        "Send it once more first, or choose another outcome.",
+    )
+    NOT_PAID_FOR = (
+        "客户没有付清，或钱已经退了；补发是免费的。",
+        "The customer has not paid for it, or has the money back; sending once more is free.",
+        "先收款，或请客户另下一张单。",
+        "Record the payment first, or place a new order.",
+    )
+    NO_OPEN_CLAIM = (
+        "没有等答复的索赔。",
+        "No claim waits for an answer.",
+        "先索赔。",
+        "Claim first.",
+    )
+    NOTHING_GRANTED = (
+        "承运商还没有赔。",
+        "The carrier has paid nothing.",
+        "先登记索赔结果，或选别的结果。",
+        "Settle the claim first, or choose another outcome.",
+    )
+    MORE_THAN_CLAIMED = (
+        "赔付 {given} 超过索赔的 {expected}。",
+        "{given} is more than the {expected} that were claimed.",
+        "核对金额。",
+        "Check the amount.",
+    )
     OFFER_EXPIRED = (
         "这个选择已过期。",
         "This offer has expired.",

@@ -126,8 +126,9 @@ def _carry_out(batch: Batch) -> None:
     entries = _entries(batch, parts, _refresh(batch, parts))
     journal.write(entries, actor=batch.actor.name, role=batch.actor.role, staff=batch.actor.staff)
     _tell(parts, entries)
-    if batch.step.then:
-        later.try_next(batch.step.then, batch.orders)
+    for part in parts:
+        if part.step.then:
+            later.try_next(part.step.then, list(dict.fromkeys(row.order for row in part.rows)))
 
 
 def _move(batch: Batch, part: Consequence, *, own: bool) -> None:

@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 from gendan.kernel import sql
 from gendan.portal.story import NEWS
-from gendan.process.words import Arrangement
+from gendan.process.words import Arrangement, Remedy
 from gendan.records.carriers.tariffs import DAYS
 from gendan.records.shop.models import ONLY
 
 SAID_MAX = 60  # carrier events of one parcel
 NEWS_MAX = 200  # journal entries
+# What is done about a parcel astray that is news to its customer.
+ARRANGED = (*Arrangement.codes(), Remedy.CHANGE_ADDRESS.value, Remedy.RESEND.value)
 
 WHOLE = f"""
 SELECT o.id, json_build_object(
@@ -49,6 +51,13 @@ SELECT o.id, json_build_object(
             'carrier', json_build_array(carrier.name, carrier.name_en), 'waybill', bill.number,
             'days', CASE WHEN s.state = 'dispatched' THEN {DAYS} END,
             'carrier_status', s.carrier_status,
+            'to', (SELECT json_build_object('consignee', r.consignee, 'phone', r.phone,
+                    'province', r.province, 'city', r.city, 'district', r.district,
+                    'street', r.street)
+                FROM redirection AS r WHERE r.shipment_id = s.id ORDER BY r.id DESC LIMIT 1),
+            'again', (SELECT json_build_object('order', again.id, 'number', again.number)
+                FROM replacement AS r JOIN customer_order AS again ON again.id = r.order_id
+               WHERE r.shipment_id = s.id),
             'astray', (SELECT json_build_object('kind', e.kind, 'arranged',
                     (SELECT json_build_object('action', a.action, 'wanted_at', a.wanted_at)
                        FROM exception_action AS a
@@ -84,6 +93,9 @@ SELECT o.id, json_build_object(
         LEFT JOIN waybill AS bill ON bill.id = s.waybill_id
         LEFT JOIN carrier ON carrier.id = bill.carrier_id
        WHERE s.order_id = o.id AND s.state <> 'cancelled'),
+    'instead_of', (SELECT json_build_object('order', gone.order_id, 'number', first.number)
+        FROM replacement AS r JOIN shipment AS gone ON gone.id = r.shipment_id
+        JOIN customer_order AS first ON first.id = gone.order_id WHERE r.order_id = o.id),
     'holds', (SELECT coalesce(json_agg(hold.kind ORDER BY hold.kind), '[]') FROM hold
                WHERE hold.order_id = o.id AND hold.released_at IS NULL),
     'case', (SELECT json_build_object('decide_by', k.decide_by, 'decision', k.decision,
@@ -127,7 +139,7 @@ class Seen:
 
 def seen(order: int) -> Seen | None:
     """The order; None when there is none. One statement."""
-    given = {"order": order, "news": list(NEWS), "arrangements": list(Arrangement.codes())}
+    given = {"order": order, "news": list(NEWS), "arrangements": list(ARRANGED)}
     found = sql.rows(WHOLE, given)
     if not found:
         return None

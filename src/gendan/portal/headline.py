@@ -28,6 +28,7 @@ BACK_SOME = Text("{units} 件正在退回或没有送到", "{units} units are co
 DONE = Text("已送达", "Delivered")
 FETCHED = Text("已取走", "Collected")
 CANCELLED = Text("订单已取消", "The order is cancelled")
+AGAIN = Text("没有送到的商品已补发", "What did not arrive was sent once more")
 CLOSED = Text("订单已结束，商品没有送到", "The order has ended without a delivery")
 BY = Text("预计{when}前送达", "Expected by {when}")
 ABOUT = Text("预计{day}送达", "Expected {day}")
@@ -103,6 +104,8 @@ def _where(told: Told, count: Units) -> str:
         return said(known[0] if known else MOVING)
     if status == "completed":
         return said(DONE if told["fulfilment"] == Fulfilment.DELIVERY.value else FETCHED)
+    if status == "closed" and any(box["again"] for box in told["boxes"] if box["contents"]):
+        return said(AGAIN)
     return said({"closed": CLOSED, "cancelled": CANCELLED, **OPEN}[status])
 
 

@@ -11,16 +11,17 @@ from gendan.kernel import masking
 from gendan.kit.areas import area
 from gendan.kit.words import said
 from gendan.portal.moments import exactly, when
-from gendan.portal.steps import Told
+from gendan.portal.steps import GONE, Told
 from gendan.process.model import Text
 from gendan.process.words import (
-    Arrangement,
+    ACTS,
     CarrierCode,
     ExceptionKind,
     FeedbackKind,
     HoldKind,
     reason_words,
 )
+from gendan.records.orders import links
 
 STATES = {
     "to_pick": Text("准备拣货", "To be picked"),
@@ -50,6 +51,9 @@ NEWS = {
     "undo_deliver": Text("送达记录已更正", "The delivery was recorded by mistake"),
     "come_back": Text("包裹退回：{reason}", "The parcel comes back: {reason}"),
     "arrange": Text("配送有了安排：{reason}", "Arranged: {reason}"),
+    "redirect": Text("包裹改送新地址", "The parcel goes to another address now"),
+    "send_again": Text("同样的商品免费补发", "The same goods go out once more, free of charge"),
+    "place_again": Text("为您免费补发", "Sent to you once more, free of charge"),
     "receive_back": Text("退回的包裹我们收到了", "The parcel is back with us"),
     "lose": Text("承运商确认包裹丢失", "The carrier says the parcel is lost"),
     "cancel": Text("订单已取消", "The order was cancelled"),
@@ -134,6 +138,8 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
             "carrier": own(box["carrier"]),
             "waybill": box["waybill"],
             "astray": _astray(box["astray"], now),
+            "to": consignee(box["to"]) if box["to"] and box["state"] not in GONE else None,
+            "again": other(box["again"]),
             "contents": [(names[line], quantity) for line, quantity in box["contents"]],
             "said": _said(box["said"], now),
             "former": [
@@ -160,7 +166,7 @@ def _astray(case: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
     if not case:
         return {}
     done = case["arranged"]
-    words = said(Arrangement.of(done["action"]).label) if done else ""
+    words = said(ACTS[done["action"]]) if done else ""
     wanted = moment(done["wanted_at"], now)["words"] if done and done["wanted_at"] else ""
     return {
         "words": said(ASTRAY[case["kind"]]),
@@ -210,6 +216,13 @@ def feedback(told: Told, now: datetime) -> list[dict[str, Any]]:
         }
         for one in told["feedback"]
     ]  # fmt: skip
+
+
+def other(order: Mapping[str, Any] | None) -> dict[str, str] | None:
+    """Another order of the same customer, and where its page is."""
+    if not order:
+        return None
+    return {"number": order["number"], "href": links.PATH + links.token(order["order"])}
 
 
 def consignee(told: Told) -> dict[str, str]:

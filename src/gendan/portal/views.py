@@ -126,6 +126,7 @@ def _told(told: Mapping[str, Any], allowed: May, now: datetime) -> dict[str, obj
         "parcels": story.parcels(told, now), "goods": list(story.goods(told)),
         "sums": story.sums(told), "news": story.timeline(told, now),
         "feedback": story.feedback(told, now), "consignee": story.consignee(told),
+        "instead_of": story.other(told["instead_of"]),
         "held": [said(story.HELD[kind]) for kind in told["holds"] if kind in story.HELD],
         "decide_by": story.moment(told["case"]["decide_by"], now) if allowed.choose else None,
         "expired": bool(told["case"]) and told["case"]["expired"] and not told["case"]["decision"],

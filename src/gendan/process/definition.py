@@ -12,6 +12,7 @@ DESK = (SALES, SERVICE, MANAGER)  # who speaks with customers
 FLOOR = (WAREHOUSE, MANAGER)
 DOCK = (LOGISTICS, MANAGER)
 LOOKOUT = (LOGISTICS, SERVICE, MANAGER)  # who sees to parcels that go astray
+AMENDS = (LOGISTICS, SERVICE, AFTERSALES, MANAGER)  # who makes good what a parcel was to bring
 
 NO_MOVEMENT = 48 * HOUR  # working time without a carrier's word after which a parcel is late
 DUPLICATE_WINDOW = 10 * MINUTE  # same phone, same goods, so soon: probably one order
@@ -25,6 +26,7 @@ OPEN = "review shortage pending processing ready partly_shipped shipped"
 EVER = "review shortage pending processing ready partly_shipped shipped completed closed cancelled"
 LIVE = "review shortage pending processing ready partly_shipped"  # something has not left yet
 ASTRAY = "dispatched delivered coming_back"  # where a parcel may be of which something is amiss
+LEFT = f"{ASTRAY} returned lost"  # it left the house
 
 
 def state(code: str, zh: str, en: str, owner: Role | None = None, **clock: timedelta) -> State:
@@ -245,11 +247,28 @@ PROCESS = Process(
                      en=("Take exception", "From now on it is mine to see to.")),
             shipment("arrange", ASTRAY, by=LOOKOUT, accountable=LOGISTICS, tell=(CUSTOMER,),
                      each_time=True, section="4.3",
-                     zh=("安排处理", "再派、改时间、改地址、改自取或补发，告诉客户。"),
-                     en=("Arrange", "Another try, time, place, or parcel; the customer is told.")),
+                     zh=("安排处理", "再派、改时间或改自取，告诉客户。"),
+                     en=("Arrange", "Another try, another time, or collected; the customer is told.")),
+            shipment("redirect", "dispatched coming_back", by=LOOKOUT, accountable=LOGISTICS,
+                     tell=(CUSTOMER,), each_time=True, section="4.2",
+                     zh=("改派地址", "包裹在路上，请承运商送到另一个地址。"),
+                     en=("Redirect", "On its way, its carrier is asked to take it elsewhere.")),
+            shipment("send_again", LEFT, by=AMENDS, accountable=SERVICE, each_time=True,
+                     section="4.3", zh=("补发", "包裹丢了或没送到，同样的货免费再发一次。"),
+                     en=("Send once more", "What it was to bring goes out again, free of charge.")),
+            order("place_again", "", follows=("send_again",), by=(SYSTEM,), accountable=SALES,
+                  tell=(CUSTOMER, SALES), section="4.3", then="confirm",
+                  zh=("补发下单", "补发的货成为一张新订单，不收钱。"),
+                  en=("Place again", "What is sent once more becomes an order, free of charge.")),
             shipment("pursue", ASTRAY, by=DOCK, accountable=LOGISTICS, each_time=True,
-                     section="4.3", zh=("找承运商", "查件、拦截或索赔，再看结果。"),
-                     en=("Pursue", "The carrier is asked, told to stop it, or to pay.")),
+                     section="4.3", zh=("找承运商", "查件或拦截，再看结果。"),
+                     en=("Pursue", "The carrier is asked, or told to stop it.")),
+            shipment("claim", LEFT, by=DOCK, accountable=LOGISTICS, each_time=True,
+                     section="4.3", zh=("索赔", "丢了或坏了，向承运商要赔偿，记下金额。"),
+                     en=("Claim", "Lost or damaged: the carrier is asked to pay, and how much.")),
+            shipment("settle_claim", LEFT, by=DOCK, accountable=LOGISTICS, each_time=True,
+                     section="4.3", zh=("索赔结果", "承运商答复了，赔了多少。"),
+                     en=("Settle claim", "The carrier has answered, and how much it pays.")),
             shipment("close_exception", ASTRAY, by=(*LOOKOUT, SYSTEM), accountable=LOGISTICS,
                      each_time=True, section="4.3", zh=("异常结案", "事情有了结果，写明是什么。"),
                      en=("Close exception", "It has come to an end, and to which.")),

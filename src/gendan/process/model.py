@@ -140,6 +140,11 @@ class Process:
         """The states in which a document may come into being."""
         return {s.target for s in self.of(document) if not s.source and s.target}
 
+    def makes(self, step: Step) -> str:
+        """The kind of document that the step brings into being, itself or as its consequence."""
+        births = (each for each in self.steps if not each.source and step.name in each.follows)
+        return next((each.document for each in births), step.document)
+
     def edges(self, document: str) -> set[tuple[str, str]]:
         """Every change of state that some step makes."""
         return {edge for step in self.of(document) for edge in moves(step)}

@@ -34,6 +34,11 @@ class Coded(Enum):
         """Every code, in the order of declaration."""
         return tuple(member.value for member in cls)
 
+    @classmethod
+    def words(cls) -> dict[str, Text]:
+        """The words of each code."""
+        return {str(member.value): member.label for member in cls}
+
 
 class Naming(Coded):
     """A closed list whose members also name states or steps of the process (`names`)."""
@@ -227,9 +232,7 @@ class Arrangement(Coded):
 
     REDELIVER = "redeliver", "再次派送", "Another delivery"
     CHANGE_TIME = "change_time", "改派送时间", "Another time"
-    CHANGE_ADDRESS = "change_address", "改派送地址", "Another address"
     PICKUP = "pickup", "改为自取", "Collected by the customer"
-    RESEND = "resend", "补发", "Sent once more"
 
 
 class Pursuit(Coded):
@@ -237,7 +240,15 @@ class Pursuit(Coded):
 
     ASK = "ask", "查件催件", "Ask where it is"
     INTERCEPT = "intercept", "拦截", "Intercept"
+
+
+class Remedy(Coded):
+    """What else is done about a parcel that went astray, by a step of its own."""
+
+    CHANGE_ADDRESS = "change_address", "改派送地址", "Another address"
+    RESEND = "resend", "补发", "Sent once more"
     CLAIM = "claim", "索赔", "Claim"
+    CLAIM_SETTLED = "claim_settled", "索赔结果", "Claim settled"
 
 
 class ExceptionOutcome(Coded):
@@ -311,19 +322,21 @@ class CarrierCode(Coded):
     DELIVERED = "delivered", "已签收", "Delivered"
 
 
-# Steps whose reason in the journal is a code, and of which list.
-REASONS: Mapping[str, type[Coded]] = {
-    "come_back": ComeBackReason,
-    "decide_shortage": Decision,
-    "record_feedback": FeedbackKind,
-    "open_exception": ExceptionKind,
-    "arrange": Arrangement,
-    "pursue": Pursuit,
-    "close_exception": ExceptionOutcome,
+# What is done about a parcel that went astray, in one list; older entries of the journal have what
+# is a remedy now as an arrangement, or as what a carrier was asked for.
+ACTS: Mapping[str, Text] = {str(act.value): act.label for act in (*Arrangement, *Pursuit, *Remedy)}
+# Steps whose reason in the journal is a code, and the words of each.
+REASONS: Mapping[str, Mapping[str, Text]] = {
+    "come_back": ComeBackReason.words(),
+    "decide_shortage": Decision.words(),
+    "record_feedback": FeedbackKind.words(),
+    "open_exception": ExceptionKind.words(),
+    "arrange": ACTS,
+    "pursue": ACTS,
+    "close_exception": ExceptionOutcome.words(),
 }
 
 
 def reason_words(step: str, reason: str) -> Text:
     """The reason that a step left in the journal: what somebody wrote, or the words of a code."""
-    coded = REASONS.get(step)
-    return coded.of(reason).label if coded and reason in coded.codes() else Text(reason, reason)
+    return REASONS.get(step, {}).get(reason) or Text(reason, reason)

@@ -27,14 +27,13 @@ def test_arrange_tells_the_customer_and_gives_the_case_more_time(shop: None) -> 
     assert list(rows) == [("ada", "redeliver", "明早", None)]
 
 
-def test_arrange_refuses_a_time_that_is_none_and_an_address_without_words(shop: None) -> None:
+def test_arrange_refuses_a_time_that_is_none_and_a_place_without_words(shop: None) -> None:
     (id,) = every.ASTRAY(1)
     (well,) = every.DISPATCHED(1)
     now = clock.now()
     for action, wanted_at, field in (
         (Arrangement.CHANGE_TIME, None, "wanted_at"),
         (Arrangement.CHANGE_TIME, now - timedelta(hours=1), "wanted_at"),
-        (Arrangement.CHANGE_ADDRESS, now, "note"),
         (Arrangement.PICKUP, None, "note"),
     ):
         answer = arrange([id], by=ADA, action=action, wanted_at=wanted_at)
@@ -43,7 +42,7 @@ def test_arrange_refuses_a_time_that_is_none_and_an_address_without_words(shop: 
     answer = arrange([id, well], by=ADA, action=Arrangement.CHANGE_TIME, wanted_at=tomorrow)
     assert answer == Outcome((id,), {well: refused(Refusal.NO_OPEN_EXCEPTION)})
     assert astray(id).due_at == tomorrow
-    long = arrange([id], by=ADA, action=Arrangement.RESEND, note="字" * 2_001)
+    long = arrange([id], by=ADA, action=Arrangement.REDELIVER, note="字" * 2_001)
     assert long.refused == {id: refused(Refusal.TOO_LONG, "note", given=2_000)}
 
 

@@ -14,12 +14,12 @@ from tests.journey.facts import astray, news, reason
 def test_pursue_writes_down_what_was_asked_and_tells_nobody(shop: None) -> None:
     (id,) = every.ASTRAY(1)
     with news() as came:
-        assert pursue([id], by=LIN, action=Pursuit.CLAIM, note="工单 7") == Outcome(done=(id,))
+        assert pursue([id], by=LIN, action=Pursuit.INTERCEPT, note="工单 7") == Outcome(done=(id,))
     assert came.told == set()
-    assert reason(world.orders_of([id])[0], "pursue") == "claim"
+    assert reason(world.orders_of([id])[0], "pursue") == "intercept"
     assert astray(id).owner == "lin"
     rows = ExceptionAction.objects.values_list("actor", "action", "note")
-    assert list(rows) == [("lin", "claim", "工单 7")]
+    assert list(rows) == [("lin", "intercept", "工单 7")]
 
 
 def test_pursue_refuses_parcels_with_which_all_is_well(shop: None) -> None:

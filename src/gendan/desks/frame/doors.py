@@ -79,6 +79,8 @@ def _in_queue(queue: Queue, waiting: Counts) -> Counted:
         return waiting.of("unscanned", states)
     if queue.filters.get("exception"):
         return waiting.of("exception", states)
+    if queue.filters.get("claim"):
+        return waiting.of("claim", states)
     if queue.document == "shipment":
         return waiting.of("shipment", states)
     if queue.filters.get("held"):

@@ -17,6 +17,7 @@ from gendan.process.words import ExceptionKind
 
 TICKS = (
     "late", "at_risk", "held", "to_refund", "feedback", "unacknowledged", "unscanned", "exception",
+    "claim",
 )  # fmt: skip
 TEXTS = ("number", "order", "reference", "sku", "waybill")
 MOMENTS = ("placed_from", "placed_to")

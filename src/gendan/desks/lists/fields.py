@@ -114,6 +114,15 @@ def _waybill(name: str) -> Callable[[Row, Reading], Cell]:
     return read
 
 
+def _claim(name: str) -> Callable[[Row, Reading], Cell]:
+    def read(row: Row, _reading: Reading) -> Cell:
+        claim = cast("dict[str, str | None] | None", row["claim"]) or {}
+        told = claim.get(name)
+        return Decimal(told) if told else None
+
+    return read
+
+
 CONTENTS = (
     Field(GOODS, _first_goods, "goods"),
     Field(Text("商品种数", "Kinds of goods"), _goods("kinds", 0), "goods", int),
@@ -160,6 +169,8 @@ FIELDS: Mapping[str, Sequence[Field]] = {
         Field(Text("出库单号", "Goods issue note"), _text("goods_issue_number"), "warehouse"),
         Field(Text("承运商", "Carrier"), _waybill("carrier"), "waybill"),
         Field(Text("运单号", "Waybill number"), _waybill("number"), "waybill"),
+        Field(Text("索赔金额", "Claimed"), _claim("amount"), "waybill", Decimal),
+        Field(Text("赔付金额", "Granted"), _claim("granted"), "waybill", Decimal),
         Field(Text("拣货员", "Picker"), _named("picker", "staff"), "picker"),
         Field(IN_STATE_SINCE, _moment("state_since"), "since", datetime),
         Field(Text("发货时间", "Dispatched at"), _moment("handed_at"), "since", datetime),

@@ -43,6 +43,7 @@ SHIPMENT = f"""{FIRST}\
 HELD = '<span class="word risk">{}</span>'
 IS_LATE, NOTHING = SafeString(' class="is-late"'), SafeString("")
 SELECT, SINCE = Text("选中", "Select"), Text("自", "Since")
+CLAIMED, PAID = Text("索赔", "Claimed"), Text("已赔", "Paid")
 MORE, UNITS = Text("等", "and more,"), Text("件", "units")
 
 
@@ -69,14 +70,28 @@ def _of_any(row: Row, page: str, names: Names) -> dict[str, object]:
         "late": "late" if row["late"] else "",
         "held": format_html_join("", HELD, [(hold_name(kind),) for kind in others]),
         "state": coded(state),
-        "exception": _exception(row["exception"], names) if row.get("exception") else "",
+        "exception": format_html(
+            "{}{}", _exception(row.get("exception"), names), _claim(row.get("claim"))
+        ),
         "goods": _goods(row["goods"]),
         "clock": _clock(row.get("exception") or row),
     }
 
 
-def _exception(exception: Row, names: Names) -> str:
+def _claim(claim: Row | None) -> str:
+    """What its carrier was asked to pay, or what it paid."""
+    if not claim:
+        return ""
+    is_open = claim["granted"] is None
+    words = said(CLAIMED if is_open else PAID)
+    told = money(claim["amount"] if is_open else claim["granted"], claim["currency"])
+    return format_html(' <span class="word">{} {}</span>', words, told)
+
+
+def _exception(exception: Row | None, names: Names) -> str:
     """What went wrong with a parcel on its way, and who sees to it."""
+    if not exception:
+        return ""
     kind = format_html(
         ' <span class="word {}">{}</span>',
         "late" if exception["late"] else "risk",

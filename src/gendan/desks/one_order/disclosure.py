@@ -11,6 +11,7 @@ from gendan.insight import personal
 from gendan.insight.orders import whole
 from gendan.kit.rest import pace
 from gendan.kit.rest.problems import Problem, told
+from gendan.records.cases import redirections
 from gendan.records.orders import numbers
 from gendan.records.orders.disclosures import disclose
 
@@ -20,7 +21,8 @@ MOST = 60  # a minute: as fast as anybody reads them out
 @require_POST
 @login_required
 def disclosure(request: HttpRequest, number: str) -> HttpResponse:
-    """The person of an order within reach, in full. Five statements."""
+    """The person of an order within reach, in full, and where its parcels were redirected. Six
+    statements."""
     caller = caller_of(request)
     if caller.actor.role not in personal.NEED:
         raise PermissionDenied("person")
@@ -33,4 +35,5 @@ def disclosure(request: HttpRequest, number: str) -> HttpResponse:
     (order,) = numbers.ids([number]).values()
     assert caller.actor.staff is not None, "a person sits at a desk"
     person = disclose(order, caller.actor.staff)
-    return render(request, "desks/order/person.html", {"person": person})
+    context = {"person": person, "elsewhere": redirections.of_order(order)}
+    return render(request, "desks/order/person.html", context)

@@ -1,7 +1,7 @@
 """Which steps somebody looking at an order is offered: what the process allows and the order calls
 for; and which of them is the one to take now."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -20,6 +20,8 @@ ANSWERS = {
 }
 OF_A_CASE = frozenset({"record_contact", "decide_shortage"})
 OF_AN_EXCEPTION = frozenset({"take_exception", "arrange", "pursue", "close_exception"})
+
+GONE = frozenset({"returned", "lost"})  # parcels that will bring nothing any more
 
 Told = Mapping[str, Any]
 
@@ -63,6 +65,9 @@ def _is_called_for(action: Action, told: Told) -> bool:
     if name in OF_AN_EXCEPTION:
         return any(each["exception"] for each in told["shipments"]
                    if each["number"] == action.number)  # fmt: skip
+    if action.step.document == "shipment" and name in OF_A_PARCEL:
+        (box,) = (each for each in told["shipments"] if each["number"] == action.number)
+        return OF_A_PARCEL[name](box)
     if name == "reserve_again":
         return any(line["waiting"] or line["short"] for line in told["lines"])
     if name in ("pause", "resume"):
@@ -73,4 +78,28 @@ def _is_called_for(action: Action, told: Told) -> bool:
 
 def _is_to_refund(told: Told) -> bool:
     has_ended = told["status"]["code"] in ("closed", "cancelled")
-    return has_ended and Decimal(told["paid"]) > Decimal(told["refunded"])
+    gone = [box["sent_again"] for box in told["shipments"] if box["state"]["code"] in GONE]
+    is_made_good = bool(gone) and all(gone)
+    return has_ended and not is_made_good and Decimal(told["paid"]) > Decimal(told["refunded"])
+
+
+def _may_be_sent_again(box: Told) -> bool:
+    is_amiss = bool(box["exception"]) or box["state"]["code"] in GONE
+    return is_amiss and not box["sent_again"]
+
+
+def _may_be_claimed(box: Told) -> bool:
+    is_amiss = bool(box["exception"]) or box["state"]["code"] in {*GONE, "coming_back"}
+    return is_amiss and not _is_claimed(box)
+
+
+def _is_claimed(box: Told) -> bool:
+    return box["claim"] is not None and box["claim"]["granted"] is None
+
+
+# Steps of parcels that went astray, and of which parcel each is asked for.
+OF_A_PARCEL: Mapping[str, Callable[[Told], bool]] = {
+    "send_again": _may_be_sent_again,
+    "claim": _may_be_claimed,
+    "settle_claim": _is_claimed,
+}

@@ -11,10 +11,13 @@ from gendan.process.words import CarrierCode, CarrierKind
 MOST = 200
 DONE_WITHIN = "12 hours"  # what was handed over today stands beneath
 
-# Where somebody was not met comes last; the others street by street.
+# To where the parcel was redirected, if it was. Where somebody was not met comes last; the others
+# street by street.
 STOPS = """
-SELECT s.number, o.number, h.number, carrier.code, w.number, s.state, o.consignee, o.phone,
-       o.city, o.district, o.street, o.remark,
+SELECT s.number, o.number, h.number, carrier.code, w.number, s.state,
+       coalesce(r.consignee, o.consignee), coalesce(r.phone, o.phone),
+       coalesce(r.city, o.city), coalesce(r.district, o.district), coalesce(r.street, o.street),
+       o.remark,
        (SELECT coalesce(sum(quantity), 0) FROM shipment_line WHERE shipment_id = s.id)::int,
        CASE WHEN o.cash_on_delivery THEN o.total - o.paid + o.refunded ELSE 0 END, o.currency,
        o.promised_by, s.carrier_status, s.carrier_status_at, s.delivered_at,
@@ -27,12 +30,14 @@ SELECT s.number, o.number, h.number, carrier.code, w.number, s.state, o.consigne
   JOIN customer_order AS o ON o.id = s.order_id
   JOIN carrier ON carrier.id = h.carrier_id AND carrier.kind = %(own)s
   JOIN waybill AS w ON w.id = s.waybill_id
+  LEFT JOIN LATERAL (SELECT * FROM redirection WHERE shipment_id = s.id
+                      ORDER BY id DESC LIMIT 1) AS r ON true
  WHERE (h.driver_id = %(driver)s OR %(driver)s::bigint IS NULL) AND h.at > now() - interval '7 days'
    AND (s.state = 'dispatched'
         OR s.state = 'delivered' AND s.delivered_at > now() - %(done)s::interval)
    AND <<where>>
  ORDER BY s.state = 'delivered', s.carrier_status = %(failed)s, o.promised_by NULLS LAST,
-          o.city, o.district, o.street, s.id
+          9, 10, 11, s.id
  LIMIT %(most)s
 """
 

@@ -72,7 +72,14 @@ SELECT 'exception', s.state, <<its store>>, ARRAY[s.warehouse_id], count(*),
  WHERE e.closed_at IS NULL
  GROUP BY 2, 3, s.warehouse_id
 """
-EVERYTHING = (ORDERS, SHIPMENTS, UNSCANNED_ONES, HELD, REFUNDS, ASKING, ASTRAY)
+# What carriers were asked to pay, and have not answered.
+CLAIMED = """
+SELECT 'claim', s.state, <<its store>>, ARRAY[s.warehouse_id], count(*), 0, 0
+  FROM claim AS c JOIN shipment AS s ON s.id = c.shipment_id <<of orders>>
+ WHERE c.settled_at IS NULL
+ GROUP BY 2, 3, s.warehouse_id
+"""
+EVERYTHING = (ORDERS, SHIPMENTS, UNSCANNED_ONES, HELD, REFUNDS, ASKING, ASTRAY, CLAIMED)
 
 # Of nearly every shipment that waits the order is open, and found without reading it.
 OF_OPEN = """LEFT JOIN (SELECT id, store_id FROM customer_order
@@ -112,8 +119,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """By kind (`order`, `shipment`, `unscanned`, `held`, `to_refund`, `feedback`, `exception`) and
-    state."""
+    """By kind (`order`, `shipment`, `unscanned`, `held`, `to_refund`, `feedback`, `exception`,
+    `claim`) and state."""
 
     by: dict[tuple[str, str], Counted] = field(default_factory=dict)
 

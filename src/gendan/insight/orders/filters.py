@@ -61,8 +61,14 @@ IS_AT_RISK = f"""(coalesce(o.due_at >= now() AND o.at_risk_at <= now(), false) O
     SELECT bool_or({parts.AT_RISK} AND NOT {parts.LATE}) FROM shipment AS s
      WHERE s.order_id = o.id AND s.due_at IS NOT NULL), false))"""  # noqa: S608
 HELD = "SELECT order_id FROM hold WHERE released_at IS NULL"
-# They have an index of their own, which says the same.
-TO_REFUND = "o.status IN ('closed', 'cancelled') AND o.paid > o.refunded"
+# They have an index of their own, which says the same. What was sent once more is not owed too.
+TO_REFUND = """o.status IN ('closed', 'cancelled') AND o.paid > o.refunded
+   AND NOT (EXISTS (SELECT FROM shipment AS gone JOIN replacement AS r ON r.shipment_id = gone.id
+                     WHERE gone.order_id = o.id AND gone.state IN ('returned', 'lost'))
+        AND NOT EXISTS (SELECT FROM shipment AS gone
+                         WHERE gone.order_id = o.id AND gone.state IN ('returned', 'lost')
+                           AND NOT EXISTS (SELECT FROM replacement AS r
+                                            WHERE r.shipment_id = gone.id)))"""
 ASKING = "SELECT order_id FROM feedback WHERE answered_at IS NULL"
 FEW = ("phone", "late", "at_risk", "held", "to_refund", "feedback")
 

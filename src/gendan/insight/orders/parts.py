@@ -23,6 +23,12 @@ ASTRAY = f"""(SELECT json_build_object('kind', {words.EXCEPTION} -> e.kind,
         'late', e.due_at < now(), 'at_risk', e.at_risk_at <= now() AND e.due_at >= now())
    FROM delivery_exception AS e WHERE e.shipment_id = s.id AND e.closed_at IS NULL)"""  # noqa: S608
 
+# What its carrier was asked to pay for it, the last time.
+CLAIM = """(SELECT json_build_object('carrier', k.code, 'amount', c.amount::text,
+        'currency', c.currency, 'at', c.at, 'granted', c.granted::text, 'settled_at', c.settled_at)
+   FROM claim AS c JOIN carrier AS k ON k.id = c.carrier_id
+  WHERE c.shipment_id = s.id ORDER BY c.id DESC LIMIT 1)"""
+
 BOX = f"""
     'number', s.number, 'warehouse', w.code, 'state', {words.STATE} -> s.state,
     'state_since', s.state_since, 'at_risk_at', s.at_risk_at, 'due_at', s.due_at,
@@ -37,7 +43,7 @@ BOX = f"""
     'come_back_reason', {words.COME_BACK} -> s.come_back_reason,
     'carrier_status', {words.CARRIER} -> s.carrier_status,
     'carrier_status_at', s.carrier_status_at, 'proposed', nullif(s.proposed, ''),
-    'exception', {ASTRAY},
+    'exception', {ASTRAY}, 'claim', {CLAIM},
     'contents', (SELECT coalesce(json_agg(json_build_object(
             'line', line.ordinal, 'sku', product.sku, 'quantity', box.quantity,
             'picked', box.picked, 'withdrawn', box.withdrawn) ORDER BY line.ordinal), '[]')
@@ -51,7 +57,27 @@ BOX_JOINS = """JOIN warehouse AS w ON w.id = s.warehouse_id
    LEFT JOIN waybill AS bill ON bill.id = s.waybill_id
    LEFT JOIN carrier ON carrier.id = bill.carrier_id"""
 
-BOXES = f"""(SELECT coalesce(json_agg(json_build_object({BOX}, 'received_by', s.received_by)
+# Where it was sent while it was on its way, the last time first.
+REDIRECTIONS = """(SELECT coalesce(json_agg(json_build_object('at', r.at, 'actor', r.actor,
+        'consignee', r.consignee, 'phone', r.phone, 'province', r.province, 'city', r.city,
+        'district', r.district, 'street', r.street) ORDER BY r.id DESC), '[]')
+   FROM redirection AS r WHERE r.shipment_id = s.id)"""
+CLAIMS = """(SELECT coalesce(json_agg(json_build_object('carrier', k.code, 'amount', c.amount::text,
+        'currency', c.currency, 'at', c.at, 'actor', c.actor, 'note', c.note,
+        'granted', c.granted::text, 'settled_at', c.settled_at,
+        'settled_by', nullif(c.settled_by, ''), 'conclusion', c.conclusion)
+        ORDER BY c.id DESC), '[]')
+   FROM claim AS c JOIN carrier AS k ON k.id = c.carrier_id WHERE c.shipment_id = s.id)"""
+# The order that sends it once more; and the other way round, what an order sends once more.
+SENT_AGAIN = """(SELECT again.number FROM replacement AS r
+   JOIN customer_order AS again ON again.id = r.order_id WHERE r.shipment_id = s.id)"""
+REPLACES = """(SELECT json_build_object('order', first.number, 'shipment', gone.number)
+   FROM replacement AS r JOIN shipment AS gone ON gone.id = r.shipment_id
+   JOIN customer_order AS first ON first.id = gone.order_id WHERE r.order_id = o.id)"""
+
+BOXES = f"""(SELECT coalesce(json_agg(json_build_object({BOX}, 'received_by', s.received_by,
+                                 'redirections', {REDIRECTIONS}, 'claims', {CLAIMS},
+                                 'sent_again', {SENT_AGAIN})
                                  ORDER BY s.ordinal), '[]')
    FROM shipment AS s {BOX_JOINS}
   WHERE s.order_id = o.id)"""  # noqa: S608
@@ -189,7 +215,7 @@ HEAD = f"""
     'charges', o.charges::text, 'total', o.total::text, 'paid', o.paid::text,
     'refunded', o.refunded::text, 'cash_on_delivery', o.cash_on_delivery,
     'payment_status', {words.PAYMENT_STATUS} -> o.payment_status, 'placed_at', o.placed_at,
-    'promised_by', o.promised_by, 'priority', o.priority"""
+    'promised_by', o.promised_by, 'priority', o.priority, 'replaces', {REPLACES}"""
 
 # What tells who it is for stands apart, so that it can be hidden without reading the rest.
 PERSON = """

@@ -63,6 +63,7 @@ FACTS = {
     "unscanned": UNSCANNED,
     "exception": "EXISTS (SELECT FROM delivery_exception AS open"
     " WHERE open.shipment_id = s.id AND open.closed_at IS NULL)",
+    "claim": "s.id IN (SELECT shipment_id FROM claim WHERE settled_at IS NULL)",
 }
 
 UNSCANNED_ONES = f"SELECT FROM shipment AS s WHERE {UNSCANNED}"
@@ -84,6 +85,9 @@ class ShipmentFilters(Paged):
     )
     exception: bool | None = Field(None, description="A delivery exception is open.")
     exception_kind: Astray | None = Field(None, description="One of that kind is open.")
+    claim: bool | None = Field(
+        None, description="Its carrier was asked to pay, and did not answer."
+    )
     sort: Literal["newest", "deadline", "exception"] = Field(
         "newest",
         description="`deadline`: those on which a clock runs, the most urgent first; `exception`:"

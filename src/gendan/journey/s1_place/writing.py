@@ -1,6 +1,5 @@
 """The statements that write new orders, and what they need to look up: sets, never row by row."""
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,6 +7,7 @@ from datetime import datetime
 from gendan.journey.s1_place.checks import Article, Books, price, total
 from gendan.journey.s1_place.new_orders import NewOrder
 from gendan.kernel import sql
+from gendan.records.orders import goods
 from gendan.records.parties.contacts import initials, normal_email, normal_phone
 
 ARTICLES = "SELECT sku, id, price, name FROM product WHERE sku = ANY(%s)"
@@ -118,9 +118,7 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
 
 def fingerprint(order: NewOrder) -> int:
     """The same for the same goods in the same quantities, in whatever order they were typed."""
-    text = "\n".join(sorted(f"{line.sku}\t{line.quantity}" for line in order.lines))
-    digest = hashlib.blake2b(text.encode(), digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
+    return goods.fingerprint((line.sku, line.quantity) for line in order.lines)
 
 
 def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, int]]:

@@ -27,7 +27,7 @@ class ShipmentsArranged(Shipments):
     """Shipments for which something is arranged."""
 
     action: Arrangement
-    note: Words = Field("", description="Needed for another address, or where it is collected.")
+    note: Words = Field("", description="Needed where the customer collects it: where.")
     wanted_at: Moment | None = Field(None, description="Needed for another time.")
 
 

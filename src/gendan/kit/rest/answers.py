@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from gendan.kernel.repeat import Answer
 from gendan.kit.rest.problems import language_of
+from gendan.process.definition import PROCESS
 from gendan.process.model import Step
 from gendan.records.orders import numbers as orders
 from gendan.records.shipments import numbers as shipments
@@ -35,7 +36,7 @@ class OrderResult(Result):
 
 
 class ShipmentResult(Result):
-    """What became of one item; `made`: the shipment split off."""
+    """What became of one item; `made`: the shipment split off, or the order that sends it again."""
 
     shipment: str | None
 
@@ -69,7 +70,7 @@ def results(
     made are known already."""
     outcome = answer.outcome
     if numbers is None:
-        names = (orders if step.document == "order" else shipments).numbers
+        names = (orders if PROCESS.makes(step) == "order" else shipments).numbers
         numbers = names(set(outcome.made.values())) if outcome.made else {}
     made = {item: numbers[id] for item, id in outcome.made.items()}
     language = language_of(request) if outcome.refused else ""

@@ -1,19 +1,20 @@
-"""What is to be settled: goods that are short, what customers told us, parcels that go astray."""
+"""What is to be settled: goods that are short, what customers told us, parcels that go astray,
+and what carriers owe for them."""
 
 from django.db import models
-from django.db.models import Q, Value
+from django.db.models import F, Q, Value
 
 from gendan.kernel.guards import append_only
 from gendan.process.words import (
-    Arrangement,
+    ACTS,
     Decision,
     ExceptionKind,
     ExceptionOutcome,
     FeedbackKind,
-    Pursuit,
 )
 from gendan.records.orders.models import CustomerOrder, OrderLine
-from gendan.records.parties.models import Customer
+from gendan.records.parties.models import Carrier, Customer
+from gendan.records.places.models import Division
 from gendan.records.shipments.models import Shipment
 
 WORDS_MAX = 2_000  # characters of what a customer says, or is told
@@ -186,7 +187,78 @@ class ExceptionAction(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="exception_action_is_known",
-                condition=Q(action__in=(*Arrangement.codes(), *Pursuit.codes())),
+                condition=Q(action__in=tuple(ACTS)),
             ),
         ]
         triggers = append_only("exception_action")
+
+
+class Redirection(models.Model):
+    """A parcel that is on its way goes to another address; the last one holds."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, db_index=False)
+    at = models.DateTimeField()
+    actor = models.TextField()
+    consignee = models.TextField()
+    phone = models.TextField()  # E.164
+    division = models.ForeignKey(Division, models.PROTECT, null=True, db_index=False)
+    province = models.TextField(db_default="")
+    city = models.TextField(db_default="")
+    district = models.TextField(db_default="")
+    street = models.TextField()
+
+    class Meta:
+        db_table = "redirection"
+        indexes = [models.Index("shipment", "id", name="redirection_of_shipment")]
+        triggers = append_only("redirection")
+
+
+class Replacement(models.Model):
+    """An order that sends once more, free of charge, what was in a parcel that went astray."""
+
+    shipment = models.OneToOneField(Shipment, models.PROTECT)
+    order = models.OneToOneField(CustomerOrder, models.PROTECT)
+    at = models.DateTimeField()
+    actor = models.TextField()
+
+    class Meta:
+        db_table = "replacement"
+        triggers = append_only("replacement")
+
+
+class Claim(models.Model):
+    """What a carrier was asked to pay for a parcel, and what it granted."""
+
+    shipment = models.ForeignKey(Shipment, models.PROTECT, db_index=False)
+    carrier = models.ForeignKey(Carrier, models.PROTECT, db_index=False)
+    currency = models.CharField(max_length=3)
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    at = models.DateTimeField()
+    actor = models.TextField()
+    note = models.TextField(db_default="")
+    granted = models.DecimalField(max_digits=14, decimal_places=2, null=True)  # 0: refused
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.TextField(db_default="")
+    conclusion = models.TextField(db_default="")  # in words
+
+    class Meta:
+        db_table = "claim"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["shipment"], condition=Q(settled_at=None), name="one_open_claim_a_shipment"
+            ),
+            models.CheckConstraint(name="claim_is_for_something", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="claim_grants_no_more_than_was_claimed",
+                condition=Q(granted__gte=0, granted__lte=F("amount")),
+            ),
+            models.CheckConstraint(
+                name="claim_is_settled_with_a_sum",
+                condition=Q(settled_at=None, granted=None)
+                | Q(settled_at__isnull=False, granted__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="claim_currency_is_a_code", condition=Q(currency__regex="^[A-Z]{3}$")
+            ),
+        ]
+        indexes = [models.Index("shipment", name="claim_of_shipment")]
