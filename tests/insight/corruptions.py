@@ -225,7 +225,7 @@ def journal_gaps() -> str:
 def journal_begins() -> str:
     (order,) = world.confirmed()
     spoil("UPDATE journal SET step = 'confirm' WHERE order_id = %s AND seq = 1", order)
-    return f"Order {number(order)} begins with “confirm” instead of “place”."
+    return f"Order {number(order)} begins with “confirm” instead of “place or place_again”."
 
 
 def journal_ends() -> str:
