@@ -1,8 +1,8 @@
-"""Requests that come at the same time: each has its own answer, and nobody waits for company."""
+"""Requests that come at the same time: each has its own answer, and who is alone does not wait."""
 
+import asyncio
 import threading
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import DataError, OperationalError
@@ -31,29 +31,23 @@ class Work:
 
 def rush(work: Work, most: int, others: int) -> list[object]:
     """One comes first; the others come while it is being served. What each was answered."""
-    together = Together(work, most=most)
 
-    def ask(number: int) -> object:
-        try:
-            return together(number)
-        except Exception as error:  # noqa: BLE001 - it is the answer
-            return error
-
-    with ThreadPoolExecutor(others + 1) as pool:
-        first = pool.submit(ask, 0)
-        assert work.begun.wait(PATIENCE_SECONDS)
-        rest = [pool.submit(ask, number) for number in range(1, others + 1)]
-        while len(together._waiting) < others:
-            pass
+    async def come() -> list[object]:
+        together = Together(work, most=most)
+        first = asyncio.create_task(together(0))
+        assert await asyncio.to_thread(work.begun.wait, PATIENCE_SECONDS)
+        rest = [asyncio.create_task(together(number)) for number in range(1, others + 1)]
+        await asyncio.sleep(0)  # each asks
         work.go_on.set()
-        return [future.result(PATIENCE_SECONDS) for future in (first, *rest)]
+        return list(await asyncio.gather(first, *rest, return_exceptions=True))
+
+    return asyncio.run(come())
 
 
 def test_who_comes_alone_is_served_at_once_and_the_rest_together() -> None:
     work = Work()
     assert rush(work, most=100, others=20) == [2 * number for number in range(21)]
-    assert work.batches[0] == [0]
-    assert [sorted(batch) for batch in work.batches[1:]] == [list(range(1, 21))]
+    assert work.batches == [[0], list(range(1, 21))]
 
 
 def test_no_more_than_so_many_at_once() -> None:
@@ -78,9 +72,30 @@ def test_when_the_database_is_away_all_are_told_so_and_nobody_tries_for_each() -
 @pytest.mark.parametrize("fails", [None, DataError, OperationalError])
 def test_afterwards_it_serves_as_before(fails: type[Exception] | None) -> None:
     work = Work(fails, at=1)
-    together = Together(work, most=4)
     work.go_on.set()
-    if fails:
-        with pytest.raises(fails):
-            together(1)
-    assert [together(number) for number in (2, 3)] == [4, 6]
+
+    async def come() -> None:
+        together = Together(work, most=4)
+        if fails:
+            with pytest.raises(fails):
+                await together(1)
+        assert [await together(number) for number in (2, 3)] == [4, 6]
+
+    asyncio.run(come())
+
+
+def test_one_who_leaves_meanwhile_hurts_nobody_else() -> None:
+    work = Work()
+
+    async def come() -> int:
+        together = Together(work, most=4)
+        first = asyncio.create_task(together(1))
+        assert await asyncio.to_thread(work.begun.wait, PATIENCE_SECONDS)
+        leaving, staying = (asyncio.create_task(together(number)) for number in (2, 3))
+        await asyncio.sleep(0)
+        leaving.cancel()
+        work.go_on.set()
+        await first
+        return await staying
+
+    assert asyncio.run(come()) == 6

@@ -34,9 +34,14 @@ def troubles() -> Iterator[Trouble]:
         )
 
 
+def is_wanted() -> bool:
+    """Whether traces are sent."""
+    return ENDPOINT in os.environ and _is_installed()
+
+
 def instrument() -> None:
     """Before the pages are loaded: let requests and statements be traced. Makes no thread."""
-    if not _is_wanted():
+    if not is_wanted():
         return
     from opentelemetry.instrumentation.django import DjangoInstrumentor
     from opentelemetry.instrumentation.psycopg import PsycopgInstrumentor
@@ -47,7 +52,7 @@ def instrument() -> None:
 
 def start(part: str) -> None:
     """In each process: send what is traced from now on."""
-    if not _is_wanted():
+    if not is_wanted():
         return
     from opentelemetry import trace
     from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
@@ -59,10 +64,6 @@ def start(part: str) -> None:
     provider = TracerProvider(resource=Resource.create(named))
     provider.add_span_processor(BatchSpanProcessor(OTLPSpanExporter()))
     trace.set_tracer_provider(provider)
-
-
-def _is_wanted() -> bool:
-    return ENDPOINT in os.environ and _is_installed()
 
 
 def _is_installed() -> bool:

@@ -26,23 +26,38 @@ class RequestLog:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         """Answer, and write the line; the answer carries the request's id."""
-        given = request.headers.get(HEADER, "")
-        id = given if GIVEN.fullmatch(given) else f"{getrandbits(128):032x}"
-        began = time.perf_counter()
-        with structlog.contextvars.bound_contextvars(request_id=id):
+        line = Line(request)
+        with structlog.contextvars.bound_contextvars(request_id=line.id):
             answer = self._respond(request)
-            route = _route(request)
-            if route not in QUIET or answer.status_code >= 500:
-                log.info(
-                    "request",
-                    method=request.method if request.method in METHODS else "other",
-                    route=route,
-                    status=answer.status_code,
-                    ms=round((time.perf_counter() - began) * 1000, 1),
-                    actor=_actor(request),
-                )
-        answer[HEADER] = id
+        line.write(answer)
         return answer
+
+
+class Line:
+    """The line of a request that begins now; `id` is what its answer is told by."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        given = request.headers.get(HEADER, "")
+        self.id = given if GIVEN.fullmatch(given) else f"{getrandbits(128):032x}"
+        self._request = request
+        self._began = time.perf_counter()
+
+    def write(self, answer: HttpResponseBase) -> None:
+        """Write it, and put the id on the answer."""
+        answer[HEADER] = self.id
+        route = _route(self._request)
+        if route in QUIET and answer.status_code < 500:
+            return
+        method = self._request.method
+        log.info(
+            "request",
+            request_id=self.id,
+            method=method if method in METHODS else "other",
+            route=route,
+            status=answer.status_code,
+            ms=round((time.perf_counter() - self._began) * 1000, 1),
+            actor=_actor(self._request),
+        )
 
 
 METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}

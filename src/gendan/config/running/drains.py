@@ -1,4 +1,5 @@
-"""What leaves the house in batches: each kind in a thread of its own, woken when orders change."""
+"""What is done in rounds, for many at once: each kind in a thread of its own, woken when orders
+change. Messages and webhooks leave the house so, and orders are confirmed so."""
 
 import threading
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from gendan.embedded import Trouble
 
 # By name, a function that does one round and gives how much it did.
 DRAINS = {
+    "confirmations": "gendan.journey.s2_review.rounds:confirm_waiting",
     "notices": "gendan.messages.drain:drain",
     "webhooks": "gendan.webhooks.drain:drain",
 }

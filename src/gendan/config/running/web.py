@@ -4,9 +4,10 @@ import multiprocessing
 import sys
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 from gendan.config.running import processes
+from gendan.config.running.front import Front
 from gendan.config.running.pool import share_connections
 
 # A request that waits for the database, or for others to commit with, holds a thread and no more.
@@ -28,12 +29,11 @@ def serve(host: str, port: int, workers: int) -> None:
     if sys.platform == "linux":
         multiprocessing.set_start_method("fork", force=True)
     server = Granian(
-        "gendan.config.wsgi:application",
+        "gendan.config.running.front:Front",
         address=host,
         port=port,
-        interface=Interfaces.WSGI,
+        interface=Interfaces.RSGI,
         workers=workers,
-        blocking_threads=THREADS,
         backpressure=WAITING_MAX,
         loop=Loops.asyncio,
         http=HTTPModes.http1,
@@ -42,18 +42,19 @@ def serve(host: str, port: int, workers: int) -> None:
         log_level=LogLevels.error,
         log_dictconfig=settings.LOGGING,
     )
-    server.serve(
-        target_loader=partial(_application, processes.bound_to_parent()), wrap_loader=False
-    )
+    # The server takes an object with `__rsgi__`, too, though it gives the type of a function.
+    loader = cast("Callable[..., Any]", partial(_front, processes.bound_to_parent()))
+    server.serve(target_loader=loader, wrap_loader=False)
 
 
-def _application(bound: Callable[[], None]) -> Callable[..., Any]:
+def _front(bound: Callable[[], None]) -> Front:
     """In each worker: die with the master, share connections among threads, and serve."""
     bound()
     from gendan.config import otel
+    from gendan.config.running.quick import quick_ways
     from gendan.config.wsgi import application
 
     otel.start("web")
     share_connections()
     sys.setswitchinterval(TURN_SECONDS)
-    return application
+    return Front(application, quick_ways(), THREADS)

@@ -21,7 +21,7 @@ from gendan.config.running.drains import Drains
 from gendan.config.running.pool import share_connections
 from gendan.config.upkeep import UPKEEP
 from gendan.embedded import Trouble
-from gendan.kernel.later import QUEUE
+from gendan.kernel.later import QUEUE, ROUNDS
 
 T = TypeVar("T")
 CONCURRENCY = 4
@@ -67,7 +67,7 @@ def work_once(concurrency: int) -> None:
         try:
             # Procrastinate's own handlers would let the caller go on as if nothing had been said.
             worker.run_worker(
-                queues=[QUEUE, UPKEEP],
+                queues=[QUEUE, ROUNDS, UPKEEP],
                 wait=False,
                 concurrency=concurrency,
                 install_signal_handlers=False,

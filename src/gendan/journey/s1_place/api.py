@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
@@ -15,7 +14,6 @@ from gendan.kernel.money import ZERO
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.repeat import Answer, Asked, once_each
-from gendan.kernel.together import Together
 from gendan.kit.rest.answers import results
 from gendan.kit.rest.bodies import MOST, Body, Code, Count, Moment, Money, Short, Words
 from gendan.kit.rest.commands import asked, publish
@@ -27,8 +25,6 @@ from gendan.records.orders.numbers import numbers
 
 router = Router(tags=["订单生成 · Order placed"])
 LINES = 200  # on one order
-SMALL = 20  # orders; a request with more is a batch of its own
-TOGETHER = 100  # small requests in one transaction
 
 
 class LineToPlace(Body):
@@ -122,15 +118,12 @@ EXAMPLE = {
 
 
 def place_orders(request: HttpRequest, body: OrdersToPlace) -> HttpResponse:
-    """Place them; each has its own result. Small requests that come at once share a transaction."""
+    """Place them; each has its own result."""
     by = caller(request).actor
-    if not by.may(PLACE):  # said before others have joined
-        raise PermissionDenied(PLACE.name)
-    arrival = Arrival(by, asked(request, PLACE.name, body), body.orders)
-    placed = together(arrival) if len(body.orders) <= SMALL else place_arrivals([arrival])[0]
+    (placed,) = place_arrivals([Arrival(by, asked(request, PLACE.name, body), body.orders)])
     if placed.answer is None:
         raise Problem(Kind.KEY_REUSED)
-    return results(request, PLACE, [""] * len(body.orders), placed.answer, placed.numbers)
+    return placed_answer(request, placed.answer, placed.numbers, len(body.orders))
 
 
 publish(router, place_orders, PLACE, PLACE.name, "/orders", EXAMPLE)
@@ -168,7 +161,11 @@ def place_arrivals(arrivals: Sequence[Arrival]) -> list[Placed]:
     return [Placed(answers[position], names) for position in range(len(arrivals))]
 
 
-together: Together[Arrival, Placed] = Together(place_arrivals, most=TOGETHER)
+def placed_answer(
+    request: HttpRequest, answer: Answer, numbers: Mapping[int, str], orders: int
+) -> HttpResponse:
+    """The answer to a request that brought so many orders."""
+    return results(request, PLACE, [""] * orders, answer, numbers)
 
 
 def place_each(

@@ -1,11 +1,13 @@
 """Who calls: a program by its bearer token, or a person by the session of their browser."""
 
+import asyncio
 import threading
 import time
 from dataclasses import dataclass
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
+from django.db import connection
 from django.http import HttpRequest
 from ninja.security import HttpBearer, SessionAuth
 
@@ -91,6 +93,18 @@ def require_read(request: HttpRequest, what: str) -> Caller:
     return who
 
 
+async def known_program(request: HttpRequest) -> Known | None:
+    """The program whose token was seen before and still holds; counts nothing.
+
+    On the event loop: whether it still holds is asked of the database in a thread."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    parts = tokens.parts(token) if scheme.lower() == Bearer.openapi_scheme else None
+    if parts is None or parts[0] not in _seen:
+        return None
+    known = _remembered(parts[0]) or await asyncio.to_thread(_looked_up, parts[0])
+    return known if known and tokens.opens(known, parts[1], clock.now()) else None
+
+
 def forget() -> None:
     """Look every token up anew."""
     _seen.clear()
@@ -107,6 +121,13 @@ def _known(public: str) -> Known | None:
                 _seen.clear()
             _seen[public] = (time.monotonic() + REMEMBERED, known)
     return known
+
+
+def _looked_up(public: str) -> Known | None:
+    try:
+        return _known(public)
+    finally:
+        connection.close()
 
 
 def _remembered(public: str) -> Known | None:

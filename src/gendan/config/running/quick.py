@@ -1,0 +1,54 @@
+"""Requests that are answered on the event loop, without a thread for each: what goes well only.
+
+Whatever is not quite as it should be has no answer here. It takes the usual way, which says what is
+wrong; that it is the same request, its key tells."""
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from django.core.handlers.wsgi import WSGIRequest
+from django.http import HttpRequest, HttpResponse
+from django.middleware.security import SecurityMiddleware
+from django.urls import resolve, reverse
+
+from gendan.config import otel
+from gendan.config.request_log import Line
+from gendan.config.running.front import Answer, Environ, QuickWay
+from gendan.journey.s1_place.quick import place_quickly
+from gendan.kit.rest import pace
+
+Endpoint = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse | None]]
+
+
+def quick_ways() -> Mapping[tuple[str, str], QuickWay]:
+    """By method and path. None where requests are traced: that is done on the usual way."""
+    if otel.is_wanted():
+        return {}
+    path = reverse("api:place")
+    return {("POST", path): _way(path, place_quickly)}
+
+
+def _way(path: str, endpoint: Endpoint) -> QuickWay:
+    """The endpoint with what the middleware does around the answer to a program."""
+    match = resolve(path)
+    security = SecurityMiddleware(_nothing)
+
+    async def way(environ: Environ) -> Answer | None:
+        request = WSGIRequest(environ)
+        request.resolver_match = match
+        if security.process_request(request):  # it is to come by TLS
+            return None
+        line = Line(request)
+        answer = await endpoint(request)
+        if answer is None:
+            return None
+        security.process_response(request, answer)
+        pace.mark(request, answer)
+        line.write(answer)
+        return answer.status_code, list(answer.items()), answer.content
+
+    return way
+
+
+def _nothing(_request: HttpRequest) -> HttpResponse:
+    raise AssertionError("the middleware is asked piece by piece")
