@@ -17,9 +17,9 @@ from gendan.messages.routes import EVENT_SECRETS, NAME_AND_PASSWORD, MailRoute
 from tests import world
 from tests.desks.people import SignIn
 from tests.messages.conftest import signed_in
+from tests.messages.providers import KEY, PROVIDERS, Headers
 
 __all__ = ["signed_in"]  # a fixture
-KEY = "a key:with which"  # pragma: allowlist secret
 RECEIPTS = {
     "postmark": "883953f4-6105-42a2-a16a-77a8eac79483",
     "mailgun": "<20130503192659.13651.20287@mg.example.com>",
@@ -72,11 +72,11 @@ def told(provider: str, *, key: str = KEY, **changed: Any) -> int:
     return Client().post("/mail-events", json.dumps(body), "application/json").status_code
 
 
-def taken(provider: str) -> int:
+def taken(provider: str, receipt: str = "") -> int:
     """A letter that the provider took, with its receipt, as the drain writes it down; its order."""
     (order,) = world.placed(email="zoe@example.com")
     Notice.objects.filter(order_id=order, recipient="customer").update(
-        state="sent", channel="email", gateway=provider, outcome=RECEIPTS[provider],
+        state="sent", channel="email", gateway=provider, outcome=receipt or RECEIPTS[provider],
         address="z**@example.com", settled_at=timezone.now(),
     )  # fmt: skip
     return order
@@ -129,3 +129,28 @@ def test_nobody_else_is_believed(shop: None, settings: Settings, provider: str) 
     settings.MAIL_ROUTE = MailRoute()
     assert told(provider) == 404
     assert became(order)[0] == "sent"
+
+
+@pytest.mark.parametrize("provider", PROVIDERS)
+def test_every_provider_is_believed_by_its_proof_and_by_no_other(
+    shop: None, settings: Settings, provider: str
+) -> None:
+    settings.PUBLIC_URL = "https://orders.example.com"
+    theirs = PROVIDERS[provider]
+    by(settings, provider)
+    settings.ANYMAIL = {EVENT_SECRETS.get(provider, NAME_AND_PASSWORD): theirs.key}
+    order = taken(provider, theirs.receipt)
+
+    def says(headers: Headers) -> int:
+        client = Client()
+        answer = client.post("/mail-events", theirs.body(), theirs.kind, headers=dict(headers))
+        return answer.status_code
+
+    assert says({}) == 400
+    assert says(theirs.proof(theirs.body(), "another:key")) == 400
+    assert became(order)[0] == "sent"
+    assert says(theirs.proof(theirs.body(), theirs.key)) == 200
+    state, words, _ = became(order)
+    assert state == "refused"
+    assert words.startswith("bounced")
+    assert "zoe@" not in words

@@ -74,15 +74,16 @@ def test_a_customer_chooses_and_follows_the_parcel_until_it_is_there(
 
     photo = tmp_path / "cup.png"
     photo.write_bytes(signature().content)
-    for kind, words in (("problem", "杯口有裂纹"), ("exchange", "想换蓝色的")):
+    wishes = (("problem", "杯口有裂纹"), ("return", "太小了，想退"), ("exchange", "想换蓝色的"))
+    for kind, words in wishes:
         tap(page, "a[href$='/tell']")
         tap(page, f"input[value={kind}]")
         page.fill(words=words)
-        if kind == "problem":
+        if kind != "exchange":
             show(page, "pictures", photo)
         tap(page, "form button.main")
         done(page, "tell")
-    assert hands.do(f"{SCENES}.told({sent!r})") == "not_arrived 0, problem 1, exchange 0"
+    assert hands.do(f"{SCENES}.told({sent!r})") == "not_arrived 0, problem 1, return 1, exchange 0"
     assert page.complaints == []
 
 

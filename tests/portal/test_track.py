@@ -14,10 +14,12 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from gendan.config import upkeep
+from gendan.journey.anytime.split import split
+from gendan.journey.s4_issue.commands import issue
 from gendan.journey.s5_dispatch.commands import Parcel, replace_waybill
 from gendan.journey.s6_deliver.amends import redirect, send_again
 from gendan.journey.s6_deliver.astray import arrange
-from gendan.journey.s6_deliver.commands import deliver, lose
+from gendan.journey.s6_deliver.commands import deliver, lose, receive_back
 from gendan.portal import counts
 from gendan.portal.asking import ask
 from gendan.portal.models import Count
@@ -31,7 +33,7 @@ from gendan.records.parties.models import Carrier
 from gendan.records.places.models import Division
 from gendan.records.shipments.models import CarrierEvent, Shipment
 from tests import world
-from tests.cast import ADA, BO, LIN
+from tests.cast import ADA, BO, LIN, MEI
 from tests.journey import every
 
 LARGEST = 30_000  # bytes over the wire, without pictures
@@ -167,6 +169,27 @@ def test_a_parcel_that_goes_elsewhere_or_is_sent_once_more_says_so(shop: None) -
     assert f'href="{path(order)}"' in theirs
     english = text(again, **{"accept-language": "en"})
     assert "free of charge" in english
+
+
+def test_of_several_parcels_each_step_says_which_and_what_ended_owes_nothing(shop: None) -> None:
+    double = every.DOUBLE(1)
+    (order,) = world.orders_of(double)
+    world.all_done(split(every.parts(double), by=MEI))
+    boxes = world.boxes([order])
+    world.all_done(issue(boxes, by=MEI))
+    every.go(boxes)
+    world.all_done(deliver(boxes[:1], by=LIN))
+    shown = re.sub(r"<[^>]+>", "", text(order)).partition("订单进展")[2]
+    assert "已送达 包裹 1" in shown
+    assert "已交给承运商 包裹 1, 2" in shown
+    assert "我们收到了您的订单 包裹" not in shown
+    world.all_done(lose(boxes[1:], by=BO, reason="认赔"))
+    (refused,) = every.COMING_BACK(1)
+    world.all_done(receive_back([refused], by=MEI))
+    over = text(world.orders_of([refused])[0])
+    assert "订单已结束" in over
+    assert "待付" not in over
+    assert "货到付款" not in over
 
 
 def test_what_was_said_under_a_former_number_is_shown_as_such(shop: None) -> None:

@@ -36,6 +36,7 @@ VIEWS = {
     "sendgrid": "SendGridTrackingWebhookView",
     "sparkpost": "SparkPostTrackingWebhookView",
 }
+ADDRESS = "/mail-events"
 # It will not arrive any more, or must not be sent again. What is only late is no news.
 OVER = ("bounced", "rejected", "failed", "complained")
 
@@ -65,7 +66,7 @@ def mail_events(request: HttpRequest) -> HttpResponse:
         raise Http404
     if request.method == "POST":
         module = import_module(f"anymail.webhooks.{provider}")
-        view = getattr(module, VIEWS[provider])()
+        view = getattr(module, VIEWS[provider])(**_given(provider))
         view.run_validators(request)
         came_back(_over(view.parse_events(request)), provider)
     return HttpResponse()
@@ -76,6 +77,13 @@ def came_back(bounces: Iterable[Bounce], provider: str) -> int:
     words = {bounce.receipt: bounce.words for bounce in bounces}
     given = [timezone.now(), list(words), list(words.values()), provider]
     return sql.run(REFUSE, given) if words else 0
+
+
+def _given(provider: str) -> dict[str, str]:
+    """What the provider's way needs to know besides: Mandrill signs the address that was entered
+    there, which a proxy before us may have changed."""
+    url = f"{settings.PUBLIC_URL.rstrip('/')}{ADDRESS}"
+    return {"webhook_url": url} if provider == "mandrill" else {}
 
 
 def _over(events: "Iterable[AnymailTrackingEvent]") -> list[Bounce]:
@@ -91,4 +99,4 @@ def _words(event: "AnymailTrackingEvent") -> str:
     return mask_text(f"{event.event_type}: {said}".rstrip(": "))[:OUTCOME_MAX]
 
 
-urlpatterns: list[URLPattern] = [path("mail-events", mail_events, name="mail_events")]
+urlpatterns: list[URLPattern] = [path(ADDRESS.lstrip("/"), mail_events, name="mail_events")]

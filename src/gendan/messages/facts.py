@@ -41,9 +41,13 @@ SELECT s.id, s.number, coalesce(carrier.name, ''),
        coalesce(nullif(carrier.name_en, ''), carrier.name, ''), coalesce(waybill.number, ''),
        coalesce(s.goods_issue_number, ''), warehouse.name,
        coalesce(nullif(warehouse.name_en, ''), warehouse.name), s.id, pickup.nonce,
-       pickup.keep_until
+       pickup.keep_until, coalesce(r.province, o.province),
+       concat(coalesce(r.city, o.city), coalesce(r.district, o.district))
   FROM shipment AS s
+  JOIN customer_order AS o ON o.id = s.order_id
   JOIN warehouse ON warehouse.id = s.warehouse_id
+  LEFT JOIN LATERAL (SELECT * FROM redirection WHERE shipment_id = s.id
+                      ORDER BY id DESC LIMIT 1) AS r ON true
   LEFT JOIN pickup_code AS pickup ON pickup.shipment_id = s.id
   LEFT JOIN waybill ON waybill.id = s.waybill_id
   LEFT JOIN carrier ON carrier.id = waybill.carrier_id
@@ -154,6 +158,8 @@ class Box:
     id: int
     nonce: str | None = field(repr=False)
     keep_until: datetime | None
+    province: str = ""  # where it goes now
+    locality: str = ""  # and the city and district there
 
     @property
     def pickup_code(self) -> str:

@@ -127,8 +127,10 @@ def _named(key: str, language: str, facts: Facts, voice: Voice) -> dict[str, obj
 
 
 def _reason(step: str, reason: str, language: str) -> str:
-    """The reason as people say it; codes by their label."""
-    return reason_words(step, reason).in_language(language).rstrip("。.")
+    """The reason as people say it; codes by their label. It stands within a sentence, but for an
+    answer, which is sentences itself."""
+    words = reason_words(step, reason).in_language(language)
+    return words if step == "answer_feedback" else words.rstrip("。.")
 
 
 def _details(step: Step, language: str, facts: Facts) -> str:

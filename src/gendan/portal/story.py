@@ -12,6 +12,7 @@ from gendan.kit.areas import area
 from gendan.kit.words import said
 from gendan.portal.moments import exactly, when
 from gendan.portal.steps import GONE, Told
+from gendan.process.definition import PROCESS
 from gendan.process.model import Text
 from gendan.process.words import (
     ACTS,
@@ -117,12 +118,18 @@ def moment(text: str, now: datetime) -> dict[str, str]:
 def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:
     """Our own steps, the newest first; of one done to many boxes at once, one line."""
     found: list[dict[str, Any]] = []
+    boxes = [box["id"] for box in told["boxes"] if box["contents"]]
     for news in told["news"]:
         reason = said(reason_words(news["step"], news["reason"] or ""))
         words = said(NEWS[news["step"]]).format(reason=reason).rstrip("：: ")
         at = moment(news["at"], now)
         if not found or (found[-1]["words"], found[-1]["at"]["exact"]) != (words, at["exact"]):
-            found.append({"words": words, "at": at})
+            found.append({"words": words, "at": at, "parcels": []})
+        is_of_one = PROCESS.step(news["step"]).document == "shipment" and len(boxes) > 1
+        if is_of_one and news["document"] in boxes:
+            found[-1]["parcels"].insert(0, boxes.index(news["document"]) + 1)
+    for one in found:
+        one["parcels"] = ", ".join(str(place) for place in sorted(one["parcels"]))
     return found
 
 
@@ -137,7 +144,7 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
             "since": moment(box["delivered_at"] or box["since"], now),
             "carrier": own(box["carrier"]),
             "waybill": box["waybill"],
-            "astray": _astray(box["astray"], now),
+            "astray": _astray(box["astray"], now, is_sent_again=bool(box["again"])),
             "to": consignee(box["to"]) if box["to"] and box["state"] not in GONE else None,
             "again": other(box["again"]),
             "contents": [(names[line], quantity) for line, quantity in box["contents"]],
@@ -161,11 +168,14 @@ def _said(events: Sequence[Sequence[str]], now: datetime) -> list[dict[str, Any]
     ]
 
 
-def _astray(case: Mapping[str, Any] | None, now: datetime) -> dict[str, str]:
-    """What is amiss, and what was arranged about it; nothing where all is well."""
+def _astray(
+    case: Mapping[str, Any] | None, now: datetime, *, is_sent_again: bool
+) -> dict[str, str]:
+    """What is amiss, and what was arranged about it; nothing where all is well. That it is sent
+    once more stands beneath, with where."""
     if not case:
         return {}
-    done = case["arranged"]
+    done = None if is_sent_again else case["arranged"]
     words = said(ACTS[done["action"]]) if done else ""
     wanted = moment(done["wanted_at"], now)["words"] if done and done["wanted_at"] else ""
     return {
@@ -195,7 +205,8 @@ def goods(told: Told) -> Iterator[dict[str, Any]]:
 def sums(told: Told) -> dict[str, str]:
     """The money: what is empty is nothing."""
     total, paid, refunded = (Decimal(told[name]) for name in ("total", "paid", "refunded"))
-    owed = total - paid + refunded
+    is_over = told["status"] in ("closed", "cancelled")  # nobody pays for what did not come
+    owed = Decimal(0) if is_over and total > paid - refunded else total - paid + refunded
     return {
         "total": money(total, told),
         "charges": money(told["charges"], told) if Decimal(told["charges"]) else "",
