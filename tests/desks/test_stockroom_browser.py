@@ -6,6 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from gendan.records.places.models import Bin
+from gendan.records.products.models import Product
 from gendan.records.stock.models import StockLevel
 from gendan.records.stock.numbers import numbers
 from gendan.records.stock.papers import Receipt, StockCount, StockEntry, Transfer
@@ -77,7 +78,8 @@ def test_goods_are_received_by_scanner_and_what_is_over_is_said(floor: Page, add
     number = numbers("receipt", [id])[id]
     floor.go(f"{address}/stock/receipts/{number}")
     floor.wait(SCANS)
-    enter(floor, "cup", 4, "cup × 4")
+    named = Product.objects.get(sku="cup").name
+    enter(floor, "cup", 4, f"{named} × 4")
     enter(floor, "cup", 1, "多了")
     enter(floor, "what", 1, "没有商品编码")
     floor.fill(code="", quantity="3")

@@ -44,7 +44,7 @@ MOVEMENT_KINDS = {
     "back": Text("退回入库", "Came back"),
     "scrap": Text("退回报损", "Came back, scrapped"),
     "correct": Text("更正", "Corrected"),
-    "set_aside": Text("待处理", "Set aside"),
+    "set_aside": Text("转暂存", "Set aside"),
     "write_off": Text("报损", "Written off"),
     "reverse_receipt": Text("冲销入库", "Receipt reversed"),
     "release": Text("解除隔离", "Released"),

@@ -147,7 +147,8 @@ async function scanning(form) {
     const item = itemOf(form);
     const named = row(value)?.dataset.name ?? value;
     const entry = { ...item, code: value, quantity: units };
-    await queue.add(form.dataset.href, { [form.dataset.stock]: [entry] }, { said: `${named} × ${units}` });
+    const said = isCount ? words(`记下了：${named} × ${units}`, `Entered: ${named} × ${units}`) : `${named} × ${units}`;
+    await queue.add(form.dataset.href, { [form.dataset.stock]: [entry] }, { said });
   }
 
   // Of a count, what is on the shelf in all: an article that is scanned again is one more.
