@@ -140,6 +140,7 @@ def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page)
     page.wait("document.getElementById('count').textContent == '0'")
     assert world.state([*good, *held, *other, *bare]) == ["dispatched"] * 2 + ["issued"] * 3
     assert world.state(late) == ["issued"]
+    assert page.run("document.getElementById('print-list').hidden") is False
     written = Handover.objects.get()
     assert (written.taken_by, written.carrier.code) == ("张师傅", "sf")
     on_list = HandoverParcel.objects.order_by("ordinal").values_list("shipment_id", flat=True)
@@ -164,6 +165,10 @@ def test_proposals_are_taken_numbers_are_drawn_and_a_label_is_scanned(page: Page
     page.wait("document.querySelector('[data-carrier=sf] [data-act=draw]')")
     page.run("document.querySelector('[data-carrier=sf] [data-act=draw]').click()")
     page.wait("document.querySelectorAll('tr[data-waybill]').length == 2")
+    assert page.run(
+        "[...document.querySelectorAll('[data-carrier=sf] [data-all]')]"
+        ".map((all) => [all.checked, all.indeterminate].join()).join()"
+    ) == "false,true"  # those that bear a number are not ticked any more
     first, second, third = shipment_numbers(boxes)
     scan(page, third)
     page.wait(f"{SIGN}.includes('现在扫面单')")

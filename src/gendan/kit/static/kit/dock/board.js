@@ -50,6 +50,9 @@ function count() {
     const chosenRows = rows(block).filter((row) => !row.dataset.waybill && (block.dataset.carrier || row.dataset.proposed));
     block.querySelectorAll(".chosen-count").forEach((place) => { place.textContent = chosenRows.length || ""; });
     block.querySelectorAll("[data-act]").forEach((button) => { button.disabled = !chosenRows.length; });
+    const [all, ticked] = [block.querySelector("[data-all]"), rows(block).length];
+    all.checked = ticked > 0 && ticked === block.querySelectorAll("[data-one]").length;
+    all.indeterminate = ticked > 0 && !all.checked;
   }
 }
 

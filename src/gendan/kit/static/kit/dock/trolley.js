@@ -3,6 +3,7 @@
 // on the device while the network is away, and nothing is let go until each one was judged.
 
 import { freshKey, post, words } from "../api.js";
+import { print } from "../papers.js";
 import { onCamera } from "../scan/camera.js";
 import { numberIn } from "../scan/codes.js";
 import { conflictsOf } from "../scan/conflicts.js";
@@ -21,6 +22,7 @@ let on = kept(); // { shipment, waybill } in order of scanning
 let key = freshKey();
 let latest = ""; // the last code scanned, whose verdict is on the screen
 let unjudged = 0;
+let gone = []; // shipments that were let go last, for their list
 const asked = new Set(); // codes that were scanned and not judged yet
 const staying = new Set(); // shipments that were not let go when all was signed for
 const SIGNED = new Set(["driver", "signature"]); // what is wrong with the signing, not with a parcel
@@ -46,6 +48,7 @@ document.getElementById("empty").addEventListener("click", () => {
   keep([]);
   say("", words("扫包裹上的运单号", "Scan the parcel’s waybill"), "");
 });
+document.getElementById("print-list").addEventListener("click", (event) => print(event.currentTarget, gone));
 document.getElementById("due").addEventListener("htmx:after:swap", show);
 document.getElementById("sign-form").addEventListener("submit", handOver);
 // Another tab of the same trolley.
@@ -181,8 +184,12 @@ async function handOver(event) {
     fault.hidden = false;
     return;
   }
-  keep(on.filter((one) => refused.some((result) => result.shipment === one.shipment)));
+  const stays = new Set(refused.map((result) => result.shipment));
+  const left = on.filter((one) => !stays.has(one.shipment)).map((one) => one.shipment);
+  keep(on.filter((one) => stays.has(one.shipment)));
   if (told.done) {
+    gone = left;
+    document.getElementById("print-list").hidden = false;
     complete();
     toast(words(`交走 ${told.done} 件，交接单已生成。`, `${told.done} handed over; the list is written.`), "success");
     pad.wipe();

@@ -31,6 +31,7 @@ document.getElementById("photo").addEventListener("change", async (event) => {
     photo = await smaller(file);
     shown.src = photo;
     shown.hidden = false;
+    document.getElementById("hand-fault").hidden = true;
   } catch {
     say("hand-fault", words("这张照片打不开，再拍一张。", "This photo would not open; take another."));
   }
