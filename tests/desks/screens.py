@@ -96,6 +96,9 @@ SCREENS = (
     Screen(name="aftersales", path="/desks/aftersales", who="demo-zheng"),
     Screen(name="manager", path="/", who="demo-han"),
     Screen(name="master-data", path="/admin/", who="demo-han"),
+    Screen(name="people", path="/admin/people/staff/", who="demo-han"),
+    Screen(name="tariffs", path="/admin/carriers/tariff/", who="demo-han"),
+    Screen(name="wordings", path="/admin/outgoing/wording/", who="demo-han"),
 )  # fmt: skip
 # What the README shows, and which screen that is.
 CHOSEN = {"sales": "orders", "order": "shortage", "entry": "goods"}
@@ -128,10 +131,10 @@ def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
     """Every screen in every language: which it is, the language, and the page that shows it."""
     for who, screens in itertools.groupby(SCREENS, lambda screen: screen.who):
         shown = page.another(apart=True)
-        shown.size(*SIZES[0])
         if who:
             sign_in(shown, address, who)
         for screen, (language, accepted) in itertools.product(screens, LANGUAGES.items()):
+            shown.size(*SIZES[0])  # whoever takes pictures makes it narrow
             shown.speak(accepted)
             shown.go(address + screen.path)
             if screen.follow:
@@ -153,6 +156,7 @@ def tour(page: Page, address: str) -> Iterator[tuple[Screen, str, Page]]:
                     f"document.querySelectorAll('{LINES}').length == {len(set(screen.scanned))}"
                 )
             shown.wait("document.getElementById('main')")
+            shown.wait("'ready' in (document.getElementById('scan')?.dataset ?? {ready: true})")
             yield screen, language, shown
 
 

@@ -147,6 +147,7 @@ def test_a_file_is_tried_row_by_row_and_nothing_is_written(
     before = list(Shipment.objects.order_by("id").values_list("state"))
     answer = client.post("/deliveries", {"file": SimpleUploadedFile(f"d.{kind}", content)})
     page = answer.content.decode()
+    assert ">2020-01-01 10:00<" in page  # not of this year
     assert [row.shipment for row in answer.context["good"]] == [
         Shipment.objects.get(id=id).number for id in (good, renamed)
     ]

@@ -165,10 +165,13 @@ def test_proposals_are_taken_numbers_are_drawn_and_a_label_is_scanned(page: Page
     page.wait("document.querySelector('[data-carrier=sf] [data-act=draw]')")
     page.run("document.querySelector('[data-carrier=sf] [data-act=draw]').click()")
     page.wait("document.querySelectorAll('tr[data-waybill]').length == 2")
-    assert page.run(
-        "[...document.querySelectorAll('[data-carrier=sf] [data-all]')]"
-        ".map((all) => [all.checked, all.indeterminate].join()).join()"
-    ) == "false,true"  # those that bear a number are not ticked any more
+    assert (
+        page.run(
+            "[...document.querySelectorAll('[data-carrier=sf] [data-all]')]"
+            ".map((all) => [all.checked, all.indeterminate].join()).join()"
+        )
+        == "false,true"
+    )  # those that bear a number are not ticked any more
     first, second, third = shipment_numbers(boxes)
     scan(page, third)
     page.wait(f"{SIGN}.includes('现在扫面单')")

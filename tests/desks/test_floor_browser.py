@@ -177,7 +177,7 @@ def test_nothing_wrong_gets_into_a_box(address: str) -> None:  # noqa: F811
         open_box(page, number(made))
         for code in wrong[:WRONG_HERE]:
             scan(page, code)
-            assert said(page).startswith("这件不在本单里：应为 玻璃杯 240ml。")
+            assert said(page).startswith(f"这件不在本单里：扫到 {code}，应为 玻璃杯 240ml。")
         refused = page.run(
             f"""(() => {{
                 let refused = 0;
@@ -293,6 +293,9 @@ def test_a_short_pick_becomes_a_shortage_case(address: str) -> None:  # noqa: F8
         scan(page, CUP)
         page.run("document.getElementById('short-open').click()")
         show(page, "scan-short")
+        scan(page, CUP)  # one too many: whoever scans goes on
+        assert page.run("document.getElementById('short').hidden") is True
+        page.run("document.getElementById('short-open').click()")
         page.run("""document.querySelector('[data-reason="not_in_stock"]').click()""")
         settle(page)
         page.wait("document.getElementById('said').innerText.includes('已报缺')")

@@ -29,6 +29,7 @@ from gendan.process.words import (
 register = template.Library()
 
 MINUTE, HOUR, DAY = 60, 3_600, 86_400
+FAR = 300  # days: from here on day and month alone would be taken for this year
 SHARES = 100
 WAYS_OF_TELLING = {
     "desk": Text("工作台", "desk"),
@@ -89,13 +90,16 @@ def owed(order: Mapping[str, str]) -> str:
 
 @register.filter
 def moment(value: str | datetime | None) -> SafeString:
-    """A moment as the house's clock shows it: today without the day."""
+    """A moment as the house's clock shows it: today without the day, far away with the year."""
     at = _parsed(value)
     if at is None:
         return SafeString("–")
     here = timezone.localtime(at)
     today = timezone.localtime().date()
-    shown = f"{here:%H:%M}" if here.date() == today else f"{here:%m-%d %H:%M}"
+    away = abs((here.date() - today).days)
+    shown = f"{here:%H:%M}" if not away else f"{here:%m-%d %H:%M}"
+    if away > FAR:
+        shown = f"{here:%Y}-{shown}"
     # Nothing in it needs an escape, and a list has one in each row; so it is below.
     return SafeString(
         f'<time datetime="{at.isoformat()}" title="{here:%Y-%m-%d %H:%M:%S}">{shown}</time>'

@@ -11,6 +11,7 @@ from django.db.models.lookups import Exact, LessThanOrEqual
 from gendan.kernel.history import remembered
 from gendan.process.definition import DUPLICATE_WINDOW, MINUTE
 
+NAMELESS = "跟单 Gendan"  # what pages say until the shop has a name
 ONLY = 1  # the row's id
 COLOUR = "#1d2733"
 LOGO_MAX = 100_000  # bytes
@@ -80,4 +81,4 @@ class ShopSettings(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.name or "–"
+        return self.name or NAMELESS

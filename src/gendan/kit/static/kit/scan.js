@@ -158,6 +158,7 @@ async function refresh() {
 
 function handle(text) {
   const number = numberIn(text);
+  short.hide(); // whoever scans goes on
   if (!work || NUMBER.test(number)) {
     if (work && number === work.number) return tones.right();
     return open(number);
@@ -238,8 +239,9 @@ async function undo() {
   return queue.add(told.steps.undo_pick, { scans }, { kind: "undo" });
 }
 
-function reportShort(reason, units) {
-  const article = current();
+function reportShort(reason, units, sku) {
+  const article = articles(work).find((each) => each.sku === sku && each.left > 0);
+  if (!article) return show(); // it was found since
   const shorts = lacking(article, Math.min(units, article.left)).map(({ take: one, units: count }) => ({
     shipment: one.box, code: article.sku, quantity: count, reason,
   }));
@@ -360,6 +362,7 @@ at("close-again").addEventListener("click", () => {
 });
 at("short-open").addEventListener("click", () => { if (current()) short.ask(current()); });
 at("later").addEventListener("click", () => {
+  short.hide();
   const all = articles(work).filter((article) => article.left > 0);
   const place = all.findIndex((article) => article.sku === current().sku);
   wanted = all[(place + 1) % all.length].sku;

@@ -26,19 +26,22 @@ export function quantityOf(onScan) {
   return { value, set, onAll: (act) => at("quantity-all").addEventListener("click", act) };
 }
 
-// `onShort(reason, units)` hears what is not there and why.
+// `onShort(reason, units, sku)` hears what is not there and why: of what was asked about, whatever has
+// come up since.
 export function shortPanel(onShort) {
   const panel = at("short");
   const units = at("short-units");
+  let sku = "";
   panel.querySelectorAll("[data-reason]").forEach((button) => {
     button.addEventListener("click", () => {
       panel.hidden = true;
-      onShort(button.dataset.reason, Math.max(1, Math.floor(Number(units.value)) || 1));
+      onShort(button.dataset.reason, Math.max(1, Math.floor(Number(units.value)) || 1), sku);
     });
   });
   panel.querySelector("[data-leave]").addEventListener("click", () => { panel.hidden = true; });
   return {
     ask(article) {
+      sku = article.sku;
       at("short-name").textContent = article.name;
       units.value = String(article.left);
       units.max = String(article.left);

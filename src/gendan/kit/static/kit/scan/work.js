@@ -58,8 +58,8 @@ export function look(work, code, quantity, expected) {
     const name = expected ? expected.name : "—";
     return {
       fault: words(
-        `这件不在本单里：应为 ${name}。放回原位，扫正确的条码。`,
-        `This item is not on the list: it should be ${name}. Put it back and scan the right one.`,
+        `这件不在本单里：扫到 ${code}，应为 ${name}。放回原位，扫正确的条码。`,
+        `This item is not on the list: ${code} was scanned, it should be ${name}. Put it back and scan the right one.`,
       ),
     };
   }
