@@ -188,8 +188,8 @@ class Refusal(Enum):
         "Refresh and look at the present state; open one if something is amiss.",
     )
     SENT_AGAIN = (
-        "已经补发过：{order}。",
-        "It was sent once more already: {order}.",
+        "已经补发过：{given}。",
+        "It was sent once more already: {given}.",
         "看那张订单；那个包裹也出了问题，就在那里补发。",
         "See that order; if its parcel goes astray too, send that one once more.",
     )

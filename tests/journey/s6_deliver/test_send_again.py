@@ -65,7 +65,7 @@ def test_send_again_twice_is_refused_with_the_first_ones_number(shop: None) -> N
     (id,) = every.ASTRAY_PAID(1)
     again = made_of(id)
     answer = send_again([id], by=LIN)
-    assert answer == Outcome((), {id: refused(Refusal.SENT_AGAIN, order=again.number)})
+    assert answer == Outcome((), {id: refused(Refusal.SENT_AGAIN, given=again.number)})
     assert Replacement.objects.count() == 1
 
 

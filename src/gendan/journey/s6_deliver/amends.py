@@ -107,7 +107,7 @@ def settle_claim(
 
 def _unfit(facts: replacements.Known, is_amiss: bool) -> Refused | None:
     if facts.again:
-        return refused(Refusal.SENT_AGAIN, order=facts.again)
+        return refused(Refusal.SENT_AGAIN, given=facts.again)
     if not facts.is_sent:
         return refused(Refusal.NOT_FOR_DELIVERY)
     if not is_amiss:
