@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -15,192 +17,218 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Holiday",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Holiday",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("day", models.DateField()),
+                        ("works", models.BooleanField(default=False)),
+                        ("name", models.TextField()),
+                    ],
+                    options={
+                        "db_table": "holiday",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Notice",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("key", models.TextField()),
+                        ("document", models.TextField()),
+                        ("document_id", models.BigIntegerField()),
+                        ("occurrence", models.IntegerField()),
+                        ("recipient", models.TextField()),
+                        ("order_id", models.BigIntegerField()),
+                        ("store_id", models.BigIntegerField(null=True)),
+                        ("warehouse_id", models.BigIntegerField(null=True)),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("state", models.TextField(db_default="due")),
+                        ("channel", models.TextField(db_default="")),
+                        ("rendered", models.TextField(db_default="")),
+                        ("attempts", models.IntegerField(db_default=0)),
+                        ("outcome", models.TextField(db_default="")),
+                        ("settled_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "notice",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Repeat",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("actor", models.TextField()),
+                        ("key", models.TextField()),
+                        ("request", models.TextField()),
+                        ("answer", models.JSONField()),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "repeat",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="WorkCalendar",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.TextField(unique=True)),
+                        ("zone", models.TextField(default="Asia/Shanghai")),
+                        ("week", models.JSONField()),
+                        ("cutoff", models.TimeField(default=datetime.time(17, 0))),
+                    ],
+                    options={
+                        "db_table": "calendar",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="JournalEntry",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("order_id", models.BigIntegerField()),
+                        ("seq", models.IntegerField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("actor", models.TextField()),
+                        ("role", models.TextField()),
+                        ("staff_id", models.BigIntegerField(null=True)),
+                        ("step", models.TextField()),
+                        ("document", models.TextField()),
+                        ("document_id", models.BigIntegerField()),
+                        ("was", models.TextField(null=True)),
+                        ("now", models.TextField()),
+                        ("status", models.TextField()),
+                        ("due_at", models.DateTimeField(null=True)),
+                        ("reason", models.TextField()),
+                        ("changed", models.JSONField(null=True)),
+                    ],
+                    options={
+                        "db_table": "journal",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("order_id", "seq"), name="journal_has_no_gaps"
+                            )
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="journalentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="journal_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'journal is append-only' USING ERRCODE = 'check_violation';",
+                            hash="3c99ac4af5cb5363fdf37a26f4a6006be85052e1",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_journal_is_append_only_5ed02",
+                            table="journal",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("day", models.DateField()),
-                ("works", models.BooleanField(default=False)),
-                ("name", models.TextField()),
-            ],
-            options={
-                "db_table": "holiday",
-            },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("key", models.TextField()),
-                ("document", models.TextField()),
-                ("document_id", models.BigIntegerField()),
-                ("occurrence", models.IntegerField()),
-                ("recipient", models.TextField()),
-                ("order_id", models.BigIntegerField()),
-                ("store_id", models.BigIntegerField(null=True)),
-                ("warehouse_id", models.BigIntegerField(null=True)),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                ("state", models.TextField(db_default="due")),
-                ("channel", models.TextField(db_default="")),
-                ("rendered", models.TextField(db_default="")),
-                ("attempts", models.IntegerField(db_default=0)),
-                ("outcome", models.TextField(db_default="")),
-                ("settled_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "db_table": "notice",
-            },
-        ),
-        migrations.CreateModel(
-            name="Repeat",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="journalentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="journal_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'journal is append-only' USING ERRCODE = 'check_violation';",
+                            hash="62410943f97354d5347f6a9da46f2b006c71c919",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_journal_is_not_truncated_42f89",
+                            table="journal",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("actor", models.TextField()),
-                ("key", models.TextField()),
-                ("request", models.TextField()),
-                ("answer", models.JSONField()),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-            ],
-            options={
-                "db_table": "repeat",
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkCalendar",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(
+                        models.F("id"), condition=models.Q(("state", "due")), name="notice_due"
                     ),
                 ),
-                ("code", models.TextField(unique=True)),
-                ("zone", models.TextField(default="Asia/Shanghai")),
-                ("week", models.JSONField()),
-                ("cutoff", models.TimeField(default=datetime.time(17, 0))),
-            ],
-            options={
-                "db_table": "calendar",
-            },
-        ),
-        migrations.CreateModel(
-            name="JournalEntry",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("order_id", models.BigIntegerField()),
-                ("seq", models.IntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(models.F("order_id"), name="notice_of_order"),
                 ),
-                ("actor", models.TextField()),
-                ("role", models.TextField()),
-                ("staff_id", models.BigIntegerField(null=True)),
-                ("step", models.TextField()),
-                ("document", models.TextField()),
-                ("document_id", models.BigIntegerField()),
-                ("was", models.TextField(null=True)),
-                ("now", models.TextField()),
-                ("status", models.TextField()),
-                ("due_at", models.DateTimeField(null=True)),
-                ("reason", models.TextField()),
-                ("changed", models.JSONField(null=True)),
-            ],
-            options={
-                "db_table": "journal",
-                "constraints": [
-                    models.UniqueConstraint(fields=("order_id", "seq"), name="journal_has_no_gaps")
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="journalentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="journal_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'journal is append-only' USING ERRCODE = 'check_violation';",
-                    hash="3c99ac4af5cb5363fdf37a26f4a6006be85052e1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_journal_is_append_only_5ed02",
-                    table="journal",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="notice",
+                    constraint=models.UniqueConstraint(
+                        fields=("document_id", "document", "key", "recipient", "occurrence"),
+                        name="nobody_hears_the_same_thing_twice",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="journalentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="journal_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'journal is append-only' USING ERRCODE = 'check_violation';",
-                    hash="62410943f97354d5347f6a9da46f2b006c71c919",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_journal_is_not_truncated_42f89",
-                    table="journal",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="notice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ("due", "sent", "refused"))),
+                        name="notice_state_is_known",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                models.F("id"), condition=models.Q(("state", "due")), name="notice_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(models.F("order_id"), name="notice_of_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(
-                fields=("document_id", "document", "key", "recipient", "occurrence"),
-                name="nobody_hears_the_same_thing_twice",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("due", "sent", "refused"))),
-                name="notice_state_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("attempts__gte", 0)), name="notice_attempts_are_counted"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="repeat",
-            constraint=models.UniqueConstraint(fields=("actor", "key"), name="repeat_key_once"),
-        ),
-        migrations.AddField(
-            model_name="holiday",
-            name="calendar",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, to="kernel.workcalendar"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="holiday",
-            constraint=models.UniqueConstraint(
-                fields=("calendar", "day"), name="holiday_once_per_calendar"
-            ),
+                migrations.AddConstraint(
+                    model_name="notice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("attempts__gte", 0)), name="notice_attempts_are_counted"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="repeat",
+                    constraint=models.UniqueConstraint(
+                        fields=("actor", "key"), name="repeat_key_once"
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="holiday",
+                    name="calendar",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="kernel.workcalendar"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="holiday",
+                    constraint=models.UniqueConstraint(
+                        fields=("calendar", "day"), name="holiday_once_per_calendar"
+                    ),
+                ),
+            ]
         ),
     ]

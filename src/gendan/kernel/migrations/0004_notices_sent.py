@@ -3,6 +3,8 @@
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -10,78 +12,90 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RemoveConstraint(
-            model_name="notice",
-            name="notice_state_is_known",
-        ),
-        migrations.RemoveIndex(
-            model_name="notice",
-            name="notice_due",
+        AtOnce(
+            [
+                migrations.RemoveConstraint(
+                    model_name="notice",
+                    name="notice_state_is_known",
+                ),
+                migrations.RemoveIndex(
+                    model_name="notice",
+                    name="notice_due",
+                ),
+            ]
         ),
         # Until now nothing was ever sent: nobody shall hear all of the past at once.
         migrations.RunSQL(
             "UPDATE notice SET state = 'expired', settled_at = now() WHERE state = 'due'",
             migrations.RunSQL.noop,
         ),
-        migrations.AddField(
-            model_name="notice",
-            name="address",
-            field=models.TextField(db_default=""),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="gateway",
-            field=models.TextField(db_default=""),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="html",
-            field=models.TextField(db_default=""),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="next_at",
-            field=models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="resent",
-            field=models.IntegerField(db_default=0),
-        ),
-        migrations.AddField(
-            model_name="notice",
-            name="subject",
-            field=models.TextField(db_default=""),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                models.F("channel"),
-                models.F("next_at"),
-                condition=models.Q(("state", "due")),
-                name="notice_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                models.F("recipient"),
-                models.F("id"),
-                condition=models.Q(("recipient", "customer"), _negated=True),
-                name="notice_inbox",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                models.F("id"), condition=models.Q(("state", "refused")), name="notice_refused"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("due", "sent", "refused", "expired"))),
-                name="notice_state_is_known",
-            ),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="notice",
+                    name="address",
+                    field=models.TextField(db_default=""),
+                ),
+                migrations.AddField(
+                    model_name="notice",
+                    name="gateway",
+                    field=models.TextField(db_default=""),
+                ),
+                migrations.AddField(
+                    model_name="notice",
+                    name="html",
+                    field=models.TextField(db_default=""),
+                ),
+                migrations.AddField(
+                    model_name="notice",
+                    name="next_at",
+                    field=models.DateTimeField(
+                        db_default=django.db.models.functions.datetime.Now()
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="notice",
+                    name="resent",
+                    field=models.IntegerField(db_default=0),
+                ),
+                migrations.AddField(
+                    model_name="notice",
+                    name="subject",
+                    field=models.TextField(db_default=""),
+                ),
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(
+                        models.F("channel"),
+                        models.F("next_at"),
+                        condition=models.Q(("state", "due")),
+                        name="notice_due",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(
+                        models.F("recipient"),
+                        models.F("id"),
+                        condition=models.Q(("recipient", "customer"), _negated=True),
+                        name="notice_inbox",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="notice",
+                    index=models.Index(
+                        models.F("id"),
+                        condition=models.Q(("state", "refused")),
+                        name="notice_refused",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="notice",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("state__in", ("due", "sent", "refused", "expired"))),
+                        name="notice_state_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

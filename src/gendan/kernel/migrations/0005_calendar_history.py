@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,216 +17,220 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="HolidayHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("day", models.DateField()),
-                ("works", models.BooleanField(default=False)),
-                ("name", models.TextField()),
-            ],
-            options={
-                "db_table": "holiday_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="WorkCalendarHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField()),
-                ("zone", models.TextField(default="Asia/Shanghai")),
-                ("week", models.JSONField()),
-                ("cutoff", models.TimeField(default=datetime.time(17, 0))),
-            ],
-            options={
-                "db_table": "calendar_history",
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="holiday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "holiday_history" ("calendar_id", "day", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "works") VALUES (NEW."calendar_id", NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."works"); RETURN NULL;',
-                    hash="a22960481862e3430f52305b60748af473ca450b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a9e8a",
-                    table="holiday",
-                    when="AFTER",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="HolidayHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("day", models.DateField()),
+                        ("works", models.BooleanField(default=False)),
+                        ("name", models.TextField()),
+                    ],
+                    options={
+                        "db_table": "holiday_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="holiday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "holiday_history" ("calendar_id", "day", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "works") VALUES (OLD."calendar_id", OLD."day", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."works"); RETURN NULL;',
-                    hash="3fa9bed724eac0937a8f7e6efdbb053dc6d13a3b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a3c41",
-                    table="holiday",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="WorkCalendarHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField()),
+                        ("zone", models.TextField(default="Asia/Shanghai")),
+                        ("week", models.JSONField()),
+                        ("cutoff", models.TimeField(default=datetime.time(17, 0))),
+                    ],
+                    options={
+                        "db_table": "calendar_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="holiday",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "holiday_history" ("calendar_id", "day", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "works") VALUES (NEW."calendar_id", NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."works"); RETURN NULL;',
-                    hash="53f87f3a3c7341d3e793a709961d4667a10b4d7c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_dc4fb",
-                    table="holiday",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="holiday",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "holiday_history" ("calendar_id", "day", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "works") VALUES (NEW."calendar_id", NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."works"); RETURN NULL;',
+                            hash="a22960481862e3430f52305b60748af473ca450b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a9e8a",
+                            table="holiday",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workcalendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "calendar_history" ("code", "cutoff", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "week", "zone") VALUES (NEW."code", NEW."cutoff", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."week", NEW."zone"); RETURN NULL;',
-                    hash="d9566f00319a8351c8d01d23def2ee1715bcac5c",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_55315",
-                    table="calendar",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="holiday",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "holiday_history" ("calendar_id", "day", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "works") VALUES (OLD."calendar_id", OLD."day", OLD."id", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."works"); RETURN NULL;',
+                            hash="3fa9bed724eac0937a8f7e6efdbb053dc6d13a3b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a3c41",
+                            table="holiday",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workcalendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "calendar_history" ("code", "cutoff", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "week", "zone") VALUES (OLD."code", OLD."cutoff", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."week", OLD."zone"); RETURN NULL;',
-                    hash="1a0ea5b51b8eb4d9a7d6e9b613714b063243ad4b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_29a8d",
-                    table="calendar",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="holiday",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "holiday_history" ("calendar_id", "day", "id", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "works") VALUES (NEW."calendar_id", NEW."day", NEW."id", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."works"); RETURN NULL;',
+                            hash="53f87f3a3c7341d3e793a709961d4667a10b4d7c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_dc4fb",
+                            table="holiday",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workcalendar",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "calendar_history" ("code", "cutoff", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "week", "zone") VALUES (NEW."code", NEW."cutoff", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."week", NEW."zone"); RETURN NULL;',
-                    hash="fdb07f47a29e4e0aee3bf43c86e68e735028757b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_78f08",
-                    table="calendar",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcalendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "calendar_history" ("code", "cutoff", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "week", "zone") VALUES (NEW."code", NEW."cutoff", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."week", NEW."zone"); RETURN NULL;',
+                            hash="d9566f00319a8351c8d01d23def2ee1715bcac5c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_55315",
+                            table="calendar",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="holidayhistory",
-            name="calendar",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="kernel.workcalendar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="holidayhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="kernel.holiday",
-            ),
-        ),
-        migrations.AddField(
-            model_name="workcalendarhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="kernel.workcalendar",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="holidayhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="holiday_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'holiday_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="1c9255128648be2fc587355e77409be49f9bc5aa",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_holiday_history_is_append_only_a4b98",
-                    table="holiday_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcalendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "calendar_history" ("code", "cutoff", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "week", "zone") VALUES (OLD."code", OLD."cutoff", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."week", OLD."zone"); RETURN NULL;',
+                            hash="1a0ea5b51b8eb4d9a7d6e9b613714b063243ad4b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_29a8d",
+                            table="calendar",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="holidayhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="holiday_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'holiday_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="24fca7e39af27fe910c27ec710347a43925f5743",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_holiday_history_is_not_truncated_6e27c",
-                    table="holiday_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcalendar",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "calendar_history" ("code", "cutoff", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "week", "zone") VALUES (NEW."code", NEW."cutoff", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."week", NEW."zone"); RETURN NULL;',
+                            hash="fdb07f47a29e4e0aee3bf43c86e68e735028757b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_78f08",
+                            table="calendar",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workcalendarhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="calendar_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'calendar_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="3938dcfc0aca5f0cb12dfbf011b1cd3829a89277",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_calendar_history_is_append_only_cd24b",
-                    table="calendar_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="holidayhistory",
+                    name="calendar",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kernel.workcalendar",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="workcalendarhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="calendar_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'calendar_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="fa708f13844d32023a6082fc80da6d1261bfa200",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_calendar_history_is_not_truncated_66f6c",
-                    table="calendar_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="holidayhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="kernel.holiday",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="workcalendarhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="kernel.workcalendar",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="holidayhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="holiday_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'holiday_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="1c9255128648be2fc587355e77409be49f9bc5aa",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_holiday_history_is_append_only_a4b98",
+                            table="holiday_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="holidayhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="holiday_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'holiday_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="24fca7e39af27fe910c27ec710347a43925f5743",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_holiday_history_is_not_truncated_6e27c",
+                            table="holiday_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcalendarhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="calendar_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'calendar_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="3938dcfc0aca5f0cb12dfbf011b1cd3829a89277",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_calendar_history_is_append_only_cd24b",
+                            table="calendar_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="workcalendarhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="calendar_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'calendar_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="fa708f13844d32023a6082fc80da6d1261bfa200",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_calendar_history_is_not_truncated_66f6c",
+                            table="calendar_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

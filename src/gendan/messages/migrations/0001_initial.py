@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,167 +15,195 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Circuit",
-            fields=[
-                ("channel", models.TextField(primary_key=True, serialize=False)),
-                ("failures", models.IntegerField(default=1)),
-                ("probe_at", models.DateTimeField()),
-            ],
-            options={
-                "db_table": "circuit",
-            },
-        ),
-        migrations.CreateModel(
-            name="Resend",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("notice_id", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                ("actor", models.TextField()),
-                ("staff_id", models.BigIntegerField(null=True)),
-                ("address", models.TextField(db_default="")),
-                ("before", models.JSONField(db_default=models.Value({}, models.JSONField()))),
-            ],
-            options={
-                "db_table": "resend",
-                "indexes": [models.Index(models.F("notice_id"), name="resend_of_notice")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Robot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Circuit",
+                    fields=[
+                        ("channel", models.TextField(primary_key=True, serialize=False)),
+                        ("failures", models.IntegerField(default=1)),
+                        ("probe_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "circuit",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Resend",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("notice_id", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                        ("actor", models.TextField()),
+                        ("staff_id", models.BigIntegerField(null=True)),
+                        ("address", models.TextField(db_default="")),
+                        (
+                            "before",
+                            models.JSONField(db_default=models.Value({}, models.JSONField())),
+                        ),
+                    ],
+                    options={
+                        "db_table": "resend",
+                        "indexes": [models.Index(models.F("notice_id"), name="resend_of_notice")],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Robot",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.TextField(unique=True)),
+                        (
+                            "kind",
+                            models.TextField(
+                                choices=[
+                                    ("wecom", "企业微信"),
+                                    ("dingtalk", "钉钉"),
+                                    ("feishu", "飞书"),
+                                ]
+                            ),
+                        ),
+                        ("url", models.TextField()),
+                        ("secret", models.TextField(blank=True, default="")),
+                        (
+                            "department",
+                            models.TextField(
+                                choices=[
+                                    ("sales", "sales"),
+                                    ("warehouse", "warehouse"),
+                                    ("logistics", "logistics"),
+                                    ("service", "service"),
+                                    ("aftersales", "aftersales"),
+                                    ("manager", "manager"),
+                                ]
+                            ),
+                        ),
+                        ("active", models.BooleanField(default=True)),
+                        ("failures", models.IntegerField(default=0, editable=False)),
+                        (
+                            "next_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        (
+                            "store",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="places.store",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "robot",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="RobotLine",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("notice_id", models.BigIntegerField()),
+                        (
+                            "written_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "robot",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="outgoing.robot",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "robot_line",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SmsTemplate",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("key", models.TextField()),
+                        ("language", models.TextField()),
+                        ("template", models.TextField()),
+                        ("parameters", models.JSONField(default=list)),
+                    ],
+                    options={
+                        "db_table": "sms_template",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("key", "language"), name="sms_template_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ("zh-hans", "en"))),
+                                name="sms_template_language_is_ours",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="robot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("wecom", "dingtalk", "feishu"))),
+                        name="robot_kind_is_known",
                     ),
                 ),
-                ("name", models.TextField(unique=True)),
-                (
-                    "kind",
-                    models.TextField(
-                        choices=[("wecom", "企业微信"), ("dingtalk", "钉钉"), ("feishu", "飞书")]
+                migrations.AddConstraint(
+                    model_name="robot",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "department__in",
+                                [
+                                    "sales",
+                                    "warehouse",
+                                    "logistics",
+                                    "service",
+                                    "aftersales",
+                                    "manager",
+                                ],
+                            )
+                        ),
+                        name="robot_department_is_known",
                     ),
                 ),
-                ("url", models.TextField()),
-                ("secret", models.TextField(blank=True, default="")),
-                (
-                    "department",
-                    models.TextField(
-                        choices=[
-                            ("sales", "sales"),
-                            ("warehouse", "warehouse"),
-                            ("logistics", "logistics"),
-                            ("service", "service"),
-                            ("aftersales", "aftersales"),
-                            ("manager", "manager"),
-                        ]
+                migrations.AddConstraint(
+                    model_name="robotline",
+                    constraint=models.UniqueConstraint(
+                        fields=("robot", "notice_id"), name="robot_says_it_once"
                     ),
                 ),
-                ("active", models.BooleanField(default=True)),
-                ("failures", models.IntegerField(default=0, editable=False)),
-                (
-                    "next_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-                (
-                    "store",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="places.store",
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "robot",
-            },
-        ),
-        migrations.CreateModel(
-            name="RobotLine",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("notice_id", models.BigIntegerField()),
-                (
-                    "written_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                (
-                    "robot",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="outgoing.robot",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "robot_line",
-            },
-        ),
-        migrations.CreateModel(
-            name="SmsTemplate",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.TextField()),
-                ("language", models.TextField()),
-                ("template", models.TextField()),
-                ("parameters", models.JSONField(default=list)),
-            ],
-            options={
-                "db_table": "sms_template",
-                "constraints": [
-                    models.UniqueConstraint(fields=("key", "language"), name="sms_template_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ("zh-hans", "en"))),
-                        name="sms_template_language_is_ours",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="robot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("wecom", "dingtalk", "feishu"))),
-                name="robot_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="robot",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "department__in",
-                        ["sales", "warehouse", "logistics", "service", "aftersales", "manager"],
-                    )
-                ),
-                name="robot_department_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="robotline",
-            constraint=models.UniqueConstraint(
-                fields=("robot", "notice_id"), name="robot_says_it_once"
-            ),
+            ]
         ),
     ]

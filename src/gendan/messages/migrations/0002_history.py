@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,54 +17,58 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="RobotHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.TextField()),
-                ("kind", models.TextField()),
-                (
-                    "entered_at",
-                    models.DateTimeField(
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="RobotHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.TextField()),
+                        ("kind", models.TextField()),
+                        (
+                            "entered_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                        ("department", models.TextField()),
+                        ("active", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "db_table": "robot_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SmsTemplateHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("key", models.TextField()),
+                        ("language", models.TextField()),
+                        ("template", models.TextField()),
+                        ("parameters", models.JSONField(default=list)),
+                    ],
+                    options={
+                        "db_table": "sms_template_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.AddField(
+                    model_name="robot",
+                    name="entered_at",
+                    field=models.DateTimeField(
                         db_default=django.db.models.functions.datetime.Now(), editable=False
                     ),
                 ),
-                ("department", models.TextField()),
-                ("active", models.BooleanField(default=True)),
-            ],
-            options={
-                "db_table": "robot_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SmsTemplateHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("key", models.TextField()),
-                ("language", models.TextField()),
-                ("template", models.TextField()),
-                ("parameters", models.JSONField(default=list)),
-            ],
-            options={
-                "db_table": "sms_template_history",
-                "abstract": False,
-            },
-        ),
-        migrations.AddField(
-            model_name="robot",
-            name="entered_at",
-            field=models.DateTimeField(
-                db_default=django.db.models.functions.datetime.Now(), editable=False
-            ),
+            ]
         ),
         migrations.AlterField(
             model_name="robot",
@@ -84,196 +90,200 @@ class Migration(migrations.Migration):
             name="url",
             field=models.TextField(editable=False),
         ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="robot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."entered_at" IS DISTINCT FROM (NEW."entered_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."store_id" IS DISTINCT FROM (NEW."store_id") OR OLD."warehouse_id" IS DISTINCT FROM (NEW."warehouse_id"))',
-                    func='INSERT INTO "robot_history" ("active", "department", "entered_at", "id", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "store_id", "warehouse_id") VALUES (NEW."active", NEW."department", NEW."entered_at", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
-                    hash="e1b18594111afeb093ff9f937e463f093bf06d79",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a05f7",
-                    table="robot",
-                    when="AFTER",
+        AtOnce(
+            [
+                pgtrigger.migrations.AddTrigger(
+                    model_name="robot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."entered_at" IS DISTINCT FROM (NEW."entered_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."store_id" IS DISTINCT FROM (NEW."store_id") OR OLD."warehouse_id" IS DISTINCT FROM (NEW."warehouse_id"))',
+                            func='INSERT INTO "robot_history" ("active", "department", "entered_at", "id", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "store_id", "warehouse_id") VALUES (NEW."active", NEW."department", NEW."entered_at", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
+                            hash="e1b18594111afeb093ff9f937e463f093bf06d79",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a05f7",
+                            table="robot",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="robot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "robot_history" ("active", "department", "entered_at", "id", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "store_id", "warehouse_id") VALUES (OLD."active", OLD."department", OLD."entered_at", OLD."id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."store_id", OLD."warehouse_id"); RETURN NULL;',
-                    hash="2a44d7cd438779b6ce8f8f9476d9ca8c196b70be",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_194f0",
-                    table="robot",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="robot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "robot_history" ("active", "department", "entered_at", "id", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "store_id", "warehouse_id") VALUES (OLD."active", OLD."department", OLD."entered_at", OLD."id", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."store_id", OLD."warehouse_id"); RETURN NULL;',
+                            hash="2a44d7cd438779b6ce8f8f9476d9ca8c196b70be",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_194f0",
+                            table="robot",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="robot",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "robot_history" ("active", "department", "entered_at", "id", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "store_id", "warehouse_id") VALUES (NEW."active", NEW."department", NEW."entered_at", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
-                    hash="06d9f5587e1d34611a7d4e869e9da637463f66a7",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_3e692",
-                    table="robot",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="robot",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "robot_history" ("active", "department", "entered_at", "id", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "store_id", "warehouse_id") VALUES (NEW."active", NEW."department", NEW."entered_at", NEW."id", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
+                            hash="06d9f5587e1d34611a7d4e869e9da637463f66a7",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_3e692",
+                            table="robot",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="smstemplate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "sms_template_history" ("id", "key", "language", "parameters", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "template") VALUES (NEW."id", NEW."key", NEW."language", NEW."parameters", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."template"); RETURN NULL;',
-                    hash="b1a9bc93149900c63a948ed6c2aeba13ec131bf7",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_1157d",
-                    table="sms_template",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="smstemplate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "sms_template_history" ("id", "key", "language", "parameters", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "template") VALUES (NEW."id", NEW."key", NEW."language", NEW."parameters", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."template"); RETURN NULL;',
+                            hash="b1a9bc93149900c63a948ed6c2aeba13ec131bf7",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_1157d",
+                            table="sms_template",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="smstemplate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sms_template_history" ("id", "key", "language", "parameters", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "template") VALUES (OLD."id", OLD."key", OLD."language", OLD."parameters", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."template"); RETURN NULL;',
-                    hash="8431773c9e97f4b12a2d6a266cc268cdfa2b7e6c",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_f9eb9",
-                    table="sms_template",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="smstemplate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sms_template_history" ("id", "key", "language", "parameters", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "template") VALUES (OLD."id", OLD."key", OLD."language", OLD."parameters", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."template"); RETURN NULL;',
+                            hash="8431773c9e97f4b12a2d6a266cc268cdfa2b7e6c",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_f9eb9",
+                            table="sms_template",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="smstemplate",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "sms_template_history" ("id", "key", "language", "parameters", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "template") VALUES (NEW."id", NEW."key", NEW."language", NEW."parameters", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."template"); RETURN NULL;',
-                    hash="b20e9d697f7758b9ade521022adb096dab49c150",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8cdf8",
-                    table="sms_template",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="smstemplate",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "sms_template_history" ("id", "key", "language", "parameters", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "template") VALUES (NEW."id", NEW."key", NEW."language", NEW."parameters", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."template"); RETURN NULL;',
+                            hash="b20e9d697f7758b9ade521022adb096dab49c150",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_8cdf8",
+                            table="sms_template",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="robothistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="outgoing.robot",
-            ),
-        ),
-        migrations.AddField(
-            model_name="robothistory",
-            name="store",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.store",
-            ),
-        ),
-        migrations.AddField(
-            model_name="robothistory",
-            name="warehouse",
-            field=models.ForeignKey(
-                blank=True,
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.warehouse",
-            ),
-        ),
-        migrations.AddField(
-            model_name="smstemplatehistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="outgoing.smstemplate",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="robothistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="robot_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'robot_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f5386108054251b6ba3c205417b65ed88c9e1bcc",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_robot_history_is_append_only_01f28",
-                    table="robot_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="robothistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="outgoing.robot",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="robothistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="robot_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'robot_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="510ef50c92c7123ccdb06fff75d144d519beb13e",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_robot_history_is_not_truncated_6139e",
-                    table="robot_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="robothistory",
+                    name="store",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.store",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="smstemplatehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="sms_template_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'sms_template_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="6f0eef2029c78513c2736857f29e482d4e585077",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_sms_template_history_is_append_only_256af",
-                    table="sms_template_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="robothistory",
+                    name="warehouse",
+                    field=models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.warehouse",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="smstemplatehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="sms_template_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'sms_template_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="8d8eeed5e0c649b55a2de318557c9bc13272d186",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_sms_template_history_is_not_truncated_f6fa2",
-                    table="sms_template_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="smstemplatehistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="outgoing.smstemplate",
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="robothistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="robot_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'robot_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f5386108054251b6ba3c205417b65ed88c9e1bcc",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_robot_history_is_append_only_01f28",
+                            table="robot_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="robothistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="robot_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'robot_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="510ef50c92c7123ccdb06fff75d144d519beb13e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_robot_history_is_not_truncated_6139e",
+                            table="robot_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="smstemplatehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="sms_template_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'sms_template_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="6f0eef2029c78513c2736857f29e482d4e585077",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_sms_template_history_is_append_only_256af",
+                            table="sms_template_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="smstemplatehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="sms_template_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'sms_template_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="8d8eeed5e0c649b55a2de318557c9bc13272d186",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_sms_template_history_is_not_truncated_f6fa2",
+                            table="sms_template_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,175 +17,186 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="WordingHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("key", models.TextField()),
-                ("language", models.TextField()),
-                ("subject", models.TextField(blank=True)),
-                ("body", models.TextField(blank=True)),
-                ("sms", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "wording_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Trial",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                ("actor", models.TextField()),
-                ("staff_id", models.BigIntegerField()),
-                ("key", models.TextField()),
-                ("language", models.TextField()),
-                ("channel", models.TextField()),
-                ("order_id", models.BigIntegerField()),
-                ("address", models.TextField()),
-                ("subject", models.TextField(blank=True)),
-                ("rendered", models.TextField()),
-                ("gateway", models.TextField()),
-                ("answer", models.TextField()),
-                ("outcome", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "message_trial",
-                "indexes": [
-                    models.Index(models.F("staff_id"), models.F("at"), name="trials_of_somebody")
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Wording",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="WordingHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("key", models.TextField()),
+                        ("language", models.TextField()),
+                        ("subject", models.TextField(blank=True)),
+                        ("body", models.TextField(blank=True)),
+                        ("sms", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "wording_history",
+                        "abstract": False,
+                    },
                 ),
-                ("key", models.TextField()),
-                ("language", models.TextField()),
-                ("subject", models.TextField(blank=True)),
-                ("body", models.TextField(blank=True)),
-                ("sms", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "wording",
-                "constraints": [
-                    models.UniqueConstraint(fields=("key", "language"), name="wording_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("language__in", ("zh-hans", "en"))),
-                        name="wording_language_is_ours",
-                    ),
-                    models.CheckConstraint(
-                        condition=django.db.models.lookups.LessThanOrEqual(
-                            django.db.models.functions.text.Length("subject"), 4000
+                migrations.CreateModel(
+                    name="Trial",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("at", models.DateTimeField()),
+                        ("actor", models.TextField()),
+                        ("staff_id", models.BigIntegerField()),
+                        ("key", models.TextField()),
+                        ("language", models.TextField()),
+                        ("channel", models.TextField()),
+                        ("order_id", models.BigIntegerField()),
+                        ("address", models.TextField()),
+                        ("subject", models.TextField(blank=True)),
+                        ("rendered", models.TextField()),
+                        ("gateway", models.TextField()),
+                        ("answer", models.TextField()),
+                        ("outcome", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "message_trial",
+                        "indexes": [
+                            models.Index(
+                                models.F("staff_id"), models.F("at"), name="trials_of_somebody"
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Wording",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="wording_subject_is_limited",
-                    ),
-                    models.CheckConstraint(
-                        condition=django.db.models.lookups.LessThanOrEqual(
-                            django.db.models.functions.text.Length("body"), 4000
+                        ("key", models.TextField()),
+                        ("language", models.TextField()),
+                        ("subject", models.TextField(blank=True)),
+                        ("body", models.TextField(blank=True)),
+                        ("sms", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "wording",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("key", "language"), name="wording_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("language__in", ("zh-hans", "en"))),
+                                name="wording_language_is_ours",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("subject"), 4000
+                                ),
+                                name="wording_subject_is_limited",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("body"), 4000
+                                ),
+                                name="wording_body_is_limited",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("sms"), 4000
+                                ),
+                                name="wording_sms_is_limited",
+                            ),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="wording",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "wording_history" ("body", "id", "key", "language", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "sms", "subject") VALUES (NEW."body", NEW."id", NEW."key", NEW."language", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."sms", NEW."subject"); RETURN NULL;',
+                            hash="f33a3478a5657c016ac9cae9d8247aec1639c13a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_0bb38",
+                            table="wording",
+                            when="AFTER",
                         ),
-                        name="wording_body_is_limited",
                     ),
-                    models.CheckConstraint(
-                        condition=django.db.models.lookups.LessThanOrEqual(
-                            django.db.models.functions.text.Length("sms"), 4000
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="wording",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "wording_history" ("body", "id", "key", "language", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "sms", "subject") VALUES (OLD."body", OLD."id", OLD."key", OLD."language", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."sms", OLD."subject"); RETURN NULL;',
+                            hash="6f2973117ca5c13d5630a2004fc7aeaa5096a4a1",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_5afa6",
+                            table="wording",
+                            when="AFTER",
                         ),
-                        name="wording_sms_is_limited",
                     ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wording",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "wording_history" ("body", "id", "key", "language", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "sms", "subject") VALUES (NEW."body", NEW."id", NEW."key", NEW."language", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."sms", NEW."subject"); RETURN NULL;',
-                    hash="f33a3478a5657c016ac9cae9d8247aec1639c13a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_0bb38",
-                    table="wording",
-                    when="AFTER",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wording",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "wording_history" ("body", "id", "key", "language", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "sms", "subject") VALUES (OLD."body", OLD."id", OLD."key", OLD."language", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."sms", OLD."subject"); RETURN NULL;',
-                    hash="6f2973117ca5c13d5630a2004fc7aeaa5096a4a1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_5afa6",
-                    table="wording",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="wording",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "wording_history" ("body", "id", "key", "language", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "sms", "subject") VALUES (NEW."body", NEW."id", NEW."key", NEW."language", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."sms", NEW."subject"); RETURN NULL;',
+                            hash="2927c3c38b1f4e38782bdb99dc09342152bc5e32",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_2ddaa",
+                            table="wording",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wording",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "wording_history" ("body", "id", "key", "language", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "sms", "subject") VALUES (NEW."body", NEW."id", NEW."key", NEW."language", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."sms", NEW."subject"); RETURN NULL;',
-                    hash="2927c3c38b1f4e38782bdb99dc09342152bc5e32",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_2ddaa",
-                    table="wording",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="wordinghistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="outgoing.wording",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="wordinghistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="outgoing.wording",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wordinghistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="wording_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'wording_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="cc1163f4a168c90f40e36bfb9affcbd33737cba6",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_wording_history_is_append_only_aa715",
-                    table="wording_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="wordinghistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="wording_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'wording_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="cc1163f4a168c90f40e36bfb9affcbd33737cba6",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_wording_history_is_append_only_aa715",
+                            table="wording_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="wordinghistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="wording_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'wording_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f0dafcb236d87d328886644f0394dcdc4e4f5f3d",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_wording_history_is_not_truncated_97c36",
-                    table="wording_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="wordinghistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="wording_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'wording_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f0dafcb236d87d328886644f0394dcdc4e4f5f3d",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_wording_history_is_not_truncated_97c36",
+                            table="wording_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

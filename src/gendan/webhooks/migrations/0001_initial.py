@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import gendan.webhooks.models
+from gendan.kernel.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -13,157 +14,180 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Endpoint",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("key", models.TextField(default=gendan.webhooks.models.new_key, unique=True)),
-                ("name", models.TextField()),
-                ("url", models.TextField()),
-                ("steps", models.JSONField(default=list)),
-                ("stores", models.JSONField(default=list)),
-                ("secret", models.TextField()),
-                ("previous_secret", models.TextField(db_default="")),
-                ("previous_until", models.DateTimeField(null=True)),
-                ("reached", models.BigIntegerField(db_default=0)),
-                ("paused_at", models.DateTimeField(null=True)),
-                ("paused_by", models.TextField(db_default="")),
-                ("pause_reason", models.TextField(db_default="")),
-                ("failed_in_a_row", models.IntegerField(db_default=0)),
-                ("failing_since", models.DateTimeField(null=True)),
-                ("rests_until", models.DateTimeField(null=True)),
-                ("succeeded_at", models.DateTimeField(null=True)),
-                ("created_by", models.TextField()),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-            ],
-            options={
-                "db_table": "webhook_endpoint",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True),
-                        name="webhook_endpoint_has_a_name",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("failed_in_a_row__gte", 0)),
-                        name="webhook_endpoint_failures_are_counted",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("previous_secret", ""), ("previous_until", None)),
-                            models.Q(
-                                models.Q(("previous_secret", ""), _negated=True),
-                                ("previous_until__isnull", False),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Endpoint",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
-                            _connector="OR",
                         ),
-                        name="webhook_endpoint_previous_secret_ends",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Watermark",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        (
+                            "key",
+                            models.TextField(default=gendan.webhooks.models.new_key, unique=True),
+                        ),
+                        ("name", models.TextField()),
+                        ("url", models.TextField()),
+                        ("steps", models.JSONField(default=list)),
+                        ("stores", models.JSONField(default=list)),
+                        ("secret", models.TextField()),
+                        ("previous_secret", models.TextField(db_default="")),
+                        ("previous_until", models.DateTimeField(null=True)),
+                        ("reached", models.BigIntegerField(db_default=0)),
+                        ("paused_at", models.DateTimeField(null=True)),
+                        ("paused_by", models.TextField(db_default="")),
+                        ("pause_reason", models.TextField(db_default="")),
+                        ("failed_in_a_row", models.IntegerField(db_default=0)),
+                        ("failing_since", models.DateTimeField(null=True)),
+                        ("rests_until", models.DateTimeField(null=True)),
+                        ("succeeded_at", models.DateTimeField(null=True)),
+                        ("created_by", models.TextField()),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "webhook_endpoint",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("name", ""), _negated=True),
+                                name="webhook_endpoint_has_a_name",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("failed_in_a_row__gte", 0)),
+                                name="webhook_endpoint_failures_are_counted",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("previous_secret", ""), ("previous_until", None)),
+                                    models.Q(
+                                        models.Q(("previous_secret", ""), _negated=True),
+                                        ("previous_until__isnull", False),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="webhook_endpoint_previous_secret_ends",
+                            ),
+                        ],
+                    },
                 ),
-                ("settled", models.BigIntegerField()),
-                ("seen", models.BigIntegerField()),
-                ("seen_xmax", models.BigIntegerField()),
-            ],
-            options={
-                "db_table": "webhook_watermark",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="webhook_watermark_is_one"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("settled__lte", models.F("seen"))),
-                        name="webhook_watermark_goes_up",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("entry_id", models.BigIntegerField()),
-                ("order_id", models.BigIntegerField()),
-                ("seq", models.IntegerField()),
-                ("step", models.TextField()),
-                ("message", models.TextField()),
-                ("state", models.TextField(db_default="due")),
-                ("attempts", models.IntegerField(db_default=0)),
-                (
-                    "next_attempt_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                migrations.CreateModel(
+                    name="Watermark",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("settled", models.BigIntegerField()),
+                        ("seen", models.BigIntegerField()),
+                        ("seen_xmax", models.BigIntegerField()),
+                    ],
+                    options={
+                        "db_table": "webhook_watermark",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("id", 1)), name="webhook_watermark_is_one"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("settled__lte", models.F("seen"))),
+                                name="webhook_watermark_goes_up",
+                            ),
+                        ],
+                    },
                 ),
-                ("claimed_until", models.DateTimeField(null=True)),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                migrations.CreateModel(
+                    name="Delivery",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("entry_id", models.BigIntegerField()),
+                        ("order_id", models.BigIntegerField()),
+                        ("seq", models.IntegerField()),
+                        ("step", models.TextField()),
+                        ("message", models.TextField()),
+                        ("state", models.TextField(db_default="due")),
+                        ("attempts", models.IntegerField(db_default=0)),
+                        (
+                            "next_attempt_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("claimed_until", models.DateTimeField(null=True)),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("last_attempt_at", models.DateTimeField(null=True)),
+                        ("last_status", models.IntegerField(null=True)),
+                        ("last_answer", models.TextField(db_default="")),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        (
+                            "endpoint",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="webhooks.endpoint",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "webhook_delivery",
+                        "indexes": [
+                            models.Index(
+                                models.F("endpoint"),
+                                models.F("id"),
+                                condition=models.Q(("state", "due")),
+                                name="webhook_due",
+                            ),
+                            models.Index(
+                                models.F("endpoint"),
+                                models.F("order_id"),
+                                models.F("seq"),
+                                condition=models.Q(("state__in", ("due", "dead"))),
+                                name="webhook_open",
+                            ),
+                            models.Index(
+                                models.F("settled_at"),
+                                condition=models.Q(("state__in", ("sent", "skipped"))),
+                                name="webhook_done",
+                            ),
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("endpoint", "entry_id"), name="webhook_entry_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("message",), name="webhook_message_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("state__in", ("due", "sent", "dead", "skipped"))
+                                ),
+                                name="webhook_delivery_state_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("attempts__gte", 0)),
+                                name="webhook_delivery_attempts_are_counted",
+                            ),
+                        ],
+                    },
                 ),
-                ("last_attempt_at", models.DateTimeField(null=True)),
-                ("last_status", models.IntegerField(null=True)),
-                ("last_answer", models.TextField(db_default="")),
-                ("settled_at", models.DateTimeField(null=True)),
-                (
-                    "endpoint",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="webhooks.endpoint",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "webhook_delivery",
-                "indexes": [
-                    models.Index(
-                        models.F("endpoint"),
-                        models.F("id"),
-                        condition=models.Q(("state", "due")),
-                        name="webhook_due",
-                    ),
-                    models.Index(
-                        models.F("endpoint"),
-                        models.F("order_id"),
-                        models.F("seq"),
-                        condition=models.Q(("state__in", ("due", "dead"))),
-                        name="webhook_open",
-                    ),
-                    models.Index(
-                        models.F("settled_at"),
-                        condition=models.Q(("state__in", ("sent", "skipped"))),
-                        name="webhook_done",
-                    ),
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("endpoint", "entry_id"), name="webhook_entry_once"
-                    ),
-                    models.UniqueConstraint(fields=("message",), name="webhook_message_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ("due", "sent", "dead", "skipped"))),
-                        name="webhook_delivery_state_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("attempts__gte", 0)),
-                        name="webhook_delivery_attempts_are_counted",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,516 +20,542 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="NumberPattern",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("pattern", models.TextField()),
-                (
-                    "check_kind",
-                    models.TextField(
-                        blank=True,
-                        choices=[
-                            ("", "–"),
-                            ("s10", "UPU S10（EMS、国际邮政）"),
-                            ("mod7", "余七"),
-                            ("ups", "UPS 1Z"),
-                        ],
-                        default="",
-                    ),
-                ),
-                ("example", models.TextField(blank=True)),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "number_pattern",
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberPatternHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("pattern", models.TextField()),
-                (
-                    "check_kind",
-                    models.TextField(
-                        blank=True,
-                        choices=[
-                            ("", "–"),
-                            ("s10", "UPU S10（EMS、国际邮政）"),
-                            ("mod7", "余七"),
-                            ("ups", "UPS 1Z"),
-                        ],
-                        default="",
-                    ),
-                ),
-                ("example", models.TextField(blank=True)),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="parties.carrier",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        related_query_name="history",
-                        to="carriers.numberpattern",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "number_pattern_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Tariff",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "first_grams",
-                    models.IntegerField(
-                        default=1000, validators=[django.core.validators.MinValueValidator(1)]
-                    ),
-                ),
-                ("first_price", models.DecimalField(decimal_places=2, max_digits=9)),
-                (
-                    "step_grams",
-                    models.IntegerField(
-                        default=1000, validators=[django.core.validators.MinValueValidator(1)]
-                    ),
-                ),
-                ("step_price", models.DecimalField(decimal_places=2, default=0, max_digits=9)),
-                ("most_grams", models.IntegerField(blank=True, null=True)),
-                ("days", models.SmallIntegerField(default=2)),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
-                    ),
-                ),
-                (
-                    "division",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.division",
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        blank=True,
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "tariff",
-            },
-        ),
-        migrations.CreateModel(
-            name="TariffHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "first_grams",
-                    models.IntegerField(
-                        default=1000, validators=[django.core.validators.MinValueValidator(1)]
-                    ),
-                ),
-                ("first_price", models.DecimalField(decimal_places=2, max_digits=9)),
-                (
-                    "step_grams",
-                    models.IntegerField(
-                        default=1000, validators=[django.core.validators.MinValueValidator(1)]
-                    ),
-                ),
-                ("step_price", models.DecimalField(decimal_places=2, default=0, max_digits=9)),
-                ("most_grams", models.IntegerField(blank=True, null=True)),
-                ("days", models.SmallIntegerField(default=2)),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="parties.carrier",
-                    ),
-                ),
-                (
-                    "division",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="places.division",
-                    ),
-                ),
-                (
-                    "pgh_obj",
-                    models.ForeignKey(
-                        db_constraint=False,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="history",
-                        related_query_name="history",
-                        to="carriers.tariff",
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        related_query_name="+",
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "tariff_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CarrierAccount",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("adapter", models.TextField()),
-                ("url", models.TextField()),
-                ("key", models.TextField(db_default="", default="", editable=False)),
-                (
-                    "carrier",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "carrier_account",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("url", ""), _negated=True),
-                        name="carrier_account_has_an_address",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="NumberBlock",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("prefix", models.TextField(blank=True, db_default="", default="")),
-                ("suffix", models.TextField(blank=True, db_default="", default="")),
-                ("digits", models.SmallIntegerField()),
-                (
-                    "check_kind",
-                    models.TextField(
-                        blank=True,
-                        choices=[
-                            ("", "–"),
-                            ("s10", "UPU S10（EMS、国际邮政）"),
-                            ("mod7", "余七"),
-                            ("ups", "UPS 1Z"),
-                        ],
-                        default="",
-                    ),
-                ),
-                ("first", models.BigIntegerField()),
-                ("last", models.BigIntegerField()),
-                ("next", models.BigIntegerField(editable=False)),
-                ("closed_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="parties.carrier"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "number_block",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("digits__gte", 1),
-                            ("digits__lte", 18),
-                            ("first__gte", 0),
-                            ("last__gte", models.F("first")),
-                            ("next__gte", models.F("first")),
-                            (
-                                "next__lte",
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("last"), "+", models.Value(1)
-                                ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="NumberPattern",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
                         ),
-                        name="number_block_is_a_range",
+                        ("pattern", models.TextField()),
+                        (
+                            "check_kind",
+                            models.TextField(
+                                blank=True,
+                                choices=[
+                                    ("", "–"),
+                                    ("s10", "UPU S10（EMS、国际邮政）"),
+                                    ("mod7", "余七"),
+                                    ("ups", "UPS 1Z"),
+                                ],
+                                default="",
+                            ),
+                        ),
+                        ("example", models.TextField(blank=True)),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "number_pattern",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NumberPatternHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("pattern", models.TextField()),
+                        (
+                            "check_kind",
+                            models.TextField(
+                                blank=True,
+                                choices=[
+                                    ("", "–"),
+                                    ("s10", "UPU S10（EMS、国际邮政）"),
+                                    ("mod7", "余七"),
+                                    ("ups", "UPS 1Z"),
+                                ],
+                                default="",
+                            ),
+                        ),
+                        ("example", models.TextField(blank=True)),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="parties.carrier",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="history",
+                                related_query_name="history",
+                                to="carriers.numberpattern",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "number_pattern_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Tariff",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        (
+                            "first_grams",
+                            models.IntegerField(
+                                default=1000,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                            ),
+                        ),
+                        ("first_price", models.DecimalField(decimal_places=2, max_digits=9)),
+                        (
+                            "step_grams",
+                            models.IntegerField(
+                                default=1000,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                            ),
+                        ),
+                        (
+                            "step_price",
+                            models.DecimalField(decimal_places=2, default=0, max_digits=9),
+                        ),
+                        ("most_grams", models.IntegerField(blank=True, null=True)),
+                        ("days", models.SmallIntegerField(default=2)),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
+                            ),
+                        ),
+                        (
+                            "division",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.division",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                blank=True,
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "tariff",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TariffHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "first_grams",
+                            models.IntegerField(
+                                default=1000,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                            ),
+                        ),
+                        ("first_price", models.DecimalField(decimal_places=2, max_digits=9)),
+                        (
+                            "step_grams",
+                            models.IntegerField(
+                                default=1000,
+                                validators=[django.core.validators.MinValueValidator(1)],
+                            ),
+                        ),
+                        (
+                            "step_price",
+                            models.DecimalField(decimal_places=2, default=0, max_digits=9),
+                        ),
+                        ("most_grams", models.IntegerField(blank=True, null=True)),
+                        ("days", models.SmallIntegerField(default=2)),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="parties.carrier",
+                            ),
+                        ),
+                        (
+                            "division",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="places.division",
+                            ),
+                        ),
+                        (
+                            "pgh_obj",
+                            models.ForeignKey(
+                                db_constraint=False,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="history",
+                                related_query_name="history",
+                                to="carriers.tariff",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                blank=True,
+                                db_constraint=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.DO_NOTHING,
+                                related_name="+",
+                                related_query_name="+",
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "tariff_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CarrierAccount",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("adapter", models.TextField()),
+                        ("url", models.TextField()),
+                        ("key", models.TextField(db_default="", default="", editable=False)),
+                        (
+                            "carrier",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "carrier_account",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("url", ""), _negated=True),
+                                name="carrier_account_has_an_address",
+                            )
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="NumberBlock",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("prefix", models.TextField(blank=True, db_default="", default="")),
+                        ("suffix", models.TextField(blank=True, db_default="", default="")),
+                        ("digits", models.SmallIntegerField()),
+                        (
+                            "check_kind",
+                            models.TextField(
+                                blank=True,
+                                choices=[
+                                    ("", "–"),
+                                    ("s10", "UPU S10（EMS、国际邮政）"),
+                                    ("mod7", "余七"),
+                                    ("ups", "UPS 1Z"),
+                                ],
+                                default="",
+                            ),
+                        ),
+                        ("first", models.BigIntegerField()),
+                        ("last", models.BigIntegerField()),
+                        ("next", models.BigIntegerField(editable=False)),
+                        ("closed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, to="parties.carrier"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "number_block",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("digits__gte", 1),
+                                    ("digits__lte", 18),
+                                    ("first__gte", 0),
+                                    ("last__gte", models.F("first")),
+                                    ("next__gte", models.F("first")),
+                                    (
+                                        "next__lte",
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("last"), "+", models.Value(1)
+                                        ),
+                                    ),
+                                ),
+                                name="number_block_is_a_range",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("check_kind__in", ("", "s10", "mod7", "ups"))),
+                                name="number_block_check_is_known",
+                            ),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberblock",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="number_block_only_goes_on",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.next < OLD.next)",
+                            func="RAISE EXCEPTION 'numbers that went out do not come back' USING ERRCODE = 'check_violation';",
+                            hash="5a2cd25ddd2e8caab198641a8625d7290c08f2e9",
+                            operation='UPDATE OF "next"',
+                            pgid="pgtrigger_number_block_only_goes_on_6972c",
+                            table="number_block",
+                            when="BEFORE",
+                        ),
                     ),
-                    models.CheckConstraint(
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberblock",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="number_blocks_do_not_overlap",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\n                IF EXISTS (SELECT FROM number_block AS other\n                            WHERE other.id <> NEW.id AND other.carrier_id = NEW.carrier_id\n                              AND other.prefix = NEW.prefix AND other.suffix = NEW.suffix\n                              AND other.digits = NEW.digits\n                              AND other.first <= NEW.last AND NEW.first <= other.last) THEN\n                    RAISE EXCEPTION 'two blocks hold the same number'\n                          USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NULL;\n                ",
+                            hash="411f37a3395b4dbe81cacb205bd29c000098bb30",
+                            operation='INSERT OR UPDATE OF "first", "last", "prefix", "suffix"',
+                            pgid="pgtrigger_number_blocks_do_not_overlap_e4194",
+                            table="number_block",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="numberpattern",
+                    constraint=models.UniqueConstraint(
+                        fields=("carrier", "pattern"), name="number_pattern_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="numberpattern",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(("check_kind__in", ("", "s10", "mod7", "ups"))),
-                        name="number_block_check_is_known",
+                        name="number_pattern_check_is_known",
                     ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberblock",
-            trigger=pgtrigger.compiler.Trigger(
-                name="number_block_only_goes_on",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.next < OLD.next)",
-                    func="RAISE EXCEPTION 'numbers that went out do not come back' USING ERRCODE = 'check_violation';",
-                    hash="5a2cd25ddd2e8caab198641a8625d7290c08f2e9",
-                    operation='UPDATE OF "next"',
-                    pgid="pgtrigger_number_block_only_goes_on_6972c",
-                    table="number_block",
-                    when="BEFORE",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberblock",
-            trigger=pgtrigger.compiler.Trigger(
-                name="number_blocks_do_not_overlap",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\n                IF EXISTS (SELECT FROM number_block AS other\n                            WHERE other.id <> NEW.id AND other.carrier_id = NEW.carrier_id\n                              AND other.prefix = NEW.prefix AND other.suffix = NEW.suffix\n                              AND other.digits = NEW.digits\n                              AND other.first <= NEW.last AND NEW.first <= other.last) THEN\n                    RAISE EXCEPTION 'two blocks hold the same number'\n                          USING ERRCODE = 'check_violation';\n                END IF;\n                RETURN NULL;\n                ",
-                    hash="411f37a3395b4dbe81cacb205bd29c000098bb30",
-                    operation='INSERT OR UPDATE OF "first", "last", "prefix", "suffix"',
-                    pgid="pgtrigger_number_blocks_do_not_overlap_e4194",
-                    table="number_block",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberpattern",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "number_pattern_history" ("carrier_id", "check_kind", "example", "id", "pattern", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."carrier_id", NEW."check_kind", NEW."example", NEW."id", NEW."pattern", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="05994dc9b22a562601e6d8ae6216575a7695a35f",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9cf45",
+                            table="number_pattern",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numberpattern",
-            constraint=models.UniqueConstraint(
-                fields=("carrier", "pattern"), name="number_pattern_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="numberpattern",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("check_kind__in", ("", "s10", "mod7", "ups"))),
-                name="number_pattern_check_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "number_pattern_history" ("carrier_id", "check_kind", "example", "id", "pattern", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."carrier_id", NEW."check_kind", NEW."example", NEW."id", NEW."pattern", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="05994dc9b22a562601e6d8ae6216575a7695a35f",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9cf45",
-                    table="number_pattern",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberpattern",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "number_pattern_history" ("carrier_id", "check_kind", "example", "id", "pattern", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."carrier_id", OLD."check_kind", OLD."example", OLD."id", OLD."pattern", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="97ce4e0f5194582a66b3664d75bbaebf41657c9a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a9fbf",
+                            table="number_pattern",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "number_pattern_history" ("carrier_id", "check_kind", "example", "id", "pattern", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."carrier_id", OLD."check_kind", OLD."example", OLD."id", OLD."pattern", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="97ce4e0f5194582a66b3664d75bbaebf41657c9a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a9fbf",
-                    table="number_pattern",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberpattern",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "number_pattern_history" ("carrier_id", "check_kind", "example", "id", "pattern", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."carrier_id", NEW."check_kind", NEW."example", NEW."id", NEW."pattern", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="d956190701c7d23b52b51800520f33f324c7c899",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_29652",
+                            table="number_pattern",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberpattern",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "number_pattern_history" ("carrier_id", "check_kind", "example", "id", "pattern", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."carrier_id", NEW."check_kind", NEW."example", NEW."id", NEW."pattern", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="d956190701c7d23b52b51800520f33f324c7c899",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_29652",
-                    table="number_pattern",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberpatternhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="number_pattern_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'number_pattern_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="c819100e04121b2ea37216efd902638ec4a72d76",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_number_pattern_history_is_append_only_baf77",
+                            table="number_pattern_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberpatternhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="number_pattern_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'number_pattern_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="c819100e04121b2ea37216efd902638ec4a72d76",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_number_pattern_history_is_append_only_baf77",
-                    table="number_pattern_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="numberpatternhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="number_pattern_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'number_pattern_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="5cfcca547049eb589c3e92868657e97b9f4fa109",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_number_pattern_history_is_not_truncated_5f331",
+                            table="number_pattern_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="numberpatternhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="number_pattern_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'number_pattern_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="5cfcca547049eb589c3e92868657e97b9f4fa109",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_number_pattern_history_is_not_truncated_5f331",
-                    table="number_pattern_history",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="tariff",
+                    constraint=models.UniqueConstraint(
+                        fields=("carrier", "warehouse", "division"),
+                        name="tariff_once",
+                        nulls_distinct=False,
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.UniqueConstraint(
-                fields=("carrier", "warehouse", "division"),
-                name="tariff_once",
-                nulls_distinct=False,
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="tariff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("days__gte", 0),
-                    ("first_grams__gt", 0),
-                    ("first_price__gte", 0),
-                    ("step_grams__gt", 0),
-                    ("step_price__gte", 0),
+                migrations.AddConstraint(
+                    model_name="tariff",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("days__gte", 0),
+                            ("first_grams__gt", 0),
+                            ("first_price__gte", 0),
+                            ("step_grams__gt", 0),
+                            ("step_price__gte", 0),
+                        ),
+                        name="tariff_is_payable",
+                    ),
                 ),
-                name="tariff_is_payable",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "tariff_history" ("carrier_id", "days", "division_id", "first_grams", "first_price", "id", "most_grams", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "step_grams", "step_price", "warehouse_id") VALUES (NEW."carrier_id", NEW."days", NEW."division_id", NEW."first_grams", NEW."first_price", NEW."id", NEW."most_grams", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."step_grams", NEW."step_price", NEW."warehouse_id"); RETURN NULL;',
-                    hash="abea7ea2006173499fa820dbc77f8c331f6dbe0a",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_20046",
-                    table="tariff",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "tariff_history" ("carrier_id", "days", "division_id", "first_grams", "first_price", "id", "most_grams", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "step_grams", "step_price", "warehouse_id") VALUES (NEW."carrier_id", NEW."days", NEW."division_id", NEW."first_grams", NEW."first_price", NEW."id", NEW."most_grams", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."step_grams", NEW."step_price", NEW."warehouse_id"); RETURN NULL;',
+                            hash="abea7ea2006173499fa820dbc77f8c331f6dbe0a",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_20046",
+                            table="tariff",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "tariff_history" ("carrier_id", "days", "division_id", "first_grams", "first_price", "id", "most_grams", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "step_grams", "step_price", "warehouse_id") VALUES (OLD."carrier_id", OLD."days", OLD."division_id", OLD."first_grams", OLD."first_price", OLD."id", OLD."most_grams", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."step_grams", OLD."step_price", OLD."warehouse_id"); RETURN NULL;',
-                    hash="c06e0451d54171d72336c9d5479530ef3ef87fc1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_74b64",
-                    table="tariff",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "tariff_history" ("carrier_id", "days", "division_id", "first_grams", "first_price", "id", "most_grams", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "step_grams", "step_price", "warehouse_id") VALUES (OLD."carrier_id", OLD."days", OLD."division_id", OLD."first_grams", OLD."first_price", OLD."id", OLD."most_grams", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."step_grams", OLD."step_price", OLD."warehouse_id"); RETURN NULL;',
+                            hash="c06e0451d54171d72336c9d5479530ef3ef87fc1",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_74b64",
+                            table="tariff",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "tariff_history" ("carrier_id", "days", "division_id", "first_grams", "first_price", "id", "most_grams", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "step_grams", "step_price", "warehouse_id") VALUES (NEW."carrier_id", NEW."days", NEW."division_id", NEW."first_grams", NEW."first_price", NEW."id", NEW."most_grams", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."step_grams", NEW."step_price", NEW."warehouse_id"); RETURN NULL;',
-                    hash="84bc34cfcbfddc8373673092a0e6605b3c63b918",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_ea739",
-                    table="tariff",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "tariff_history" ("carrier_id", "days", "division_id", "first_grams", "first_price", "id", "most_grams", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "step_grams", "step_price", "warehouse_id") VALUES (NEW."carrier_id", NEW."days", NEW."division_id", NEW."first_grams", NEW."first_price", NEW."id", NEW."most_grams", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."step_grams", NEW."step_price", NEW."warehouse_id"); RETURN NULL;',
+                            hash="84bc34cfcbfddc8373673092a0e6605b3c63b918",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_ea739",
+                            table="tariff",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariffhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="tariff_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'tariff_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="947886fb5916dc339b1e90932d693e56b43815d1",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_tariff_history_is_append_only_32ff9",
-                    table="tariff_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariffhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="tariff_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'tariff_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="947886fb5916dc339b1e90932d693e56b43815d1",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_tariff_history_is_append_only_32ff9",
+                            table="tariff_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="tariffhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="tariff_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'tariff_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="53c47f9ecb1614f4c05f776d559a4b9f6e918f73",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_tariff_history_is_not_truncated_31155",
-                    table="tariff_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="tariffhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="tariff_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'tariff_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="53c47f9ecb1614f4c05f776d559a4b9f6e918f73",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_tariff_history_is_not_truncated_31155",
+                            table="tariff_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

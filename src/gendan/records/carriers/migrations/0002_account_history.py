@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,114 +16,118 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="CarrierAccountHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("adapter", models.TextField()),
-                ("url", models.TextField()),
-            ],
-            options={
-                "db_table": "carrier_account_history",
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrieraccount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."adapter" IS DISTINCT FROM (NEW."adapter") OR OLD."carrier_id" IS DISTINCT FROM (NEW."carrier_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
-                    func='INSERT INTO "carrier_account_history" ("adapter", "carrier_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."adapter", NEW."carrier_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."url"); RETURN NULL;',
-                    hash="55cb3f369caac9be22be2d541739a7d794f6a39b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_683b9",
-                    table="carrier_account",
-                    when="AFTER",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="CarrierAccountHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("adapter", models.TextField()),
+                        ("url", models.TextField()),
+                    ],
+                    options={
+                        "db_table": "carrier_account_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrieraccount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "carrier_account_history" ("adapter", "carrier_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (OLD."adapter", OLD."carrier_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."url"); RETURN NULL;',
-                    hash="bd049cbe15f6ffb10b02fa62b649ef9425b30989",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_99bc5",
-                    table="carrier_account",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrieraccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."adapter" IS DISTINCT FROM (NEW."adapter") OR OLD."carrier_id" IS DISTINCT FROM (NEW."carrier_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
+                            func='INSERT INTO "carrier_account_history" ("adapter", "carrier_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."adapter", NEW."carrier_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."url"); RETURN NULL;',
+                            hash="55cb3f369caac9be22be2d541739a7d794f6a39b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_683b9",
+                            table="carrier_account",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrieraccount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "carrier_account_history" ("adapter", "carrier_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."adapter", NEW."carrier_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."url"); RETURN NULL;',
-                    hash="03d917994c04e2bcf2ad39de2a415952c25073e5",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_6bdef",
-                    table="carrier_account",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrieraccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "carrier_account_history" ("adapter", "carrier_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (OLD."adapter", OLD."carrier_id", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."url"); RETURN NULL;',
+                            hash="bd049cbe15f6ffb10b02fa62b649ef9425b30989",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_99bc5",
+                            table="carrier_account",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="carrieraccounthistory",
-            name="carrier",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parties.carrier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="carrieraccounthistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="carriers.carrieraccount",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrieraccounthistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="carrier_account_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'carrier_account_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="ccab31efb104e0ff7916ae9bd22e65611de973e0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_carrier_account_history_is_append_only_24723",
-                    table="carrier_account_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrieraccount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "carrier_account_history" ("adapter", "carrier_id", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."adapter", NEW."carrier_id", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."url"); RETURN NULL;',
+                            hash="03d917994c04e2bcf2ad39de2a415952c25073e5",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_6bdef",
+                            table="carrier_account",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrieraccounthistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="carrier_account_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'carrier_account_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="e8502ea884c8bf29dc1542ca97c0869fb5cac0c7",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_carrier_account_history_is_not_truncated_fe390",
-                    table="carrier_account_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="carrieraccounthistory",
+                    name="carrier",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parties.carrier",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="carrieraccounthistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="carriers.carrieraccount",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrieraccounthistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="carrier_account_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'carrier_account_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="ccab31efb104e0ff7916ae9bd22e65611de973e0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_carrier_account_history_is_append_only_24723",
+                            table="carrier_account_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrieraccounthistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="carrier_account_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'carrier_account_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="e8502ea884c8bf29dc1542ca97c0869fb5cac0c7",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_carrier_account_history_is_not_truncated_fe390",
+                            table="carrier_account_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -9,42 +11,55 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="ShortageCase",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="ShortageCase",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("opened_at", models.DateTimeField()),
+                        ("contact_by", models.DateTimeField()),
+                        ("decide_by", models.DateTimeField()),
+                        ("contacted_at", models.DateTimeField(null=True)),
+                        (
+                            "contacts",
+                            models.JSONField(db_default=models.Value([], models.JSONField())),
+                        ),
+                        ("decision", models.TextField(db_default="")),
+                        ("decided_at", models.DateTimeField(null=True)),
+                        ("decided_by", models.TextField(db_default="")),
+                        ("closed_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "shortage_case",
+                    },
                 ),
-                ("opened_at", models.DateTimeField()),
-                ("contact_by", models.DateTimeField()),
-                ("decide_by", models.DateTimeField()),
-                ("contacted_at", models.DateTimeField(null=True)),
-                ("contacts", models.JSONField(db_default=models.Value([], models.JSONField()))),
-                ("decision", models.TextField(db_default="")),
-                ("decided_at", models.DateTimeField(null=True)),
-                ("decided_by", models.TextField(db_default="")),
-                ("closed_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "db_table": "shortage_case",
-            },
-        ),
-        migrations.CreateModel(
-            name="ShortageItem",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="ShortageItem",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("quantity", models.PositiveIntegerField()),
+                    ],
+                    options={
+                        "db_table": "shortage_item",
+                    },
                 ),
-                ("quantity", models.PositiveIntegerField()),
-            ],
-            options={
-                "db_table": "shortage_item",
-            },
+            ]
         ),
     ]

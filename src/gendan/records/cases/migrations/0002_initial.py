@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,63 +15,74 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="shortagecase",
-            name="order",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="orders.customerorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shortageitem",
-            name="case",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="items",
-                to="cases.shortagecase",
-            ),
-        ),
-        migrations.AddField(
-            model_name="shortageitem",
-            name="line",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="orders.orderline"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shortagecase",
-            index=models.Index(models.F("order"), name="shortage_of_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="shortagecase",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("order",),
-                name="one_open_case_an_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shortagecase",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decision", ""),
-                    ("decision__in", ("substitute", "ship_available", "wait", "reduce", "cancel")),
-                    _connector="OR",
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="shortagecase",
+                    name="order",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="orders.customerorder",
+                    ),
                 ),
-                name="shortage_decision_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shortageitem",
-            constraint=models.UniqueConstraint(fields=("case", "line"), name="shortage_item_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="shortageitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="shortage_item_is_some"
-            ),
+                migrations.AddField(
+                    model_name="shortageitem",
+                    name="case",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="items",
+                        to="cases.shortagecase",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="shortageitem",
+                    name="line",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="orders.orderline",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="shortagecase",
+                    index=models.Index(models.F("order"), name="shortage_of_order"),
+                ),
+                migrations.AddConstraint(
+                    model_name="shortagecase",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("order",),
+                        name="one_open_case_an_order",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shortagecase",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("decision", ""),
+                            (
+                                "decision__in",
+                                ("substitute", "ship_available", "wait", "reduce", "cancel"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shortage_decision_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shortageitem",
+                    constraint=models.UniqueConstraint(
+                        fields=("case", "line"), name="shortage_item_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shortageitem",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="shortage_item_is_some"
+                    ),
+                ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,157 +15,176 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Feedback",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Feedback",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kind", models.TextField()),
+                        ("words", models.TextField(db_default="")),
+                        ("opened_at", models.DateTimeField()),
+                        ("opened_by", models.TextField()),
+                        ("due_at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("answered_by", models.TextField(db_default="")),
+                        ("answer", models.TextField(db_default="")),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="orders.customerorder",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "feedback",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FeedbackPicture",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("media", models.TextField()),
+                        ("content", models.BinaryField(max_length=5000000)),
+                        (
+                            "feedback",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, to="cases.feedback"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "feedback_picture",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="SilentWay",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("way", models.TextField()),
+                        (
+                            "order",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="orders.customerorder",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "silent_way",
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="feedback",
+                    index=models.Index(models.F("order"), name="feedback_of_order"),
+                ),
+                migrations.AddIndex(
+                    model_name="feedback",
+                    index=models.Index(
+                        models.F("due_at"),
+                        condition=models.Q(("answered_at", None)),
+                        name="feedback_open",
                     ),
                 ),
-                ("kind", models.TextField()),
-                ("words", models.TextField(db_default="")),
-                ("opened_at", models.DateTimeField()),
-                ("opened_by", models.TextField()),
-                ("due_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("answered_by", models.TextField(db_default="")),
-                ("answer", models.TextField(db_default="")),
-                (
-                    "order",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="orders.customerorder",
+                migrations.AddConstraint(
+                    model_name="feedback",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ("not_arrived", "problem", "return", "exchange", "other"))
+                        ),
+                        name="feedback_kind_is_known",
                     ),
                 ),
-            ],
-            options={
-                "db_table": "feedback",
-            },
-        ),
-        migrations.CreateModel(
-            name="FeedbackPicture",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                migrations.AddConstraint(
+                    model_name="feedback",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("answer", ""), ("answered_at", None)),
+                            models.Q(
+                                ("answered_at__isnull", False),
+                                models.Q(("answer", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="feedback_is_answered_in_words",
                     ),
                 ),
-                ("media", models.TextField()),
-                ("content", models.BinaryField(max_length=5000000)),
-                (
-                    "feedback",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="cases.feedback"
+                migrations.AddConstraint(
+                    model_name="feedbackpicture",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("media__in", ("image/jpeg", "image/png"))),
+                        name="feedback_picture_is_of_a_known_kind",
                     ),
                 ),
-            ],
-            options={
-                "db_table": "feedback_picture",
-            },
-        ),
-        migrations.CreateModel(
-            name="SilentWay",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                pgtrigger.migrations.AddTrigger(
+                    model_name="feedbackpicture",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="feedback_picture_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'feedback_picture is append-only' USING ERRCODE = 'check_violation';",
+                            hash="2a3f87e16349f2ad6ebe77b19f78347b732975a7",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_feedback_picture_is_append_only_16667",
+                            table="feedback_picture",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("way", models.TextField()),
-                (
-                    "order",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="orders.customerorder",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="feedbackpicture",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="feedback_picture_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'feedback_picture is append-only' USING ERRCODE = 'check_violation';",
+                            hash="4deb5abb19354aa97f4c6de48716e025b98062bf",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_feedback_picture_is_not_truncated_19903",
+                            table="feedback_picture",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "db_table": "silent_way",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(models.F("order"), name="feedback_of_order"),
-        ),
-        migrations.AddIndex(
-            model_name="feedback",
-            index=models.Index(
-                models.F("due_at"), condition=models.Q(("answered_at", None)), name="feedback_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("kind__in", ("not_arrived", "problem", "return", "exchange", "other"))
-                ),
-                name="feedback_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("answer", ""), ("answered_at", None)),
-                    models.Q(
-                        ("answered_at__isnull", False), models.Q(("answer", ""), _negated=True)
+                migrations.AddConstraint(
+                    model_name="silentway",
+                    constraint=models.UniqueConstraint(
+                        fields=("order", "way"), name="silent_way_once"
                     ),
-                    _connector="OR",
                 ),
-                name="feedback_is_answered_in_words",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="feedbackpicture",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("media__in", ("image/jpeg", "image/png"))),
-                name="feedback_picture_is_of_a_known_kind",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="feedbackpicture",
-            trigger=pgtrigger.compiler.Trigger(
-                name="feedback_picture_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'feedback_picture is append-only' USING ERRCODE = 'check_violation';",
-                    hash="2a3f87e16349f2ad6ebe77b19f78347b732975a7",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_feedback_picture_is_append_only_16667",
-                    table="feedback_picture",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="silentway",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("way__in", ("email", "sms"))),
+                        name="silent_way_is_known",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="feedbackpicture",
-            trigger=pgtrigger.compiler.Trigger(
-                name="feedback_picture_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'feedback_picture is append-only' USING ERRCODE = 'check_violation';",
-                    hash="4deb5abb19354aa97f4c6de48716e025b98062bf",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_feedback_picture_is_not_truncated_19903",
-                    table="feedback_picture",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="silentway",
-            constraint=models.UniqueConstraint(fields=("order", "way"), name="silent_way_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="silentway",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("way__in", ("email", "sms"))), name="silent_way_is_known"
-            ),
+            ]
         ),
     ]

@@ -5,6 +5,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,178 +15,190 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="DeliveryException",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.TextField()),
-                ("note", models.TextField(db_default="")),
-                ("opened_at", models.DateTimeField()),
-                ("opened_by", models.TextField()),
-                ("at_risk_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField()),
-                ("owner", models.TextField(db_default="")),
-                ("closed_at", models.DateTimeField(null=True)),
-                ("closed_by", models.TextField(db_default="")),
-                ("outcome", models.TextField(db_default="")),
-                ("conclusion", models.TextField(db_default="")),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shipments.shipment",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "delivery_exception",
-            },
-        ),
-        migrations.CreateModel(
-            name="ExceptionAction",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("at", models.DateTimeField()),
-                ("actor", models.TextField()),
-                ("action", models.TextField()),
-                ("note", models.TextField(db_default="")),
-                ("wanted_at", models.DateTimeField(null=True)),
-                (
-                    "case",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="actions",
-                        to="cases.deliveryexception",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "exception_action",
-            },
-        ),
-        migrations.AddIndex(
-            model_name="deliveryexception",
-            index=models.Index(models.F("shipment"), name="exception_of_shipment"),
-        ),
-        migrations.AddIndex(
-            model_name="deliveryexception",
-            index=models.Index(
-                models.F("due_at"), condition=models.Q(("closed_at", None)), name="exception_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryexception",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("closed_at", None)),
-                fields=("shipment",),
-                name="one_exception_a_shipment",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="DeliveryException",
+                    fields=[
                         (
-                            "no_scan",
-                            "no_movement",
-                            "uncollected",
-                            "failed",
-                            "refused",
-                            "disputed",
-                            "lost",
-                        ),
-                    )
-                ),
-                name="exception_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="deliveryexception",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at", None), ("outcome", "")),
-                    models.Q(
-                        ("closed_at__isnull", False),
-                        (
-                            "outcome__in",
-                            (
-                                "delivered",
-                                "returned",
-                                "lost",
-                                "moving",
-                                "resent",
-                                "compensated",
-                                "corrected",
-                                "false_alarm",
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
                             ),
                         ),
-                    ),
-                    _connector="OR",
-                ),
-                name="exception_is_closed_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exceptionaction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "action__in",
+                        ("kind", models.TextField()),
+                        ("note", models.TextField(db_default="")),
+                        ("opened_at", models.DateTimeField()),
+                        ("opened_by", models.TextField()),
+                        ("at_risk_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField()),
+                        ("owner", models.TextField(db_default="")),
+                        ("closed_at", models.DateTimeField(null=True)),
+                        ("closed_by", models.TextField(db_default="")),
+                        ("outcome", models.TextField(db_default="")),
+                        ("conclusion", models.TextField(db_default="")),
                         (
-                            "redeliver",
-                            "change_time",
-                            "change_address",
-                            "pickup",
-                            "resend",
-                            "ask",
-                            "intercept",
-                            "claim",
+                            "shipment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.shipment",
+                            ),
                         ),
-                    )
+                    ],
+                    options={
+                        "db_table": "delivery_exception",
+                    },
                 ),
-                name="exception_action_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="exceptionaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="exception_action_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'exception_action is append-only' USING ERRCODE = 'check_violation';",
-                    hash="cd833c5cb0715acadf0dfe00556a2eb4cb527947",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_exception_action_is_append_only_63e07",
-                    table="exception_action",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="ExceptionAction",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("at", models.DateTimeField()),
+                        ("actor", models.TextField()),
+                        ("action", models.TextField()),
+                        ("note", models.TextField(db_default="")),
+                        ("wanted_at", models.DateTimeField(null=True)),
+                        (
+                            "case",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="actions",
+                                to="cases.deliveryexception",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "exception_action",
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="exceptionaction",
-            trigger=pgtrigger.compiler.Trigger(
-                name="exception_action_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'exception_action is append-only' USING ERRCODE = 'check_violation';",
-                    hash="c4474c295b00e9ac6827a77d0a597d53b9434aa8",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_exception_action_is_not_truncated_99d42",
-                    table="exception_action",
-                    when="BEFORE",
+                migrations.AddIndex(
+                    model_name="deliveryexception",
+                    index=models.Index(models.F("shipment"), name="exception_of_shipment"),
                 ),
-            ),
+                migrations.AddIndex(
+                    model_name="deliveryexception",
+                    index=models.Index(
+                        models.F("due_at"),
+                        condition=models.Q(("closed_at", None)),
+                        name="exception_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryexception",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("closed_at", None)),
+                        fields=("shipment",),
+                        name="one_exception_a_shipment",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryexception",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "no_scan",
+                                    "no_movement",
+                                    "uncollected",
+                                    "failed",
+                                    "refused",
+                                    "disputed",
+                                    "lost",
+                                ),
+                            )
+                        ),
+                        name="exception_kind_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="deliveryexception",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at", None), ("outcome", "")),
+                            models.Q(
+                                ("closed_at__isnull", False),
+                                (
+                                    "outcome__in",
+                                    (
+                                        "delivered",
+                                        "returned",
+                                        "lost",
+                                        "moving",
+                                        "resent",
+                                        "compensated",
+                                        "corrected",
+                                        "false_alarm",
+                                    ),
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="exception_is_closed_with_an_outcome",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="exceptionaction",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "action__in",
+                                (
+                                    "redeliver",
+                                    "change_time",
+                                    "change_address",
+                                    "pickup",
+                                    "resend",
+                                    "ask",
+                                    "intercept",
+                                    "claim",
+                                ),
+                            )
+                        ),
+                        name="exception_action_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="exceptionaction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="exception_action_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'exception_action is append-only' USING ERRCODE = 'check_violation';",
+                            hash="cd833c5cb0715acadf0dfe00556a2eb4cb527947",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_exception_action_is_append_only_63e07",
+                            table="exception_action",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="exceptionaction",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="exception_action_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'exception_action is append-only' USING ERRCODE = 'check_violation';",
+                            hash="c4474c295b00e9ac6827a77d0a597d53b9434aa8",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_exception_action_is_not_truncated_99d42",
+                            table="exception_action",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndex
 from django.db import migrations, models
 from django.db.models import Q
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -11,13 +13,17 @@ class Migration(migrations.Migration):
     dependencies = [("cases", "0004_exceptions")]
 
     operations = [
-        AddIndexConcurrently(
-            model_name="deliveryexception",
-            index=models.Index(
-                fields=["due_at", "shipment"],
-                name="exception_waits",
-                condition=Q(closed_at=None),
-            ),
+        AtOnce(
+            [
+                AddIndexConcurrently(
+                    model_name="deliveryexception",
+                    index=models.Index(
+                        fields=["due_at", "shipment"],
+                        name="exception_waits",
+                        condition=Q(closed_at=None),
+                    ),
+                ),
+                RemoveIndexConcurrently(model_name="deliveryexception", name="exception_open"),
+            ]
         ),
-        RemoveIndexConcurrently(model_name="deliveryexception", name="exception_open"),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -12,19 +14,23 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="silentway",
-            name="customer",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="parties.customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="silentway",
-            index=models.Index(models.F("customer"), name="silent_way_of_customer"),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="silentway",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.customer",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="silentway",
+                    index=models.Index(models.F("customer"), name="silent_way_of_customer"),
+                ),
+            ]
         ),
         migrations.RunSQL(
             """

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,360 +22,378 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Handover",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Handover",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.TextField(unique=True)),
+                        ("taken_by", models.TextField(db_default="")),
+                        ("at", models.DateTimeField()),
+                        ("actor", models.TextField()),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="parties.carrier",
+                            ),
+                        ),
+                        (
+                            "driver",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "staff",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "handover",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="HandoverParcel",
+                    fields=[
+                        (
+                            "pk",
+                            models.CompositePrimaryKey(
+                                "handover_id",
+                                "shipment_id",
+                                blank=True,
+                                editable=False,
+                                primary_key=True,
+                                serialize=False,
+                            ),
+                        ),
+                        ("ordinal", models.SmallIntegerField()),
+                        (
+                            "handover",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="parcels",
+                                to="dock.handover",
+                            ),
+                        ),
+                        (
+                            "shipment",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, to="shipments.shipment"
+                            ),
+                        ),
+                        (
+                            "waybill",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.waybill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "handover_parcel",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PickupCode",
+                    fields=[
+                        (
+                            "shipment",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                primary_key=True,
+                                serialize=False,
+                                to="shipments.shipment",
+                            ),
+                        ),
+                        ("nonce", models.TextField()),
+                        ("told_at", models.DateTimeField()),
+                        ("told", models.SmallIntegerField(db_default=1)),
+                        ("keep_until", models.DateTimeField()),
+                        ("misses", models.SmallIntegerField(db_default=0)),
+                        ("misses_since", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "pickup_code",
+                        "indexes": [models.Index(models.F("keep_until"), name="pickup_code_due")],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("nonce", ""), _negated=True),
+                                name="pickup_code_has_a_seed",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("misses__gte", 0)),
+                                name="pickup_code_counts_misses",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Proof",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("kind", models.TextField()),
+                        ("media", models.TextField()),
+                        ("content", models.BinaryField()),
+                        (
+                            "at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("actor", models.TextField()),
+                        (
+                            "handover",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proofs",
+                                to="dock.handover",
+                            ),
+                        ),
+                        (
+                            "shipment",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="proofs",
+                                to="shipments.shipment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "proof",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Booking",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("result", models.TextField(db_default="asked")),
+                        ("asked_at", models.DateTimeField()),
+                        ("asked_by", models.TextField()),
+                        ("attempts", models.SmallIntegerField(db_default=0)),
+                        ("answer", models.TextField(db_default="")),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="parties.carrier",
+                            ),
+                        ),
+                        (
+                            "shipment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.shipment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "booking",
+                        "indexes": [
+                            models.Index(fields=["shipment", "-id"], name="booking_of_shipment")
+                        ],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("result", "asked")),
+                                fields=("shipment",),
+                                name="booking_open_once",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("result__in", ("asked", "given", "refused"))),
+                                name="booking_result_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("result", "asked"),
+                                    ("answered_at__isnull", False),
+                                    _connector="OR",
+                                ),
+                                name="booking_ends_with_an_answer",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddIndex(
+                    model_name="handover",
+                    index=models.Index(fields=["warehouse", "-at"], name="handover_newest"),
+                ),
+                migrations.AddIndex(
+                    model_name="handover",
+                    index=models.Index(
+                        condition=models.Q(("driver__isnull", False)),
+                        fields=["driver", "-at"],
+                        name="handover_of_driver",
                     ),
                 ),
-                ("number", models.TextField(unique=True)),
-                ("taken_by", models.TextField(db_default="")),
-                ("at", models.DateTimeField()),
-                ("actor", models.TextField()),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="parties.carrier",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="handover_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'handover is append-only' USING ERRCODE = 'check_violation';",
+                            hash="6a86d5ea2b9596c40717ddf41cfe357bb499644a",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_handover_is_append_only_e5e07",
+                            table="handover",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "driver",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handover",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="handover_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'handover is append-only' USING ERRCODE = 'check_violation';",
+                            hash="7b1290b6fb97466e568c186c71d9e8caa1d23776",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_handover_is_not_truncated_40b2f",
+                            table="handover",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
+                migrations.AddConstraint(
+                    model_name="handoverparcel",
+                    constraint=models.UniqueConstraint(
+                        fields=("handover", "ordinal"), name="handover_place_once"
                     ),
                 ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.warehouse",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handoverparcel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="handover_parcel_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'handover_parcel is append-only' USING ERRCODE = 'check_violation';",
+                            hash="e72296f520c505132870a9b4bdaa82c0fd965ef0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_handover_parcel_is_append_only_33681",
+                            table="handover_parcel",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-            ],
-            options={
-                "db_table": "handover",
-            },
-        ),
-        migrations.CreateModel(
-            name="HandoverParcel",
-            fields=[
-                (
-                    "pk",
-                    models.CompositePrimaryKey(
-                        "handover_id",
-                        "shipment_id",
-                        blank=True,
-                        editable=False,
-                        primary_key=True,
-                        serialize=False,
+                pgtrigger.migrations.AddTrigger(
+                    model_name="handoverparcel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="handover_parcel_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'handover_parcel is append-only' USING ERRCODE = 'check_violation';",
+                            hash="9776022867e15aed71ba2b77ace95a3d3ef20351",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_handover_parcel_is_not_truncated_7c107",
+                            table="handover_parcel",
+                            when="BEFORE",
+                        ),
                     ),
                 ),
-                ("ordinal", models.SmallIntegerField()),
-                (
-                    "handover",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="parcels",
-                        to="dock.handover",
+                migrations.AddConstraint(
+                    model_name="proof",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("signature", "photo"))),
+                        name="proof_kind_is_known",
                     ),
                 ),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="shipments.shipment"
-                    ),
-                ),
-                (
-                    "waybill",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shipments.waybill",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "handover_parcel",
-            },
-        ),
-        migrations.CreateModel(
-            name="PickupCode",
-            fields=[
-                (
-                    "shipment",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        primary_key=True,
-                        serialize=False,
-                        to="shipments.shipment",
-                    ),
-                ),
-                ("nonce", models.TextField()),
-                ("told_at", models.DateTimeField()),
-                ("told", models.SmallIntegerField(db_default=1)),
-                ("keep_until", models.DateTimeField()),
-                ("misses", models.SmallIntegerField(db_default=0)),
-                ("misses_since", models.DateTimeField(null=True)),
-            ],
-            options={
-                "db_table": "pickup_code",
-                "indexes": [models.Index(models.F("keep_until"), name="pickup_code_due")],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("nonce", ""), _negated=True),
-                        name="pickup_code_has_a_seed",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("misses__gte", 0)), name="pickup_code_counts_misses"
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Proof",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("kind", models.TextField()),
-                ("media", models.TextField()),
-                ("content", models.BinaryField()),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("actor", models.TextField()),
-                (
-                    "handover",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proofs",
-                        to="dock.handover",
-                    ),
-                ),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proofs",
-                        to="shipments.shipment",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "proof",
-            },
-        ),
-        migrations.CreateModel(
-            name="Booking",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("result", models.TextField(db_default="asked")),
-                ("asked_at", models.DateTimeField()),
-                ("asked_by", models.TextField()),
-                ("attempts", models.SmallIntegerField(db_default=0)),
-                ("answer", models.TextField(db_default="")),
-                ("answered_at", models.DateTimeField(null=True)),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="parties.carrier",
-                    ),
-                ),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shipments.shipment",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "booking",
-                "indexes": [models.Index(fields=["shipment", "-id"], name="booking_of_shipment")],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("result", "asked")),
-                        fields=("shipment",),
-                        name="booking_open_once",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("result__in", ("asked", "given", "refused"))),
-                        name="booking_result_is_known",
-                    ),
-                    models.CheckConstraint(
+                migrations.AddConstraint(
+                    model_name="proof",
+                    constraint=models.CheckConstraint(
                         condition=models.Q(
-                            ("result", "asked"), ("answered_at__isnull", False), _connector="OR"
+                            models.Q(("handover", None), ("shipment__isnull", False)),
+                            models.Q(("handover__isnull", False), ("shipment", None)),
+                            _connector="OR",
                         ),
-                        name="booking_ends_with_an_answer",
+                        name="proof_is_of_one_thing",
                     ),
-                ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(fields=["warehouse", "-at"], name="handover_newest"),
-        ),
-        migrations.AddIndex(
-            model_name="handover",
-            index=models.Index(
-                condition=models.Q(("driver__isnull", False)),
-                fields=["driver", "-at"],
-                name="handover_of_driver",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="handover_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'handover is append-only' USING ERRCODE = 'check_violation';",
-                    hash="6a86d5ea2b9596c40717ddf41cfe357bb499644a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_handover_is_append_only_e5e07",
-                    table="handover",
-                    when="BEFORE",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handover",
-            trigger=pgtrigger.compiler.Trigger(
-                name="handover_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'handover is append-only' USING ERRCODE = 'check_violation';",
-                    hash="7b1290b6fb97466e568c186c71d9e8caa1d23776",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_handover_is_not_truncated_40b2f",
-                    table="handover",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="proof",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("media__in", ("image/jpeg", "image/png"))),
+                        name="proof_is_a_picture",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="handoverparcel",
-            constraint=models.UniqueConstraint(
-                fields=("handover", "ordinal"), name="handover_place_once"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handoverparcel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="handover_parcel_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'handover_parcel is append-only' USING ERRCODE = 'check_violation';",
-                    hash="e72296f520c505132870a9b4bdaa82c0fd965ef0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_handover_parcel_is_append_only_33681",
-                    table="handover_parcel",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="handoverparcel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="handover_parcel_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'handover_parcel is append-only' USING ERRCODE = 'check_violation';",
-                    hash="9776022867e15aed71ba2b77ace95a3d3ef20351",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_handover_parcel_is_not_truncated_7c107",
-                    table="handover_parcel",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("signature", "photo"))), name="proof_kind_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("handover", None), ("shipment__isnull", False)),
-                    models.Q(("handover__isnull", False), ("shipment", None)),
-                    _connector="OR",
-                ),
-                name="proof_is_of_one_thing",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("media__in", ("image/jpeg", "image/png"))),
-                name="proof_is_a_picture",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proof",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    django.db.models.lookups.LessThanOrEqual(
-                        models.Func(
-                            models.F("content"),
-                            function="octet_length",
-                            output_field=models.IntegerField(),
+                migrations.AddConstraint(
+                    model_name="proof",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            django.db.models.lookups.LessThanOrEqual(
+                                models.Func(
+                                    models.F("content"),
+                                    function="octet_length",
+                                    output_field=models.IntegerField(),
+                                ),
+                                500000,
+                            )
                         ),
-                        500000,
-                    )
+                        name="proof_is_not_too_large",
+                    ),
                 ),
-                name="proof_is_not_too_large",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="proof",
-            trigger=pgtrigger.compiler.Trigger(
-                name="proof_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'proof is append-only' USING ERRCODE = 'check_violation';",
-                    hash="d1da4709e60442b9fcc103f15c812d911cd0973f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_proof_is_append_only_0e9f8",
-                    table="proof",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="proof",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="proof_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'proof is append-only' USING ERRCODE = 'check_violation';",
+                            hash="d1da4709e60442b9fcc103f15c812d911cd0973f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_proof_is_append_only_0e9f8",
+                            table="proof",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="proof",
-            trigger=pgtrigger.compiler.Trigger(
-                name="proof_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'proof is append-only' USING ERRCODE = 'check_violation';",
-                    hash="ff241bd1a79fffde0319361d7d01a022d3b05d2e",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_proof_is_not_truncated_4f0b9",
-                    table="proof",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="proof",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="proof_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'proof is append-only' USING ERRCODE = 'check_violation';",
+                            hash="ff241bd1a79fffde0319361d7d01a022d3b05d2e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_proof_is_not_truncated_4f0b9",
+                            table="proof",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

@@ -8,6 +8,7 @@ import pgtrigger.migrations
 from django.db import migrations, models
 
 import gendan.records.following.models
+from gendan.kernel.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -19,408 +20,427 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="EventSourceHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.TextField()),
-                ("kind", models.TextField()),
-                (
-                    "key",
-                    models.TextField(
-                        default=gendan.records.following.models.new_key, editable=False
-                    ),
-                ),
-                ("account", models.TextField(blank=True, db_default="", default="")),
-                ("url", models.TextField(blank=True, db_default="", default="")),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "entered_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "event_source_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="FollowedCarrier",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "followed_carrier",
-            },
-        ),
-        migrations.CreateModel(
-            name="FollowedCarrierHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "followed_carrier_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="Subscription",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("result", models.TextField(db_default="asked")),
-                ("attempts", models.SmallIntegerField(db_default=0)),
-                ("answer", models.TextField(db_default="")),
-                ("asked_at", models.DateTimeField()),
-                ("answered_at", models.DateTimeField(null=True)),
-                ("heard_at", models.DateTimeField(null=True)),
-                ("queried_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "db_table": "subscription",
-            },
-        ),
-        migrations.CreateModel(
-            name="EventSource",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.TextField(unique=True)),
-                ("kind", models.TextField()),
-                (
-                    "key",
-                    models.TextField(
-                        default=gendan.records.following.models.new_key, editable=False, unique=True
-                    ),
-                ),
-                ("secret", models.TextField(db_default="", default="", editable=False)),
-                ("account", models.TextField(blank=True, db_default="", default="")),
-                ("api_key", models.TextField(db_default="", default="", editable=False)),
-                ("url", models.TextField(blank=True, db_default="", default="")),
-                ("active", models.BooleanField(default=True)),
-                (
-                    "entered_at",
-                    models.DateTimeField(
-                        db_default=django.db.models.functions.datetime.Now(), editable=False
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "event_source",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ("kuaidi100", "aftership", "webhook"))),
-                        name="event_source_kind_is_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("secret", ""), _negated=True),
-                        name="event_source_has_a_secret",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("kind", "kuaidi100"), _negated=True),
-                            models.Q(
-                                models.Q(("url", ""), _negated=True),
-                                models.Q(("api_key", ""), _negated=True),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="EventSourceHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.TextField()),
+                        ("kind", models.TextField()),
+                        (
+                            "key",
+                            models.TextField(
+                                default=gendan.records.following.models.new_key, editable=False
                             ),
-                            _connector="OR",
                         ),
-                        name="event_source_can_be_asked",
+                        ("account", models.TextField(blank=True, db_default="", default="")),
+                        ("url", models.TextField(blank=True, db_default="", default="")),
+                        ("active", models.BooleanField(default=True)),
+                        (
+                            "entered_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "event_source_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FollowedCarrier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "followed_carrier",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="FollowedCarrierHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "followed_carrier_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Subscription",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("result", models.TextField(db_default="asked")),
+                        ("attempts", models.SmallIntegerField(db_default=0)),
+                        ("answer", models.TextField(db_default="")),
+                        ("asked_at", models.DateTimeField()),
+                        ("answered_at", models.DateTimeField(null=True)),
+                        ("heard_at", models.DateTimeField(null=True)),
+                        ("queried_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "subscription",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="EventSource",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.TextField(unique=True)),
+                        ("kind", models.TextField()),
+                        (
+                            "key",
+                            models.TextField(
+                                default=gendan.records.following.models.new_key,
+                                editable=False,
+                                unique=True,
+                            ),
+                        ),
+                        ("secret", models.TextField(db_default="", default="", editable=False)),
+                        ("account", models.TextField(blank=True, db_default="", default="")),
+                        ("api_key", models.TextField(db_default="", default="", editable=False)),
+                        ("url", models.TextField(blank=True, db_default="", default="")),
+                        ("active", models.BooleanField(default=True)),
+                        (
+                            "entered_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now(), editable=False
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "event_source",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("kind__in", ("kuaidi100", "aftership", "webhook"))
+                                ),
+                                name="event_source_kind_is_known",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("secret", ""), _negated=True),
+                                name="event_source_has_a_secret",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("kind", "kuaidi100"), _negated=True),
+                                    models.Q(
+                                        models.Q(("url", ""), _negated=True),
+                                        models.Q(("api_key", ""), _negated=True),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="event_source_can_be_asked",
+                            ),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="eventsource",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."account" IS DISTINCT FROM (NEW."account") OR OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."entered_at" IS DISTINCT FROM (NEW."entered_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
+                            func='INSERT INTO "event_source_history" ("account", "active", "entered_at", "id", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."account", NEW."active", NEW."entered_at", NEW."id", NEW."key", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."url"); RETURN NULL;',
+                            hash="ceac67b0064112b5a75cdc0f14d5fe5adbe49359",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_69a02",
+                            table="event_source",
+                            when="AFTER",
+                        ),
                     ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="eventsource",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."account" IS DISTINCT FROM (NEW."account") OR OLD."active" IS DISTINCT FROM (NEW."active") OR OLD."entered_at" IS DISTINCT FROM (NEW."entered_at") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."key" IS DISTINCT FROM (NEW."key") OR OLD."kind" IS DISTINCT FROM (NEW."kind") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."url" IS DISTINCT FROM (NEW."url"))',
-                    func='INSERT INTO "event_source_history" ("account", "active", "entered_at", "id", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."account", NEW."active", NEW."entered_at", NEW."id", NEW."key", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."url"); RETURN NULL;',
-                    hash="ceac67b0064112b5a75cdc0f14d5fe5adbe49359",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_69a02",
-                    table="event_source",
-                    when="AFTER",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="eventsource",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "event_source_history" ("account", "active", "entered_at", "id", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (OLD."account", OLD."active", OLD."entered_at", OLD."id", OLD."key", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."url"); RETURN NULL;',
-                    hash="dbdfc4d156c7df6b45a1fc19477b392ad3601e13",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_e4cb1",
-                    table="event_source",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="eventsource",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "event_source_history" ("account", "active", "entered_at", "id", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (OLD."account", OLD."active", OLD."entered_at", OLD."id", OLD."key", OLD."kind", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."url"); RETURN NULL;',
+                            hash="dbdfc4d156c7df6b45a1fc19477b392ad3601e13",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_e4cb1",
+                            table="event_source",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="eventsource",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "event_source_history" ("account", "active", "entered_at", "id", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."account", NEW."active", NEW."entered_at", NEW."id", NEW."key", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."url"); RETURN NULL;',
-                    hash="1c6d7d8e374f7e205eaf9daff80b33d474bca4e1",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f99d6",
-                    table="event_source",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="eventsource",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "event_source_history" ("account", "active", "entered_at", "id", "key", "kind", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "url") VALUES (NEW."account", NEW."active", NEW."entered_at", NEW."id", NEW."key", NEW."kind", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."url"); RETURN NULL;',
+                            hash="1c6d7d8e374f7e205eaf9daff80b33d474bca4e1",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f99d6",
+                            table="event_source",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="eventsourcehistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="following.eventsource",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followedcarrier",
-            name="carrier",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
-            ),
-        ),
-        migrations.AddField(
-            model_name="followedcarrier",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="carriers",
-                to="following.eventsource",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followedcarrierhistory",
-            name="carrier",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parties.carrier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followedcarrierhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="following.followedcarrier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="followedcarrierhistory",
-            name="source",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="following.eventsource",
-            ),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="source",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE, to="following.eventsource"
-            ),
-        ),
-        migrations.AddField(
-            model_name="subscription",
-            name="waybill",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="shipments.waybill"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="eventsourcehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="event_source_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'event_source_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="65462c0d88f25c692e01e9577c0d91fa9e45b643",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_event_source_history_is_append_only_5bf53",
-                    table="event_source_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="eventsourcehistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="following.eventsource",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="eventsourcehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="event_source_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'event_source_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="0f91ea60f1ef0bfb91b72395220f660900d95829",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_event_source_history_is_not_truncated_5dcb9",
-                    table="event_source_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="followedcarrier",
+                    name="carrier",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="parties.carrier"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followedcarrier",
-            constraint=models.UniqueConstraint(
-                fields=("source", "carrier"), name="followed_carrier_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followedcarrier",
-            constraint=models.UniqueConstraint(
-                fields=("source", "code"), name="followed_carrier_code_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="followedcarrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("code", ""), _negated=True), name="followed_carrier_has_a_code"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followedcarrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "followed_carrier_history" ("carrier_id", "code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."carrier_id", NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;',
-                    hash="5db07c1b448adeda436338a1ed9885e23919d952",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_eab67",
-                    table="followed_carrier",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="followedcarrier",
+                    name="source",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="carriers",
+                        to="following.eventsource",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followedcarrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "followed_carrier_history" ("carrier_id", "code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."carrier_id", OLD."code", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;',
-                    hash="02b5a4be17e10481659c7f12a2d2811e46481c0d",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_6eda3",
-                    table="followed_carrier",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="followedcarrierhistory",
+                    name="carrier",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parties.carrier",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followedcarrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "followed_carrier_history" ("carrier_id", "code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."carrier_id", NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;',
-                    hash="c6b078206ab739426b15b73a9ac48f186697325c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_9e643",
-                    table="followed_carrier",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="followedcarrierhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="following.followedcarrier",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followedcarrierhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="followed_carrier_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'followed_carrier_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="bf7593bc5dc4184ebb7b12177f799fd403b9898b",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_followed_carrier_history_is_append_only_36469",
-                    table="followed_carrier_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="followedcarrierhistory",
+                    name="source",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="following.eventsource",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="followedcarrierhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="followed_carrier_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'followed_carrier_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="1fc963aebef9732efcf3a606ebe0428ad50d5f05",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_followed_carrier_history_is_not_truncated_6dc59",
-                    table="followed_carrier_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="subscription",
+                    name="source",
+                    field=models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, to="following.eventsource"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.UniqueConstraint(
-                fields=("waybill", "source"), name="subscription_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("result__in", ("asked", "followed", "refused", "ended"))),
-                name="subscription_result_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="subscription",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("result", "asked"), ("answered_at__isnull", False), _connector="OR"
+                migrations.AddField(
+                    model_name="subscription",
+                    name="waybill",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="shipments.waybill",
+                    ),
                 ),
-                name="subscription_has_its_answer",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="subscription",
-            trigger=pgtrigger.compiler.Trigger(
-                name="subscription_is_not_asked_too_often",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.queried_at < OLD.queried_at + interval '30 minutes')",
-                    func="RAISE EXCEPTION 'a waybill is asked for once in half an hour' USING ERRCODE = 'check_violation';",
-                    hash="3bc8d1a441b86c78ea992e641dc596f8056ba5f0",
-                    operation='UPDATE OF "queried_at"',
-                    pgid="pgtrigger_subscription_is_not_asked_too_often_8551b",
-                    table="subscription",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="eventsourcehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="event_source_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'event_source_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="65462c0d88f25c692e01e9577c0d91fa9e45b643",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_event_source_history_is_append_only_5bf53",
+                            table="event_source_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="eventsourcehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="event_source_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'event_source_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="0f91ea60f1ef0bfb91b72395220f660900d95829",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_event_source_history_is_not_truncated_5dcb9",
+                            table="event_source_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="followedcarrier",
+                    constraint=models.UniqueConstraint(
+                        fields=("source", "carrier"), name="followed_carrier_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="followedcarrier",
+                    constraint=models.UniqueConstraint(
+                        fields=("source", "code"), name="followed_carrier_code_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="followedcarrier",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("code", ""), _negated=True),
+                        name="followed_carrier_has_a_code",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followedcarrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "followed_carrier_history" ("carrier_id", "code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."carrier_id", NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."source_id"); RETURN NULL;',
+                            hash="5db07c1b448adeda436338a1ed9885e23919d952",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_eab67",
+                            table="followed_carrier",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followedcarrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "followed_carrier_history" ("carrier_id", "code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (OLD."carrier_id", OLD."code", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."source_id"); RETURN NULL;',
+                            hash="02b5a4be17e10481659c7f12a2d2811e46481c0d",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_6eda3",
+                            table="followed_carrier",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followedcarrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "followed_carrier_history" ("carrier_id", "code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "source_id") VALUES (NEW."carrier_id", NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."source_id"); RETURN NULL;',
+                            hash="c6b078206ab739426b15b73a9ac48f186697325c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_9e643",
+                            table="followed_carrier",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followedcarrierhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="followed_carrier_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'followed_carrier_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="bf7593bc5dc4184ebb7b12177f799fd403b9898b",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_followed_carrier_history_is_append_only_36469",
+                            table="followed_carrier_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="followedcarrierhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="followed_carrier_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'followed_carrier_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="1fc963aebef9732efcf3a606ebe0428ad50d5f05",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_followed_carrier_history_is_not_truncated_6dc59",
+                            table="followed_carrier_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.UniqueConstraint(
+                        fields=("waybill", "source"), name="subscription_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("result__in", ("asked", "followed", "refused", "ended"))
+                        ),
+                        name="subscription_result_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="subscription",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("result", "asked"), ("answered_at__isnull", False), _connector="OR"
+                        ),
+                        name="subscription_has_its_answer",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="subscription",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="subscription_is_not_asked_too_often",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.queried_at < OLD.queried_at + interval '30 minutes')",
+                            func="RAISE EXCEPTION 'a waybill is asked for once in half an hour' USING ERRCODE = 'check_violation';",
+                            hash="3bc8d1a441b86c78ea992e641dc596f8056ba5f0",
+                            operation='UPDATE OF "queried_at"',
+                            pgid="pgtrigger_subscription_is_not_asked_too_often_8551b",
+                            table="subscription",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

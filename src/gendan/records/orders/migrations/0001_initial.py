@@ -5,6 +5,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import gendan.records.orders.models
+from gendan.kernel.at_once import AtOnce
 
 
 class Migration(migrations.Migration):
@@ -16,149 +17,176 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Hold",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.TextField()),
-                ("blocks", models.JSONField()),
-                ("reason", models.TextField(db_default="")),
-                ("wanted", models.JSONField(null=True)),
-                ("opened_by", models.TextField()),
-                ("opened_at", models.DateTimeField()),
-                ("due_at", models.DateTimeField(null=True)),
-                ("released_by", models.TextField(db_default="")),
-                ("released_at", models.DateTimeField(null=True)),
-            ],
-            options={
-                "db_table": "hold",
-            },
-        ),
-        migrations.CreateModel(
-            name="OrderLine",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("ordinal", models.SmallIntegerField()),
-                ("name", models.TextField(db_default="")),
-                ("quantity", models.IntegerField()),
-                ("unit_price", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("discount", models.DecimalField(db_default=0, decimal_places=2, max_digits=14)),
-                ("cancelled", models.IntegerField(db_default=0)),
-                ("substituted", models.IntegerField(db_default=0)),
-                ("short", models.IntegerField(db_default=0)),
-                ("allotted", models.IntegerField(db_default=0)),
-                (
-                    "amount",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=gendan.records.orders.models.RawGenerated(
-                            "round((quantity * unit_price - discount)\n    * (quantity - cancelled - substituted) / quantity, 2)",
-                            models.DecimalField(decimal_places=2, max_digits=14),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Hold",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        output_field=models.DecimalField(decimal_places=2, max_digits=14),
-                    ),
+                        ("kind", models.TextField()),
+                        ("blocks", models.JSONField()),
+                        ("reason", models.TextField(db_default="")),
+                        ("wanted", models.JSONField(null=True)),
+                        ("opened_by", models.TextField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("due_at", models.DateTimeField(null=True)),
+                        ("released_by", models.TextField(db_default="")),
+                        ("released_at", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "db_table": "hold",
+                    },
                 ),
-            ],
-            options={
-                "db_table": "order_line",
-            },
-        ),
-        migrations.CreateModel(
-            name="Payment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
-                ("method", models.TextField()),
-                ("reference", models.TextField()),
-                ("at", models.DateTimeField()),
-                ("actor", models.TextField()),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-            ],
-            options={
-                "db_table": "payment",
-            },
-        ),
-        migrations.CreateModel(
-            name="CustomerOrder",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.TextField(unique=True)),
-                ("reference", models.TextField(null=True)),
-                ("fulfilment", models.TextField(db_default="delivery")),
-                ("consignee", models.TextField(db_default="")),
-                ("phone", models.TextField(db_default="")),
-                ("province", models.TextField(db_default="")),
-                ("city", models.TextField(db_default="")),
-                ("district", models.TextField(db_default="")),
-                ("street", models.TextField(db_default="")),
-                ("currency", models.CharField(db_default="CNY", max_length=3)),
-                ("charges", models.DecimalField(db_default=0, decimal_places=2, max_digits=14)),
-                ("total", models.DecimalField(db_default=0, decimal_places=2, max_digits=14)),
-                ("paid", models.DecimalField(db_default=0, decimal_places=2, max_digits=14)),
-                ("refunded", models.DecimalField(db_default=0, decimal_places=2, max_digits=14)),
-                ("cash_on_delivery", models.BooleanField(db_default=False)),
-                (
-                    "payment_status",
-                    models.GeneratedField(
-                        db_persist=True,
-                        expression=gendan.records.orders.models.RawGenerated(
-                            "CASE\n    WHEN refunded > 0 AND refunded >= paid THEN 'refunded'\n    WHEN refunded > 0 THEN 'partly_refunded'\n    WHEN paid > 0 AND paid >= total THEN 'paid'\n    WHEN paid > 0 THEN 'partly_paid'\n    WHEN cash_on_delivery THEN 'cash_on_delivery'\n    WHEN total = 0 THEN 'paid'\n    ELSE 'unpaid' END",
-                            models.TextField(),
+                migrations.CreateModel(
+                    name="OrderLine",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("ordinal", models.SmallIntegerField()),
+                        ("name", models.TextField(db_default="")),
+                        ("quantity", models.IntegerField()),
+                        ("unit_price", models.DecimalField(decimal_places=2, max_digits=14)),
+                        (
+                            "discount",
+                            models.DecimalField(db_default=0, decimal_places=2, max_digits=14),
                         ),
-                        output_field=models.TextField(),
-                    ),
+                        ("cancelled", models.IntegerField(db_default=0)),
+                        ("substituted", models.IntegerField(db_default=0)),
+                        ("short", models.IntegerField(db_default=0)),
+                        ("allotted", models.IntegerField(db_default=0)),
+                        (
+                            "amount",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=gendan.records.orders.models.RawGenerated(
+                                    "round((quantity * unit_price - discount)\n    * (quantity - cancelled - substituted) / quantity, 2)",
+                                    models.DecimalField(decimal_places=2, max_digits=14),
+                                ),
+                                output_field=models.DecimalField(decimal_places=2, max_digits=14),
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "order_line",
+                    },
                 ),
-                ("placed_at", models.DateTimeField()),
-                ("promised_by", models.DateTimeField(null=True)),
-                ("priority", models.SmallIntegerField(db_default=0)),
-                ("remark", models.TextField(db_default="")),
-                ("goods", models.BigIntegerField()),
-                ("status", models.TextField(db_default="review")),
-                ("status_since", models.DateTimeField()),
-                ("at_risk_at", models.DateTimeField(null=True)),
-                ("due_at", models.DateTimeField(null=True)),
-                ("events", models.IntegerField(db_default=0)),
-                (
-                    "channel",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="parties.channel",
-                    ),
+                migrations.CreateModel(
+                    name="Payment",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("amount", models.DecimalField(decimal_places=2, max_digits=14)),
+                        ("method", models.TextField()),
+                        ("reference", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        ("actor", models.TextField()),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "payment",
+                    },
                 ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="parties.customer",
-                    ),
+                migrations.CreateModel(
+                    name="CustomerOrder",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("number", models.TextField(unique=True)),
+                        ("reference", models.TextField(null=True)),
+                        ("fulfilment", models.TextField(db_default="delivery")),
+                        ("consignee", models.TextField(db_default="")),
+                        ("phone", models.TextField(db_default="")),
+                        ("province", models.TextField(db_default="")),
+                        ("city", models.TextField(db_default="")),
+                        ("district", models.TextField(db_default="")),
+                        ("street", models.TextField(db_default="")),
+                        ("currency", models.CharField(db_default="CNY", max_length=3)),
+                        (
+                            "charges",
+                            models.DecimalField(db_default=0, decimal_places=2, max_digits=14),
+                        ),
+                        (
+                            "total",
+                            models.DecimalField(db_default=0, decimal_places=2, max_digits=14),
+                        ),
+                        (
+                            "paid",
+                            models.DecimalField(db_default=0, decimal_places=2, max_digits=14),
+                        ),
+                        (
+                            "refunded",
+                            models.DecimalField(db_default=0, decimal_places=2, max_digits=14),
+                        ),
+                        ("cash_on_delivery", models.BooleanField(db_default=False)),
+                        (
+                            "payment_status",
+                            models.GeneratedField(
+                                db_persist=True,
+                                expression=gendan.records.orders.models.RawGenerated(
+                                    "CASE\n    WHEN refunded > 0 AND refunded >= paid THEN 'refunded'\n    WHEN refunded > 0 THEN 'partly_refunded'\n    WHEN paid > 0 AND paid >= total THEN 'paid'\n    WHEN paid > 0 THEN 'partly_paid'\n    WHEN cash_on_delivery THEN 'cash_on_delivery'\n    WHEN total = 0 THEN 'paid'\n    ELSE 'unpaid' END",
+                                    models.TextField(),
+                                ),
+                                output_field=models.TextField(),
+                            ),
+                        ),
+                        ("placed_at", models.DateTimeField()),
+                        ("promised_by", models.DateTimeField(null=True)),
+                        ("priority", models.SmallIntegerField(db_default=0)),
+                        ("remark", models.TextField(db_default="")),
+                        ("goods", models.BigIntegerField()),
+                        ("status", models.TextField(db_default="review")),
+                        ("status_since", models.DateTimeField()),
+                        ("at_risk_at", models.DateTimeField(null=True)),
+                        ("due_at", models.DateTimeField(null=True)),
+                        ("events", models.IntegerField(db_default=0)),
+                        (
+                            "channel",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="parties.channel",
+                            ),
+                        ),
+                        (
+                            "customer",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="parties.customer",
+                            ),
+                        ),
+                        (
+                            "division",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.division",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "customer_order",
+                    },
                 ),
-                (
-                    "division",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.division",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "customer_order",
-            },
+            ]
         ),
     ]

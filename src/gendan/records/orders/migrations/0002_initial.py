@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -19,321 +21,336 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="customerorder",
-            name="salesperson",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerorder",
-            name="store",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="places.store"
-            ),
-        ),
-        migrations.AddField(
-            model_name="hold",
-            name="order",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="orders.customerorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderline",
-            name="order",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="orders.customerorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderline",
-            name="product",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="products.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderline",
-            name="replaces",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="orders.orderline",
-            ),
-        ),
-        migrations.AddField(
-            model_name="payment",
-            name="order",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="orders.customerorder",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerorder",
-            index=models.Index(
-                models.F("status"),
-                models.F("due_at"),
-                condition=models.Q(
-                    ("status__in", ("completed", "closed", "cancelled")), _negated=True
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="customerorder",
+                    name="salesperson",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-                name="order_open",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="customerorder",
-            index=models.Index(
-                models.F("phone"),
-                models.F("placed_at"),
-                condition=models.Q(("phone", ""), _negated=True),
-                name="order_by_phone",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerorder",
-            constraint=models.UniqueConstraint(
-                fields=("channel", "reference"), name="order_once_in_its_channel"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "status__in",
-                        (
-                            "review",
-                            "shortage",
-                            "pending",
-                            "processing",
-                            "ready",
-                            "partly_shipped",
-                            "shipped",
-                            "completed",
-                            "closed",
-                            "cancelled",
+                migrations.AddField(
+                    model_name="customerorder",
+                    name="store",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.store",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="hold",
+                    name="order",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="orders.customerorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="orderline",
+                    name="order",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="orders.customerorder",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="orderline",
+                    name="product",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="products.product",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="orderline",
+                    name="replaces",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="orders.orderline",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="payment",
+                    name="order",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="orders.customerorder",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="customerorder",
+                    index=models.Index(
+                        models.F("status"),
+                        models.F("due_at"),
+                        condition=models.Q(
+                            ("status__in", ("completed", "closed", "cancelled")), _negated=True
                         ),
-                    )
+                        name="order_open",
+                    ),
                 ),
-                name="order_status_is_in_the_process",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fulfilment__in", ("delivery", "pickup", "carry"))),
-                name="order_fulfilment_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
-                name="order_currency_is_a_code",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("refunded__gte", 0), ("refunded__lte", models.F("paid"))),
-                name="order_refunds_what_was_paid",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="customerorder",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("events__gte", 0)), name="order_events_count_up"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customerorder",
-            trigger=pgtrigger.compiler.Trigger(
-                name="order_status_is_computed",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE lies boolean;",
-                    func="\nEXECUTE $check$\n    SELECT EXISTS (SELECT FROM (\nSELECT asked.status AS claimed,\n       CASE\n         WHEN line.open = 0 AND NOT parcel.handed THEN 'cancelled'\n         WHEN line.open = 0 THEN 'closed'\n         WHEN parcel.delivered = line.open THEN 'completed'\n         WHEN parcel.dispatched = line.open THEN 'shipped'\n         WHEN parcel.dispatched > 0 THEN 'partly_shipped'\n         WHEN parcel.issued = line.open THEN 'ready'\n         WHEN parcel.in_work > 0 THEN 'processing'\n         WHEN parcel.to_pick = line.open THEN 'pending'\n         WHEN EXISTS (SELECT FROM shortage_case AS c\n                       WHERE c.order_id = asked.id AND c.closed_at IS NULL) THEN 'shortage'\n         ELSE 'review'\n       END AS status,\n       line.amount\n  FROM (SELECT now.id, now.status FROM now JOIN was USING (id) WHERE now.status <> was.status) AS asked\n CROSS JOIN LATERAL (\n       SELECT coalesce(sum(quantity) FILTER (WHERE state IN ('returned', 'lost')), 0) AS gone,\n              coalesce(sum(quantity) FILTER (WHERE state = 'delivered'), 0) AS delivered,\n              coalesce(sum(quantity) FILTER (\n                  WHERE state IN ('dispatched', 'coming_back', 'delivered')), 0) AS dispatched,\n              coalesce(sum(quantity) FILTER (WHERE state = 'issued'), 0) AS issued,\n              coalesce(sum(quantity) FILTER (\n                  WHERE state IN ('picking', 'packed', 'issued')), 0) AS in_work,\n              coalesce(sum(quantity) FILTER (WHERE state = 'to_pick'), 0) AS to_pick,\n              coalesce(bool_or(handed_at IS NOT NULL), false) AS handed\n         FROM shipment AS s\n        CROSS JOIN LATERAL (SELECT sum(quantity) AS quantity\n                              FROM shipment_line WHERE shipment_id = s.id) AS box\n        WHERE s.order_id = asked.id\n       ) AS parcel\n CROSS JOIN LATERAL (\n       SELECT coalesce(sum(quantity - cancelled - substituted), 0) - parcel.gone AS open,\n              coalesce(sum(amount), 0) AS amount\n         FROM order_line WHERE order_id = asked.id) AS line\n) AS fresh WHERE claimed <> status)\n$check$ INTO lies;\nIF lies THEN\n    RAISE EXCEPTION 'an order''s status is computed, never typed' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n",
-                    hash="a09fe2db45fe93e1d034635c562a2ecb5a1d6765",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_order_status_is_computed_69558",
-                    referencing="REFERENCING OLD TABLE AS was  NEW TABLE AS now ",
-                    table="customer_order",
-                    when="AFTER",
+                migrations.AddIndex(
+                    model_name="customerorder",
+                    index=models.Index(
+                        models.F("phone"),
+                        models.F("placed_at"),
+                        condition=models.Q(("phone", ""), _negated=True),
+                        name="order_by_phone",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customerorder",
-            trigger=pgtrigger.compiler.Trigger(
-                name="order_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'orders are cancelled, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="3b028f1926929f6c1e7ccd912b16f79c3f42154d",
-                    operation="DELETE",
-                    pgid="pgtrigger_order_stays_eb2fe",
-                    table="customer_order",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="customerorder",
+                    constraint=models.UniqueConstraint(
+                        fields=("channel", "reference"), name="order_once_in_its_channel"
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="hold",
-            index=models.Index(
-                models.F("order"), condition=models.Q(("released_at", None)), name="hold_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        (
-                            "duplicate",
-                            "awaiting_payment",
-                            "shortage",
-                            "cancel_requested",
-                            "address_requested",
-                            "manual",
-                        ),
-                    )
-                ),
-                name="hold_kind_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hold",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("released_at", None), models.Q(("kind", "manual"), _negated=True)
-                ),
-                fields=("order", "kind"),
-                name="hold_of_a_kind_once",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="orderline",
-            index=models.Index(
-                models.F("product"), condition=models.Q(("short__gt", 0)), name="line_short"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.UniqueConstraint(
-                fields=("order", "ordinal"), name="line_once_in_its_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity__gt", 0)), name="line_quantity_is_positive"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("allotted__gte", 0),
-                    ("cancelled__gte", 0),
-                    (
-                        "quantity__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            django.db.models.expressions.CombinedExpression(
-                                django.db.models.expressions.CombinedExpression(
-                                    models.F("cancelled"), "+", models.F("substituted")
+                migrations.AddConstraint(
+                    model_name="customerorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "status__in",
+                                (
+                                    "review",
+                                    "shortage",
+                                    "pending",
+                                    "processing",
+                                    "ready",
+                                    "partly_shipped",
+                                    "shipped",
+                                    "completed",
+                                    "closed",
+                                    "cancelled",
                                 ),
-                                "+",
-                                models.F("short"),
+                            )
+                        ),
+                        name="order_status_is_in_the_process",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="customerorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("fulfilment__in", ("delivery", "pickup", "carry"))),
+                        name="order_fulfilment_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="customerorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("currency__regex", "^[A-Z]{3}$")),
+                        name="order_currency_is_a_code",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="customerorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("refunded__gte", 0), ("refunded__lte", models.F("paid"))
+                        ),
+                        name="order_refunds_what_was_paid",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="customerorder",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("events__gte", 0)), name="order_events_count_up"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="customerorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="order_status_is_computed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE lies boolean;",
+                            func="\nEXECUTE $check$\n    SELECT EXISTS (SELECT FROM (\nSELECT asked.status AS claimed,\n       CASE\n         WHEN line.open = 0 AND NOT parcel.handed THEN 'cancelled'\n         WHEN line.open = 0 THEN 'closed'\n         WHEN parcel.delivered = line.open THEN 'completed'\n         WHEN parcel.dispatched = line.open THEN 'shipped'\n         WHEN parcel.dispatched > 0 THEN 'partly_shipped'\n         WHEN parcel.issued = line.open THEN 'ready'\n         WHEN parcel.in_work > 0 THEN 'processing'\n         WHEN parcel.to_pick = line.open THEN 'pending'\n         WHEN EXISTS (SELECT FROM shortage_case AS c\n                       WHERE c.order_id = asked.id AND c.closed_at IS NULL) THEN 'shortage'\n         ELSE 'review'\n       END AS status,\n       line.amount\n  FROM (SELECT now.id, now.status FROM now JOIN was USING (id) WHERE now.status <> was.status) AS asked\n CROSS JOIN LATERAL (\n       SELECT coalesce(sum(quantity) FILTER (WHERE state IN ('returned', 'lost')), 0) AS gone,\n              coalesce(sum(quantity) FILTER (WHERE state = 'delivered'), 0) AS delivered,\n              coalesce(sum(quantity) FILTER (\n                  WHERE state IN ('dispatched', 'coming_back', 'delivered')), 0) AS dispatched,\n              coalesce(sum(quantity) FILTER (WHERE state = 'issued'), 0) AS issued,\n              coalesce(sum(quantity) FILTER (\n                  WHERE state IN ('picking', 'packed', 'issued')), 0) AS in_work,\n              coalesce(sum(quantity) FILTER (WHERE state = 'to_pick'), 0) AS to_pick,\n              coalesce(bool_or(handed_at IS NOT NULL), false) AS handed\n         FROM shipment AS s\n        CROSS JOIN LATERAL (SELECT sum(quantity) AS quantity\n                              FROM shipment_line WHERE shipment_id = s.id) AS box\n        WHERE s.order_id = asked.id\n       ) AS parcel\n CROSS JOIN LATERAL (\n       SELECT coalesce(sum(quantity - cancelled - substituted), 0) - parcel.gone AS open,\n              coalesce(sum(amount), 0) AS amount\n         FROM order_line WHERE order_id = asked.id) AS line\n) AS fresh WHERE claimed <> status)\n$check$ INTO lies;\nIF lies THEN\n    RAISE EXCEPTION 'an order''s status is computed, never typed' USING ERRCODE = 'check_violation';\nEND IF;\nRETURN NULL;\n",
+                            hash="a09fe2db45fe93e1d034635c562a2ecb5a1d6765",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_order_status_is_computed_69558",
+                            referencing="REFERENCING OLD TABLE AS was  NEW TABLE AS now ",
+                            table="customer_order",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="customerorder",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="order_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'orders are cancelled, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="3b028f1926929f6c1e7ccd912b16f79c3f42154d",
+                            operation="DELETE",
+                            pgid="pgtrigger_order_stays_eb2fe",
+                            table="customer_order",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="hold",
+                    index=models.Index(
+                        models.F("order"),
+                        condition=models.Q(("released_at", None)),
+                        name="hold_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="hold",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "duplicate",
+                                    "awaiting_payment",
+                                    "shortage",
+                                    "cancel_requested",
+                                    "address_requested",
+                                    "manual",
+                                ),
+                            )
+                        ),
+                        name="hold_kind_is_known",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="hold",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(
+                            ("released_at", None), models.Q(("kind", "manual"), _negated=True)
+                        ),
+                        fields=("order", "kind"),
+                        name="hold_of_a_kind_once",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="orderline",
+                    index=models.Index(
+                        models.F("product"), condition=models.Q(("short__gt", 0)), name="line_short"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="orderline",
+                    constraint=models.UniqueConstraint(
+                        fields=("order", "ordinal"), name="line_once_in_its_order"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="orderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("quantity__gt", 0)), name="line_quantity_is_positive"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="orderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("allotted__gte", 0),
+                            ("cancelled__gte", 0),
+                            (
+                                "quantity__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    django.db.models.expressions.CombinedExpression(
+                                        django.db.models.expressions.CombinedExpression(
+                                            models.F("cancelled"), "+", models.F("substituted")
+                                        ),
+                                        "+",
+                                        models.F("short"),
+                                    ),
+                                    "+",
+                                    models.F("allotted"),
+                                ),
                             ),
-                            "+",
-                            models.F("allotted"),
+                            ("short__gte", 0),
+                            ("substituted__gte", 0),
                         ),
-                    ),
-                    ("short__gte", 0),
-                    ("substituted__gte", 0),
-                ),
-                name="line_unit_is_in_one_place",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("unit_price__gte", 0)), name="line_price_is_not_negative"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("discount__gte", 0),
-                    (
-                        "discount__lte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("quantity"), "*", models.F("unit_price")
-                        ),
+                        name="line_unit_is_in_one_place",
                     ),
                 ),
-                name="line_discount_fits",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="orderline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="line_allotted_by_shipments",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (pg_trigger_depth() = 0)",
-                    func="RAISE EXCEPTION 'allotted follows shipment_line' USING ERRCODE = 'check_violation';",
-                    hash="fbedf08ce09c09d693ed418d3b3cfb4f5bc8f790",
-                    operation='UPDATE OF "allotted"',
-                    pgid="pgtrigger_line_allotted_by_shipments_8250e",
-                    table="order_line",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="orderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("unit_price__gte", 0)),
+                        name="line_price_is_not_negative",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="orderline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="line_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'lines are cancelled, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="7b2b85b8f7f99122ae7997d0a2f80a2e78cb7106",
-                    operation="DELETE",
-                    pgid="pgtrigger_line_stays_b8721",
-                    table="order_line",
-                    when="BEFORE",
+                migrations.AddConstraint(
+                    model_name="orderline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("discount__gte", 0),
+                            (
+                                "discount__lte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("quantity"), "*", models.F("unit_price")
+                                ),
+                            ),
+                        ),
+                        name="line_discount_fits",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.UniqueConstraint(fields=("order", "reference"), name="payment_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("amount", 0), _negated=True), name="payment_is_not_zero"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="payment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("method__in", ("online", "cash", "card", "cod", "transfer", "other"))
+                pgtrigger.migrations.AddTrigger(
+                    model_name="orderline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="line_allotted_by_shipments",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (pg_trigger_depth() = 0)",
+                            func="RAISE EXCEPTION 'allotted follows shipment_line' USING ERRCODE = 'check_violation';",
+                            hash="fbedf08ce09c09d693ed418d3b3cfb4f5bc8f790",
+                            operation='UPDATE OF "allotted"',
+                            pgid="pgtrigger_line_allotted_by_shipments_8250e",
+                            table="order_line",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-                name="payment_method_is_known",
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="orderline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="line_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'lines are cancelled, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="7b2b85b8f7f99122ae7997d0a2f80a2e78cb7106",
+                            operation="DELETE",
+                            pgid="pgtrigger_line_stays_b8721",
+                            table="order_line",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.UniqueConstraint(
+                        fields=("order", "reference"), name="payment_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("amount", 0), _negated=True), name="payment_is_not_zero"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="payment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("method__in", ("online", "cash", "card", "cod", "transfer", "other"))
+                        ),
+                        name="payment_method_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

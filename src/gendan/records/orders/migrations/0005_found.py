@@ -7,6 +7,8 @@ from django.db import migrations, models
 from django.db.models import Q
 from django.db.models.functions import Right
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -14,21 +16,30 @@ class Migration(migrations.Migration):
     dependencies = [("orders", "0004_room_for_lines"), ("parties", "0004_phone_end")]
 
     operations = [
-        AddIndexConcurrently(
-            model_name="customerorder",
-            index=models.Index(
-                Right("phone", 4), "placed_at", name="order_by_phone_end", condition=~Q(phone="")
-            ),
-        ),
-        AddIndexConcurrently(
-            model_name="customerorder",
-            index=models.Index("customer", "placed_at", name="order_of_customer"),
-        ),
-        AddIndexConcurrently(
-            model_name="customerorder",
-            index=models.Index(
-                fields=["consignee"], name="order_by_consignee", opclasses=["text_pattern_ops"]
-            ),
+        AtOnce(
+            [
+                AddIndexConcurrently(
+                    model_name="customerorder",
+                    index=models.Index(
+                        Right("phone", 4),
+                        "placed_at",
+                        name="order_by_phone_end",
+                        condition=~Q(phone=""),
+                    ),
+                ),
+                AddIndexConcurrently(
+                    model_name="customerorder",
+                    index=models.Index("customer", "placed_at", name="order_of_customer"),
+                ),
+                AddIndexConcurrently(
+                    model_name="customerorder",
+                    index=models.Index(
+                        fields=["consignee"],
+                        name="order_by_consignee",
+                        opclasses=["text_pattern_ops"],
+                    ),
+                ),
+            ]
         ),
         # The index of the customer alone is the beginning of the one above. Django would drop the
         # foreign key with it, and read the whole table to put it back.

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import django.db.models.functions.datetime
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -13,133 +15,154 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Carrier",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.TextField(unique=True)),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "carrier",
-            },
-        ),
-        migrations.CreateModel(
-            name="Channel",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.TextField(unique=True)),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.TextField(
-                        choices=[
-                            ("online", "网店"),
-                            ("marketplace", "平台"),
-                            ("store", "门店"),
-                            ("phone", "电话"),
-                            ("import", "导入"),
-                        ]
-                    ),
-                ),
-                ("auto_confirm", models.BooleanField(default=False)),
-            ],
-            options={
-                "db_table": "channel",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("kind__in", ("online", "marketplace", "store", "phone", "import"))
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Carrier",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="channel_kind_is_known",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Customer",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("code", models.TextField(unique=True)),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "carrier",
+                    },
                 ),
-                ("name", models.TextField(blank=True)),
-                ("initials", models.TextField(blank=True)),
-                ("phone", models.TextField(null=True, unique=True)),
-                ("email", models.TextField(blank=True)),
-                ("reference", models.TextField(null=True, unique=True)),
-                ("language", models.TextField(db_default="zh-hans")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-            ],
-            options={
-                "db_table": "customer",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("phone", None),
-                            ("phone__regex", "^\\+[1-9][0-9]{5,14}$"),
-                            _connector="OR",
+                migrations.CreateModel(
+                    name="Channel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="customer_phone_is_e164",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Address",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("code", models.TextField(unique=True)),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                        (
+                            "kind",
+                            models.TextField(
+                                choices=[
+                                    ("online", "网店"),
+                                    ("marketplace", "平台"),
+                                    ("store", "门店"),
+                                    ("phone", "电话"),
+                                    ("import", "导入"),
+                                ]
+                            ),
+                        ),
+                        ("auto_confirm", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "channel",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "kind__in",
+                                        ("online", "marketplace", "store", "phone", "import"),
+                                    )
+                                ),
+                                name="channel_kind_is_known",
+                            )
+                        ],
+                    },
                 ),
-                ("consignee", models.TextField()),
-                ("phone", models.TextField(blank=True)),
-                ("street", models.TextField()),
-                ("is_usual", models.BooleanField(default=False)),
-                (
-                    "division",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.division",
-                    ),
+                migrations.CreateModel(
+                    name="Customer",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("name", models.TextField(blank=True)),
+                        ("initials", models.TextField(blank=True)),
+                        ("phone", models.TextField(null=True, unique=True)),
+                        ("email", models.TextField(blank=True)),
+                        ("reference", models.TextField(null=True, unique=True)),
+                        ("language", models.TextField(db_default="zh-hans")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "customer",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("phone", None),
+                                    ("phone__regex", "^\\+[1-9][0-9]{5,14}$"),
+                                    _connector="OR",
+                                ),
+                                name="customer_phone_is_e164",
+                            )
+                        ],
+                    },
                 ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, to="parties.customer"
-                    ),
+                migrations.CreateModel(
+                    name="Address",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("consignee", models.TextField()),
+                        ("phone", models.TextField(blank=True)),
+                        ("street", models.TextField()),
+                        ("is_usual", models.BooleanField(default=False)),
+                        (
+                            "division",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.division",
+                            ),
+                        ),
+                        (
+                            "customer",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE, to="parties.customer"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "address",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                condition=models.Q(("is_usual", True)),
+                                fields=("customer",),
+                                name="one_usual_address",
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "db_table": "address",
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_usual", True)),
-                        fields=("customer",),
-                        name="one_usual_address",
-                    )
-                ],
-            },
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,420 +17,426 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="AddressHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("consignee", models.TextField()),
-                ("phone", models.TextField(blank=True)),
-                ("street", models.TextField()),
-                ("is_usual", models.BooleanField(default=False)),
-            ],
-            options={
-                "db_table": "address_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CarrierHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField()),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "carrier_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ChannelHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField()),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-                (
-                    "kind",
-                    models.TextField(
-                        choices=[
-                            ("online", "网店"),
-                            ("marketplace", "平台"),
-                            ("store", "门店"),
-                            ("phone", "电话"),
-                            ("import", "导入"),
-                        ]
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="AddressHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("consignee", models.TextField()),
+                        ("phone", models.TextField(blank=True)),
+                        ("street", models.TextField()),
+                        ("is_usual", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "address_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CarrierHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField()),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "carrier_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ChannelHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField()),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                        (
+                            "kind",
+                            models.TextField(
+                                choices=[
+                                    ("online", "网店"),
+                                    ("marketplace", "平台"),
+                                    ("store", "门店"),
+                                    ("phone", "电话"),
+                                    ("import", "导入"),
+                                ]
+                            ),
+                        ),
+                        ("auto_confirm", models.BooleanField(default=False)),
+                    ],
+                    options={
+                        "db_table": "channel_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="CustomerHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("name", models.TextField(blank=True)),
+                        ("initials", models.TextField(blank=True)),
+                        ("phone", models.TextField(null=True)),
+                        ("email", models.TextField(blank=True)),
+                        ("reference", models.TextField(null=True)),
+                        ("language", models.TextField(db_default="zh-hans")),
+                        (
+                            "created_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "customer_history",
+                        "abstract": False,
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="address",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "address_history" ("consignee", "customer_id", "division_id", "id", "is_usual", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "street") VALUES (NEW."consignee", NEW."customer_id", NEW."division_id", NEW."id", NEW."is_usual", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."phone", NEW."street"); RETURN NULL;',
+                            hash="1bf25622968c044a4f35ca1fc10f362d0d58c55b",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_db937",
+                            table="address",
+                            when="AFTER",
+                        ),
                     ),
                 ),
-                ("auto_confirm", models.BooleanField(default=False)),
-            ],
-            options={
-                "db_table": "channel_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="CustomerHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("name", models.TextField(blank=True)),
-                ("initials", models.TextField(blank=True)),
-                ("phone", models.TextField(null=True)),
-                ("email", models.TextField(blank=True)),
-                ("reference", models.TextField(null=True)),
-                ("language", models.TextField(db_default="zh-hans")),
-                (
-                    "created_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="address",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "address_history" ("consignee", "customer_id", "division_id", "id", "is_usual", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "street") VALUES (OLD."consignee", OLD."customer_id", OLD."division_id", OLD."id", OLD."is_usual", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone", OLD."street"); RETURN NULL;',
+                            hash="6402990665a2abaa67b6a5867242cf4a798cc731",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0ef43",
+                            table="address",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ],
-            options={
-                "db_table": "customer_history",
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="address",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "address_history" ("consignee", "customer_id", "division_id", "id", "is_usual", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "street") VALUES (NEW."consignee", NEW."customer_id", NEW."division_id", NEW."id", NEW."is_usual", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."phone", NEW."street"); RETURN NULL;',
-                    hash="1bf25622968c044a4f35ca1fc10f362d0d58c55b",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_db937",
-                    table="address",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "carrier_history" ("code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="9927cc1c3efe7a062257ac96c0f4ce4e70899da3",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_88a38",
+                            table="carrier",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="address",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "address_history" ("consignee", "customer_id", "division_id", "id", "is_usual", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "street") VALUES (OLD."consignee", OLD."customer_id", OLD."division_id", OLD."id", OLD."is_usual", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone", OLD."street"); RETURN NULL;',
-                    hash="6402990665a2abaa67b6a5867242cf4a798cc731",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0ef43",
-                    table="address",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "carrier_history" ("code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="e1c8a43c2ec16b714eb0d10891fa544ef380e8e1",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_636c7",
+                            table="carrier",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "carrier_history" ("code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="9927cc1c3efe7a062257ac96c0f4ce4e70899da3",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_88a38",
-                    table="carrier",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "carrier_history" ("code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="5cbf78fa805b5e231d28b659481b858a5914cb4e",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5e4cf",
+                            table="carrier",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "carrier_history" ("code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."id", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="e1c8a43c2ec16b714eb0d10891fa544ef380e8e1",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_636c7",
-                    table="carrier",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="channel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "channel_history" ("auto_confirm", "code", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."auto_confirm", NEW."code", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="5b17f86c4e6a7943d2be1ff1691a7f4079979057",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_e2143",
+                            table="channel",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "carrier_history" ("code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="5cbf78fa805b5e231d28b659481b858a5914cb4e",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5e4cf",
-                    table="carrier",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="channel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "channel_history" ("auto_confirm", "code", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."auto_confirm", OLD."code", OLD."id", OLD."kind", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="db739965a95f830ff8e03cfd0ffed641bfeb251a",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4f555",
+                            table="channel",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="channel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "channel_history" ("auto_confirm", "code", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."auto_confirm", NEW."code", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="5b17f86c4e6a7943d2be1ff1691a7f4079979057",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_e2143",
-                    table="channel",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="channel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "channel_history" ("auto_confirm", "code", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."auto_confirm", NEW."code", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="602829b9639e702d392ad8159d2e1617fd5de5af",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b27ef",
+                            table="channel",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="channel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "channel_history" ("auto_confirm", "code", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."auto_confirm", OLD."code", OLD."id", OLD."kind", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="db739965a95f830ff8e03cfd0ffed641bfeb251a",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4f555",
-                    table="channel",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="customer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "customer_history" ("created_at", "email", "id", "initials", "language", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."initials", NEW."language", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."phone", NEW."reference"); RETURN NULL;',
+                            hash="2d0f3bca382ba2265ecdc946c9cfe45d4260b9e9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_05cc8",
+                            table="customer",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="channel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "channel_history" ("auto_confirm", "code", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."auto_confirm", NEW."code", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="602829b9639e702d392ad8159d2e1617fd5de5af",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b27ef",
-                    table="channel",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="customer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "customer_history" ("created_at", "email", "id", "initials", "language", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference") VALUES (OLD."created_at", OLD."email", OLD."id", OLD."initials", OLD."language", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone", OLD."reference"); RETURN NULL;',
+                            hash="f48b4290ed8988fa651d27e6be364269cc32fe32",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_a4301",
+                            table="customer",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "customer_history" ("created_at", "email", "id", "initials", "language", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference") VALUES (NEW."created_at", NEW."email", NEW."id", NEW."initials", NEW."language", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."phone", NEW."reference"); RETURN NULL;',
-                    hash="2d0f3bca382ba2265ecdc946c9cfe45d4260b9e9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_05cc8",
-                    table="customer",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="addresshistory",
+                    name="customer",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="parties.customer",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "customer_history" ("created_at", "email", "id", "initials", "language", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "reference") VALUES (OLD."created_at", OLD."email", OLD."id", OLD."initials", OLD."language", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone", OLD."reference"); RETURN NULL;',
-                    hash="f48b4290ed8988fa651d27e6be364269cc32fe32",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_a4301",
-                    table="customer",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="addresshistory",
+                    name="division",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.division",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="addresshistory",
-            name="customer",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="parties.customer",
-            ),
-        ),
-        migrations.AddField(
-            model_name="addresshistory",
-            name="division",
-            field=models.ForeignKey(
-                db_constraint=False,
-                null=True,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.division",
-            ),
-        ),
-        migrations.AddField(
-            model_name="addresshistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="parties.address",
-            ),
-        ),
-        migrations.AddField(
-            model_name="carrierhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="parties.carrier",
-            ),
-        ),
-        migrations.AddField(
-            model_name="channelhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="parties.channel",
-            ),
-        ),
-        migrations.AddField(
-            model_name="customerhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="parties.customer",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="addresshistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="address_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'address_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f03429f4e7bab36052911ccd7614c58e84be1cf2",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_address_history_is_append_only_cdd03",
-                    table="address_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="addresshistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="parties.address",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="addresshistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="address_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'address_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="e53d7528ac963e1263838232f0b4209a3a2b0d9b",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_address_history_is_not_truncated_08dc4",
-                    table="address_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="carrierhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="parties.carrier",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrierhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="carrier_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'carrier_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="e4296acdbabbaff08d6fe49e8ae1b615ad52297a",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_carrier_history_is_append_only_93324",
-                    table="carrier_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="channelhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="parties.channel",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrierhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="carrier_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'carrier_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="606e6354a304563f2800618bcebae9feab04161f",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_carrier_history_is_not_truncated_d0552",
-                    table="carrier_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="customerhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="parties.customer",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="channelhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="channel_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'channel_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="70537eb3c4bd201727b643f414ba05bfbb29a17d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_channel_history_is_append_only_2fe6a",
-                    table="channel_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="addresshistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="address_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'address_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f03429f4e7bab36052911ccd7614c58e84be1cf2",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_address_history_is_append_only_cdd03",
+                            table="address_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="channelhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="channel_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'channel_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="69f3ca78592cdabdbddb5cd4811e12860445258c",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_channel_history_is_not_truncated_5ef61",
-                    table="channel_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="addresshistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="address_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'address_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="e53d7528ac963e1263838232f0b4209a3a2b0d9b",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_address_history_is_not_truncated_08dc4",
+                            table="address_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customerhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="customer_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'customer_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="4b1a33a8e44ea60d6ea734ae64a7b67dbfbca725",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_customer_history_is_append_only_13f73",
-                    table="customer_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrierhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="carrier_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'carrier_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="e4296acdbabbaff08d6fe49e8ae1b615ad52297a",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_carrier_history_is_append_only_93324",
+                            table="carrier_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="customerhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="customer_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'customer_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="ac9ab6159e18d626e4ed520805577943922aa4d9",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_customer_history_is_not_truncated_09766",
-                    table="customer_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrierhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="carrier_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'carrier_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="606e6354a304563f2800618bcebae9feab04161f",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_carrier_history_is_not_truncated_d0552",
+                            table="carrier_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="channelhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="channel_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'channel_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="70537eb3c4bd201727b643f414ba05bfbb29a17d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_channel_history_is_append_only_2fe6a",
+                            table="channel_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="channelhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="channel_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'channel_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="69f3ca78592cdabdbddb5cd4811e12860445258c",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_channel_history_is_not_truncated_5ef61",
+                            table="channel_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="customerhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="customer_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'customer_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="4b1a33a8e44ea60d6ea734ae64a7b67dbfbca725",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_customer_history_is_append_only_13f73",
+                            table="customer_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="customerhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="customer_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'customer_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="ac9ab6159e18d626e4ed520805577943922aa4d9",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_customer_history_is_not_truncated_09766",
+                            table="customer_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -11,93 +13,98 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="carrier",
-            name="update_update",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="carrier",
-            name="delete_delete",
-        ),
-        pgtrigger.migrations.RemoveTrigger(
-            model_name="carrier",
-            name="insert_insert",
-        ),
-        migrations.AddField(
-            model_name="carrier",
-            name="cutoff",
-            field=models.TimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="carrier",
-            name="kind",
-            field=models.TextField(
-                choices=[("network", "快递物流"), ("own", "自有车队")],
-                db_default="network",
-                default="network",
-            ),
-        ),
-        migrations.AddField(
-            model_name="carrierhistory",
-            name="cutoff",
-            field=models.TimeField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name="carrierhistory",
-            name="kind",
-            field=models.TextField(
-                choices=[("network", "快递物流"), ("own", "自有车队")],
-                db_default="network",
-                default="network",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "carrier_history" ("code", "cutoff", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."cutoff", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="decd873b05265c01ee3ab71e42e81eee57edbb97",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_88a38",
-                    table="carrier",
-                    when="AFTER",
+        AtOnce(
+            [
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="carrier",
+                    name="update_update",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "carrier_history" ("code", "cutoff", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."cutoff", OLD."id", OLD."kind", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="3ba7cf60b18df31374a0c91e3317c44e2eca6b16",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_636c7",
-                    table="carrier",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="carrier",
+                    name="delete_delete",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="carrier",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "carrier_history" ("code", "cutoff", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."cutoff", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="ceb1572095aa7029805cdcfa96a66554d460a433",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_5e4cf",
-                    table="carrier",
-                    when="AFTER",
+                pgtrigger.migrations.RemoveTrigger(
+                    model_name="carrier",
+                    name="insert_insert",
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrier",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("network", "own"))), name="carrier_kind_is_known"
-            ),
+                migrations.AddField(
+                    model_name="carrier",
+                    name="cutoff",
+                    field=models.TimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="carrier",
+                    name="kind",
+                    field=models.TextField(
+                        choices=[("network", "快递物流"), ("own", "自有车队")],
+                        db_default="network",
+                        default="network",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="carrierhistory",
+                    name="cutoff",
+                    field=models.TimeField(blank=True, null=True),
+                ),
+                migrations.AddField(
+                    model_name="carrierhistory",
+                    name="kind",
+                    field=models.TextField(
+                        choices=[("network", "快递物流"), ("own", "自有车队")],
+                        db_default="network",
+                        default="network",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "carrier_history" ("code", "cutoff", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."cutoff", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="decd873b05265c01ee3ab71e42e81eee57edbb97",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_88a38",
+                            table="carrier",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "carrier_history" ("code", "cutoff", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."code", OLD."cutoff", OLD."id", OLD."kind", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="3ba7cf60b18df31374a0c91e3317c44e2eca6b16",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_636c7",
+                            table="carrier",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="carrier",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "carrier_history" ("code", "cutoff", "id", "kind", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."code", NEW."cutoff", NEW."id", NEW."kind", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="ceb1572095aa7029805cdcfa96a66554d460a433",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_5e4cf",
+                            table="carrier",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="carrier",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("network", "own"))),
+                        name="carrier_kind_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

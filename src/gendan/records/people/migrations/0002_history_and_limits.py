@@ -10,6 +10,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -19,83 +21,156 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="StaffHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="StaffHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        (
+                            "is_superuser",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates that this user has all permissions without explicitly assigning them.",
+                                verbose_name="superuser status",
+                            ),
+                        ),
+                        (
+                            "username",
+                            models.CharField(
+                                error_messages={
+                                    "unique": "A user with that username already exists."
+                                },
+                                help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
+                                max_length=150,
+                                validators=[
+                                    django.contrib.auth.validators.UnicodeUsernameValidator()
+                                ],
+                                verbose_name="username",
+                            ),
+                        ),
+                        (
+                            "first_name",
+                            models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                        ),
+                        (
+                            "last_name",
+                            models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                        ),
+                        (
+                            "email",
+                            models.EmailField(
+                                blank=True, max_length=254, verbose_name="email address"
+                            ),
+                        ),
+                        (
+                            "is_staff",
+                            models.BooleanField(
+                                default=False,
+                                help_text="Designates whether the user can log into this admin site.",
+                                verbose_name="staff status",
+                            ),
+                        ),
+                        (
+                            "is_active",
+                            models.BooleanField(
+                                default=True,
+                                help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
+                                verbose_name="active",
+                            ),
+                        ),
+                        (
+                            "date_joined",
+                            models.DateTimeField(
+                                default=django.utils.timezone.now, verbose_name="date joined"
+                            ),
+                        ),
+                        ("name", models.TextField()),
+                        (
+                            "department",
+                            models.TextField(
+                                choices=[
+                                    ("sales", "sales"),
+                                    ("warehouse", "warehouse"),
+                                    ("logistics", "logistics"),
+                                    ("service", "service"),
+                                    ("aftersales", "aftersales"),
+                                    ("manager", "manager"),
+                                ]
+                            ),
+                        ),
+                        (
+                            "amount_limit",
+                            models.DecimalField(
+                                blank=True,
+                                decimal_places=2,
+                                max_digits=12,
+                                null=True,
+                                validators=[django.core.validators.MinValueValidator(0)],
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "staff_history",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "username",
-                    models.CharField(
-                        error_messages={"unique": "A user with that username already exists."},
-                        help_text="Required. 150 characters or fewer. Letters, digits and @/./+/-/_ only.",
-                        max_length=150,
-                        validators=[django.contrib.auth.validators.UnicodeUsernameValidator()],
-                        verbose_name="username",
-                    ),
+                migrations.CreateModel(
+                    name="StaffStoreHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                    ],
+                    options={
+                        "db_table": "staff_stores_history",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "first_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="first name"),
+                migrations.CreateModel(
+                    name="StaffWarehouseHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                    ],
+                    options={
+                        "db_table": "staff_warehouses_history",
+                        "abstract": False,
+                    },
                 ),
-                (
-                    "last_name",
-                    models.CharField(blank=True, max_length=150, verbose_name="last name"),
+                migrations.CreateModel(
+                    name="StaffStore",
+                    fields=[],
+                    options={
+                        "proxy": True,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=("people.staff_stores",),
                 ),
-                (
-                    "email",
-                    models.EmailField(blank=True, max_length=254, verbose_name="email address"),
+                migrations.CreateModel(
+                    name="StaffWarehouse",
+                    fields=[],
+                    options={
+                        "proxy": True,
+                        "indexes": [],
+                        "constraints": [],
+                    },
+                    bases=("people.staff_warehouses",),
                 ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates whether the user can log into this admin site.",
-                        verbose_name="staff status",
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
-                        verbose_name="active",
-                    ),
-                ),
-                (
-                    "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
-                ),
-                ("name", models.TextField()),
-                (
-                    "department",
-                    models.TextField(
-                        choices=[
-                            ("sales", "sales"),
-                            ("warehouse", "warehouse"),
-                            ("logistics", "logistics"),
-                            ("service", "service"),
-                            ("aftersales", "aftersales"),
-                            ("manager", "manager"),
-                        ]
-                    ),
-                ),
-                (
-                    "amount_limit",
-                    models.DecimalField(
+                migrations.AddField(
+                    model_name="staff",
+                    name="amount_limit",
+                    field=models.DecimalField(
                         blank=True,
                         decimal_places=2,
                         max_digits=12,
@@ -103,353 +178,290 @@ class Migration(migrations.Migration):
                         validators=[django.core.validators.MinValueValidator(0)],
                     ),
                 ),
-            ],
-            options={
-                "db_table": "staff_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StaffStoreHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-            ],
-            options={
-                "db_table": "staff_stores_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StaffWarehouseHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-            ],
-            options={
-                "db_table": "staff_warehouses_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StaffStore",
-            fields=[],
-            options={
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=("people.staff_stores",),
-        ),
-        migrations.CreateModel(
-            name="StaffWarehouse",
-            fields=[],
-            options={
-                "proxy": True,
-                "indexes": [],
-                "constraints": [],
-            },
-            bases=("people.staff_warehouses",),
-        ),
-        migrations.AddField(
-            model_name="staff",
-            name="amount_limit",
-            field=models.DecimalField(
-                blank=True,
-                decimal_places=2,
-                max_digits=12,
-                null=True,
-                validators=[django.core.validators.MinValueValidator(0)],
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."amount_limit" IS DISTINCT FROM (NEW."amount_limit") OR OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."username" IS DISTINCT FROM (NEW."username"))',
-                    func='INSERT INTO "staff_history" ("amount_limit", "date_joined", "department", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (NEW."amount_limit", NEW."date_joined", NEW."department", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."username"); RETURN NULL;',
-                    hash="856530b75193017e05742cd1c27b3461608daf61",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_f756f",
-                    table="staff",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."amount_limit" IS DISTINCT FROM (NEW."amount_limit") OR OLD."date_joined" IS DISTINCT FROM (NEW."date_joined") OR OLD."department" IS DISTINCT FROM (NEW."department") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."first_name" IS DISTINCT FROM (NEW."first_name") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."is_active" IS DISTINCT FROM (NEW."is_active") OR OLD."is_staff" IS DISTINCT FROM (NEW."is_staff") OR OLD."is_superuser" IS DISTINCT FROM (NEW."is_superuser") OR OLD."last_name" IS DISTINCT FROM (NEW."last_name") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."username" IS DISTINCT FROM (NEW."username"))',
+                            func='INSERT INTO "staff_history" ("amount_limit", "date_joined", "department", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (NEW."amount_limit", NEW."date_joined", NEW."department", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."username"); RETURN NULL;',
+                            hash="856530b75193017e05742cd1c27b3461608daf61",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_f756f",
+                            table="staff",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_history" ("amount_limit", "date_joined", "department", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (OLD."amount_limit", OLD."date_joined", OLD."department", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."last_name", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."username"); RETURN NULL;',
-                    hash="ec3da917c254a3aa36559b0fec2a78e2f55bec39",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_b2d8b",
-                    table="staff",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "staff_history" ("amount_limit", "date_joined", "department", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (OLD."amount_limit", OLD."date_joined", OLD."department", OLD."email", OLD."first_name", OLD."id", OLD."is_active", OLD."is_staff", OLD."is_superuser", OLD."last_name", OLD."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."username"); RETURN NULL;',
+                            hash="ec3da917c254a3aa36559b0fec2a78e2f55bec39",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_b2d8b",
+                            table="staff",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staff",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_history" ("amount_limit", "date_joined", "department", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (NEW."amount_limit", NEW."date_joined", NEW."department", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."username"); RETURN NULL;',
-                    hash="c3eb2f823ec19b0b98056ccee8e8c4c851d01736",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_444e5",
-                    table="staff",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staff",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "staff_history" ("amount_limit", "date_joined", "department", "email", "first_name", "id", "is_active", "is_staff", "is_superuser", "last_name", "name", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "username") VALUES (NEW."amount_limit", NEW."date_joined", NEW."department", NEW."email", NEW."first_name", NEW."id", NEW."is_active", NEW."is_staff", NEW."is_superuser", NEW."last_name", NEW."name", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."username"); RETURN NULL;',
+                            hash="c3eb2f823ec19b0b98056ccee8e8c4c851d01736",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_444e5",
+                            table="staff",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="staff",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("amount_limit", None), ("amount_limit__gte", 0), _connector="OR"
+                migrations.AddConstraint(
+                    model_name="staff",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("amount_limit", None), ("amount_limit__gte", 0), _connector="OR"
+                        ),
+                        name="staff_amount_limit_is_not_negative",
+                    ),
                 ),
-                name="staff_amount_limit_is_not_negative",
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffstorehistory",
-            name="staff",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_tablespace="",
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffstorehistory",
-            name="store",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_tablespace="",
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.store",
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffwarehousehistory",
-            name="staff",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_tablespace="",
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="staffwarehousehistory",
-            name="warehouse",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_tablespace="",
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.warehouse",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffstore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "staff_stores_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "store_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."staff_id", NEW."store_id"); RETURN NULL;',
-                    hash="c4e03193fe5662c2d6082410f016143a88b88a68",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a98d0",
-                    table="staff_stores",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="staffhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffstore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_stores_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "store_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."staff_id", OLD."store_id"); RETURN NULL;',
-                    hash="67e7088a264aefd5f4778ff0dc8fada10ec21c5b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_c4017",
-                    table="staff_stores",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="staffstorehistory",
+                    name="staff",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffstore",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_stores_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "store_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."staff_id", NEW."store_id"); RETURN NULL;',
-                    hash="89697b827dfb64bbb7e1d417d23f050c477203ca",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_b7596",
-                    table="staff_stores",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="staffstorehistory",
+                    name="store",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.store",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffwarehouse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "staff_warehouses_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."staff_id", NEW."warehouse_id"); RETURN NULL;',
-                    hash="8517a5712231671a8bb467400f72ee71bf937e1d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_df5cc",
-                    table="staff_warehouses",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="staffwarehousehistory",
+                    name="staff",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffwarehouse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_warehouses_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "warehouse_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."staff_id", OLD."warehouse_id"); RETURN NULL;',
-                    hash="23811b845a7bbbb08a7632dcc968f1e3fcbb926e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_2b7be",
-                    table="staff_warehouses",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="staffwarehousehistory",
+                    name="warehouse",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        db_tablespace="",
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.warehouse",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffwarehouse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "staff_warehouses_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."staff_id", NEW."warehouse_id"); RETURN NULL;',
-                    hash="0e7e46b5ccce41a13ec28d2d81c19cc72b56ac8b",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_f510f",
-                    table="staff_warehouses",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffstore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "staff_stores_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "store_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."staff_id", NEW."store_id"); RETURN NULL;',
+                            hash="c4e03193fe5662c2d6082410f016143a88b88a68",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a98d0",
+                            table="staff_stores",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staff_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'staff_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="edaec6c13937feba9217bb8d3f1c5699e1f0564d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_staff_history_is_append_only_66990",
-                    table="staff_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffstore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "staff_stores_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "store_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."staff_id", OLD."store_id"); RETURN NULL;',
+                            hash="67e7088a264aefd5f4778ff0dc8fada10ec21c5b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_c4017",
+                            table="staff_stores",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staff_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'staff_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="3d8393cc83c9f649c12addf11023173dd6e9c2f4",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_staff_history_is_not_truncated_ce408",
-                    table="staff_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffstore",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "staff_stores_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "store_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."staff_id", NEW."store_id"); RETURN NULL;',
+                            hash="89697b827dfb64bbb7e1d417d23f050c477203ca",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_b7596",
+                            table="staff_stores",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffstorehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staff_stores_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'staff_stores_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="57967319ecbc16efb59a03e2f5a76e656ec21eea",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_staff_stores_history_is_append_only_510ea",
-                    table="staff_stores_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffwarehouse",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "staff_warehouses_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."staff_id", NEW."warehouse_id"); RETURN NULL;',
+                            hash="8517a5712231671a8bb467400f72ee71bf937e1d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_df5cc",
+                            table="staff_warehouses",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffstorehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staff_stores_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'staff_stores_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="cb8c7899bfe0c8984da4949dd1d55d82a5c761fa",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_staff_stores_history_is_not_truncated_b0f25",
-                    table="staff_stores_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffwarehouse",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "staff_warehouses_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "warehouse_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."staff_id", OLD."warehouse_id"); RETURN NULL;',
+                            hash="23811b845a7bbbb08a7632dcc968f1e3fcbb926e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_2b7be",
+                            table="staff_warehouses",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffwarehousehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staff_warehouses_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'staff_warehouses_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="30f0811024329d1981f7547b38d1b850adc1431f",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_staff_warehouses_history_is_append_only_21813",
-                    table="staff_warehouses_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffwarehouse",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "staff_warehouses_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "staff_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."staff_id", NEW."warehouse_id"); RETURN NULL;',
+                            hash="0e7e46b5ccce41a13ec28d2d81c19cc72b56ac8b",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_f510f",
+                            table="staff_warehouses",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="staffwarehousehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="staff_warehouses_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'staff_warehouses_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f2037ff9744ea9f6dee1836a700f95e208546b65",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_staff_warehouses_history_is_not_truncated_71e2f",
-                    table="staff_warehouses_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staff_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'staff_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="edaec6c13937feba9217bb8d3f1c5699e1f0564d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_staff_history_is_append_only_66990",
+                            table="staff_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staff_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'staff_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="3d8393cc83c9f649c12addf11023173dd6e9c2f4",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_staff_history_is_not_truncated_ce408",
+                            table="staff_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffstorehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staff_stores_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'staff_stores_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="57967319ecbc16efb59a03e2f5a76e656ec21eea",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_staff_stores_history_is_append_only_510ea",
+                            table="staff_stores_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffstorehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staff_stores_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'staff_stores_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="cb8c7899bfe0c8984da4949dd1d55d82a5c761fa",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_staff_stores_history_is_not_truncated_b0f25",
+                            table="staff_stores_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffwarehousehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staff_warehouses_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'staff_warehouses_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="30f0811024329d1981f7547b38d1b850adc1431f",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_staff_warehouses_history_is_append_only_21813",
+                            table="staff_warehouses_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="staffwarehousehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="staff_warehouses_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'staff_warehouses_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f2037ff9744ea9f6dee1836a700f95e208546b65",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_staff_warehouses_history_is_not_truncated_71e2f",
+                            table="staff_warehouses_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

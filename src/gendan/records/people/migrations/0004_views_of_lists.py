@@ -6,6 +6,8 @@ import django.db.models.lookups
 from django.conf import settings
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,113 +15,127 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="SavedView",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("place", models.SmallIntegerField()),
-                ("path", models.TextField()),
-                ("name", models.TextField()),
-                ("query", models.TextField(blank=True)),
-                ("shared_with", models.TextField(blank=True)),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "saved_view",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("path", "staff", "name"), name="saved_view_name_once"
-                    ),
-                    models.UniqueConstraint(
-                        fields=("staff", "place"), name="saved_view_place_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("place__gte", 1), ("place__lte", 50)),
-                        name="saved_views_are_limited",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("name__regex", "^\\S.{0,59}$")),
-                        name="saved_view_name_is_given",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("path__regex", "^(orders|shipments|desks/[a-z-]+/[a-z-]+)$")
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="SavedView",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="saved_view_is_of_a_list",
-                    ),
-                    models.CheckConstraint(
-                        condition=django.db.models.lookups.LessThanOrEqual(
-                            django.db.models.functions.text.Length("query"), 2000
+                        ("place", models.SmallIntegerField()),
+                        ("path", models.TextField()),
+                        ("name", models.TextField()),
+                        ("query", models.TextField(blank=True)),
+                        ("shared_with", models.TextField(blank=True)),
+                        (
+                            "staff",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                        name="saved_view_query_is_short",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "shared_with__in",
-                                [
-                                    "",
-                                    "sales",
-                                    "warehouse",
-                                    "logistics",
-                                    "service",
-                                    "aftersales",
-                                    "manager",
-                                ],
-                            )
+                    ],
+                    options={
+                        "db_table": "saved_view",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("path", "staff", "name"), name="saved_view_name_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("staff", "place"), name="saved_view_place_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("place__gte", 1), ("place__lte", 50)),
+                                name="saved_views_are_limited",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("name__regex", "^\\S.{0,59}$")),
+                                name="saved_view_name_is_given",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("path__regex", "^(orders|shipments|desks/[a-z-]+/[a-z-]+)$")
+                                ),
+                                name="saved_view_is_of_a_list",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("query"), 2000
+                                ),
+                                name="saved_view_query_is_short",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    (
+                                        "shared_with__in",
+                                        [
+                                            "",
+                                            "sales",
+                                            "warehouse",
+                                            "logistics",
+                                            "service",
+                                            "aftersales",
+                                            "manager",
+                                        ],
+                                    )
+                                ),
+                                name="saved_view_is_shared_with_a_department",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ShownColumns",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="saved_view_is_shared_with_a_department",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ShownColumns",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("kind", models.TextField()),
+                        ("columns", models.TextField()),
+                        (
+                            "staff",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "shown_columns",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("staff", "kind"), name="shown_columns_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("kind__in", ["order", "shipment"])),
+                                name="shown_columns_are_of_a_list",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("columns__regex", "^[a-z]{1,20}(,[a-z]{1,20}){0,19}$")
+                                ),
+                                name="shown_columns_are_named",
+                            ),
+                        ],
+                    },
                 ),
-                ("kind", models.TextField()),
-                ("columns", models.TextField()),
-                (
-                    "staff",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "shown_columns",
-                "constraints": [
-                    models.UniqueConstraint(fields=("staff", "kind"), name="shown_columns_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["order", "shipment"])),
-                        name="shown_columns_are_of_a_list",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("columns__regex", "^[a-z]{1,20}(,[a-z]{1,20}){0,19}$")),
-                        name="shown_columns_are_named",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -12,147 +14,169 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Store",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.TextField(unique=True)),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="kernel.workcalendar",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "store",
-            },
-        ),
-        migrations.CreateModel(
-            name="Warehouse",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("code", models.TextField(unique=True)),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-                (
-                    "calendar",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="kernel.workcalendar",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "warehouse",
-            },
-        ),
-        migrations.CreateModel(
-            name="Division",
-            fields=[
-                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ("name", models.TextField()),
-                ("level", models.SmallIntegerField()),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.division",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "division",
-                "indexes": [
-                    models.Index(models.F("parent"), models.F("name"), name="division_by_parent")
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("level", 1), ("parent", None)),
-                            models.Q(("level__in", (2, 3)), ("parent__isnull", False)),
-                            _connector="OR",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Store",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="division_below_a_province_has_a_parent",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Supply",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("code", models.TextField(unique=True)),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="kernel.workcalendar",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "store",
+                    },
                 ),
-                ("rank", models.SmallIntegerField(default=1)),
-                (
-                    "store",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.store",
-                    ),
+                migrations.CreateModel(
+                    name="Warehouse",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.TextField(unique=True)),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                        (
+                            "calendar",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="kernel.workcalendar",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "warehouse",
+                    },
                 ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.warehouse",
-                    ),
+                migrations.CreateModel(
+                    name="Division",
+                    fields=[
+                        ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                        ("name", models.TextField()),
+                        ("level", models.SmallIntegerField()),
+                        (
+                            "parent",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.division",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "division",
+                        "indexes": [
+                            models.Index(
+                                models.F("parent"), models.F("name"), name="division_by_parent"
+                            )
+                        ],
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(("level", 1), ("parent", None)),
+                                    models.Q(("level__in", (2, 3)), ("parent__isnull", False)),
+                                    _connector="OR",
+                                ),
+                                name="division_below_a_province_has_a_parent",
+                            )
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "db_table": "supply",
-                "constraints": [
-                    models.UniqueConstraint(fields=("store", "warehouse"), name="supply_once"),
-                    models.UniqueConstraint(fields=("store", "rank"), name="supply_ranks_differ"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Bin",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                migrations.CreateModel(
+                    name="Supply",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("rank", models.SmallIntegerField(default=1)),
+                        (
+                            "store",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.store",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "supply",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("store", "warehouse"), name="supply_once"
+                            ),
+                            models.UniqueConstraint(
+                                fields=("store", "rank"), name="supply_ranks_differ"
+                            ),
+                        ],
+                    },
                 ),
-                ("code", models.TextField()),
-                ("walk", models.IntegerField(default=0)),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="places.warehouse"
-                    ),
+                migrations.CreateModel(
+                    name="Bin",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("code", models.TextField()),
+                        ("walk", models.IntegerField(default=0)),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, to="places.warehouse"
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "bin",
+                        "constraints": [
+                            models.UniqueConstraint(fields=("warehouse", "code"), name="bin_once")
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "db_table": "bin",
-                "constraints": [
-                    models.UniqueConstraint(fields=("warehouse", "code"), name="bin_once")
-                ],
-            },
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -14,456 +16,460 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="BinHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField()),
-                ("walk", models.IntegerField(default=0)),
-            ],
-            options={
-                "db_table": "bin_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="StoreHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField()),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "store_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SupplyHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("rank", models.SmallIntegerField(default=1)),
-            ],
-            options={
-                "db_table": "supply_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="WarehouseHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("code", models.TextField()),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-            ],
-            options={
-                "db_table": "warehouse_history",
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bin",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "bin_history" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "walk", "warehouse_id") VALUES (NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."walk", NEW."warehouse_id"); RETURN NULL;',
-                    hash="c266eea1aba9ca97b96db03324decf9676be21b5",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_fbe3e",
-                    table="bin",
-                    when="AFTER",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="BinHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField()),
+                        ("walk", models.IntegerField(default=0)),
+                    ],
+                    options={
+                        "db_table": "bin_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bin",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "bin_history" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "walk", "warehouse_id") VALUES (OLD."code", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."walk", OLD."warehouse_id"); RETURN NULL;',
-                    hash="434c0ebc518ed0048ba66a9d3c74cd0a03591491",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_0b0e0",
-                    table="bin",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="StoreHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField()),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "store_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="bin",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "bin_history" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "walk", "warehouse_id") VALUES (NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."walk", NEW."warehouse_id"); RETURN NULL;',
-                    hash="5c2d5a57dd7d0bb9b5cbe68ccf7cbd7f5fe6e687",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_8be60",
-                    table="bin",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="SupplyHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("rank", models.SmallIntegerField(default=1)),
+                    ],
+                    options={
+                        "db_table": "supply_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="store",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "store_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="b36f9b0f79de07e2a29dd31ee63016458cf3f0c9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_9332a",
-                    table="store",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="WarehouseHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("code", models.TextField()),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                    ],
+                    options={
+                        "db_table": "warehouse_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="store",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "store_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar_id", OLD."code", OLD."id", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="2bac3733abdaa2ff2aa7b2dc7b08f025985ce222",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_4f08b",
-                    table="store",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bin",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "bin_history" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "walk", "warehouse_id") VALUES (NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."walk", NEW."warehouse_id"); RETURN NULL;',
+                            hash="c266eea1aba9ca97b96db03324decf9676be21b5",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_fbe3e",
+                            table="bin",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="store",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "store_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="36b30ae006fef3431edea9a43f5dd5b731d4997c",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_937b4",
-                    table="store",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bin",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "bin_history" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "walk", "warehouse_id") VALUES (OLD."code", OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."walk", OLD."warehouse_id"); RETURN NULL;',
+                            hash="434c0ebc518ed0048ba66a9d3c74cd0a03591491",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_0b0e0",
+                            table="bin",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supply",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "supply_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "store_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."rank", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
-                    hash="1d3b9a7c93707c9fde5980f7452f0c0c0290ae7d",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_39a85",
-                    table="supply",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="bin",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "bin_history" ("code", "id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "walk", "warehouse_id") VALUES (NEW."code", NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."walk", NEW."warehouse_id"); RETURN NULL;',
+                            hash="5c2d5a57dd7d0bb9b5cbe68ccf7cbd7f5fe6e687",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_8be60",
+                            table="bin",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supply",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "supply_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "store_id", "warehouse_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."rank", OLD."store_id", OLD."warehouse_id"); RETURN NULL;',
-                    hash="f2be0d6d2cbd4558b2595d18001a803f66bbfeac",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9f88a",
-                    table="supply",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="store",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "store_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="b36f9b0f79de07e2a29dd31ee63016458cf3f0c9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_9332a",
+                            table="store",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supply",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "supply_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "store_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."rank", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
-                    hash="13bfe9d7a6042f453db3ed079b1234606b405c5d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_df016",
-                    table="supply",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="store",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "store_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar_id", OLD."code", OLD."id", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="2bac3733abdaa2ff2aa7b2dc7b08f025985ce222",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_4f08b",
+                            table="store",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="warehouse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "warehouse_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
-                    hash="6343994622f3db613fa1b0167f3e62022954cbc6",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_aef00",
-                    table="warehouse",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="store",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "store_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="36b30ae006fef3431edea9a43f5dd5b731d4997c",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_937b4",
+                            table="store",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="warehouse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "warehouse_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar_id", OLD."code", OLD."id", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
-                    hash="f802d8e91fc85082d06fc1dbb2a5f810eac4ca07",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_44c89",
-                    table="warehouse",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supply",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "supply_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "store_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."rank", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
+                            hash="1d3b9a7c93707c9fde5980f7452f0c0c0290ae7d",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_39a85",
+                            table="supply",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="warehouse",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "warehouse_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
-                    hash="e7ec896e9510b2677786780e06784a36bc0192a1",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_34091",
-                    table="warehouse",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supply",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "supply_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "store_id", "warehouse_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."rank", OLD."store_id", OLD."warehouse_id"); RETURN NULL;',
+                            hash="f2be0d6d2cbd4558b2595d18001a803f66bbfeac",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_9f88a",
+                            table="supply",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="binhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="places.bin",
-            ),
-        ),
-        migrations.AddField(
-            model_name="binhistory",
-            name="warehouse",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.warehouse",
-            ),
-        ),
-        migrations.AddField(
-            model_name="storehistory",
-            name="calendar",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="kernel.workcalendar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="storehistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="places.store",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplyhistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="places.supply",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplyhistory",
-            name="store",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.store",
-            ),
-        ),
-        migrations.AddField(
-            model_name="supplyhistory",
-            name="warehouse",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="places.warehouse",
-            ),
-        ),
-        migrations.AddField(
-            model_name="warehousehistory",
-            name="calendar",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="kernel.workcalendar",
-            ),
-        ),
-        migrations.AddField(
-            model_name="warehousehistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="places.warehouse",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="binhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="bin_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'bin_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="923e6c8db665ab1bf13c0844b3806d7ccb7bc60d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_bin_history_is_append_only_36ca4",
-                    table="bin_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supply",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "supply_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "rank", "store_id", "warehouse_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."rank", NEW."store_id", NEW."warehouse_id"); RETURN NULL;',
+                            hash="13bfe9d7a6042f453db3ed079b1234606b405c5d",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_df016",
+                            table="supply",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="binhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="bin_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'bin_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="eec0d8f57b7894cb77f72d290645d50366b50435",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_bin_history_is_not_truncated_5889a",
-                    table="bin_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="warehouse",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "warehouse_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id"); RETURN NULL;',
+                            hash="6343994622f3db613fa1b0167f3e62022954cbc6",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_aef00",
+                            table="warehouse",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="storehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="store_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'store_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="7720075e43bd6f3cd482a86e947f7bbe371c3981",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_store_history_is_append_only_a3e6a",
-                    table="store_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="warehouse",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "warehouse_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (OLD."calendar_id", OLD."code", OLD."id", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id"); RETURN NULL;',
+                            hash="f802d8e91fc85082d06fc1dbb2a5f810eac4ca07",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_44c89",
+                            table="warehouse",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="storehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="store_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'store_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="40d5cb9f0a4d4ecf1510862cfd739c323e368c9e",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_store_history_is_not_truncated_1e5bf",
-                    table="store_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="warehouse",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "warehouse_history" ("calendar_id", "code", "id", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."calendar_id", NEW."code", NEW."id", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id"); RETURN NULL;',
+                            hash="e7ec896e9510b2677786780e06784a36bc0192a1",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_34091",
+                            table="warehouse",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supplyhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="supply_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'supply_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f47342be6afef457424bec6fb1fe52316040daae",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_supply_history_is_append_only_df55d",
-                    table="supply_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="binhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="places.bin",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="supplyhistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="supply_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'supply_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="a9fafacfde60fbf3cddfeea9cb3db6fd280d3964",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_supply_history_is_not_truncated_e9c46",
-                    table="supply_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="binhistory",
+                    name="warehouse",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.warehouse",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="warehousehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="warehouse_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'warehouse_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="899ed79733e2f07de532c423179dd7da3c543eca",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_warehouse_history_is_append_only_1956c",
-                    table="warehouse_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="storehistory",
+                    name="calendar",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kernel.workcalendar",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="warehousehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="warehouse_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'warehouse_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="051fa02b97f598c31f5bc15499c10572674a502c",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_warehouse_history_is_not_truncated_28cc8",
-                    table="warehouse_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="storehistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="places.store",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="supplyhistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="places.supply",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplyhistory",
+                    name="store",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.store",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="supplyhistory",
+                    name="warehouse",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="places.warehouse",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="warehousehistory",
+                    name="calendar",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="kernel.workcalendar",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="warehousehistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="places.warehouse",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="binhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="bin_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'bin_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="923e6c8db665ab1bf13c0844b3806d7ccb7bc60d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_bin_history_is_append_only_36ca4",
+                            table="bin_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="binhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="bin_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'bin_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="eec0d8f57b7894cb77f72d290645d50366b50435",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_bin_history_is_not_truncated_5889a",
+                            table="bin_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="storehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="store_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'store_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="7720075e43bd6f3cd482a86e947f7bbe371c3981",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_store_history_is_append_only_a3e6a",
+                            table="store_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="storehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="store_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'store_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="40d5cb9f0a4d4ecf1510862cfd739c323e368c9e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_store_history_is_not_truncated_1e5bf",
+                            table="store_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplyhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="supply_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'supply_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f47342be6afef457424bec6fb1fe52316040daae",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_supply_history_is_append_only_df55d",
+                            table="supply_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="supplyhistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="supply_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'supply_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="a9fafacfde60fbf3cddfeea9cb3db6fd280d3964",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_supply_history_is_not_truncated_e9c46",
+                            table="supply_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="warehousehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="warehouse_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'warehouse_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="899ed79733e2f07de532c423179dd7da3c543eca",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_warehouse_history_is_append_only_1956c",
+                            table="warehouse_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="warehousehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="warehouse_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'warehouse_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="051fa02b97f598c31f5bc15499c10572674a502c",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_warehouse_history_is_not_truncated_28cc8",
+                            table="warehouse_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

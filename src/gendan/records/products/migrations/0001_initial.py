@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -10,84 +12,98 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="Product",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sku", models.TextField(unique=True)),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-                ("initials", models.TextField(blank=True)),
-                ("gtin", models.TextField(null=True, unique=True)),
-                ("price", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ("currency", models.CharField(default="CNY", max_length=3)),
-                ("weight_grams", models.PositiveIntegerField(default=0)),
-                ("is_sold", models.BooleanField(default=True)),
-            ],
-            options={
-                "db_table": "product",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("sku", ""), _negated=True), name="product_sku_is_given"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("price__gte", 0)), name="product_price_is_not_negative"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("gtin", None),
-                            ("gtin__regex", "^([0-9]{8}|[0-9]{12,14})$"),
-                            _connector="OR",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Product",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
                         ),
-                        name="product_gtin_is_digits",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Substitute",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                        ("sku", models.TextField(unique=True)),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                        ("initials", models.TextField(blank=True)),
+                        ("gtin", models.TextField(null=True, unique=True)),
+                        ("price", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                        ("currency", models.CharField(default="CNY", max_length=3)),
+                        ("weight_grams", models.PositiveIntegerField(default=0)),
+                        ("is_sold", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "db_table": "product",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("sku", ""), _negated=True),
+                                name="product_sku_is_given",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("price__gte", 0)),
+                                name="product_price_is_not_negative",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("gtin", None),
+                                    ("gtin__regex", "^([0-9]{8}|[0-9]{12,14})$"),
+                                    _connector="OR",
+                                ),
+                                name="product_gtin_is_digits",
+                            ),
+                        ],
+                    },
                 ),
-                ("rank", models.SmallIntegerField(default=1)),
-                (
-                    "product",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="substitutes",
-                        to="products.product",
-                    ),
+                migrations.CreateModel(
+                    name="Substitute",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("rank", models.SmallIntegerField(default=1)),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="substitutes",
+                                to="products.product",
+                            ),
+                        ),
+                        (
+                            "substitute",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.CASCADE,
+                                related_name="+",
+                                to="products.product",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "substitute",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("product", "substitute"), name="substitute_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("substitute", models.F("product")), _negated=True
+                                ),
+                                name="substitute_is_another",
+                            ),
+                        ],
+                    },
                 ),
-                (
-                    "substitute",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="products.product",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "substitute",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("product", "substitute"), name="substitute_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("substitute", models.F("product")), _negated=True),
-                        name="substitute_is_another",
-                    ),
-                ],
-            },
+            ]
         ),
     ]

@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -13,230 +15,234 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="ProductHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("sku", models.TextField()),
-                ("name", models.TextField()),
-                ("name_en", models.TextField(blank=True)),
-                ("initials", models.TextField(blank=True)),
-                ("gtin", models.TextField(null=True)),
-                ("price", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
-                ("currency", models.CharField(default="CNY", max_length=3)),
-                ("weight_grams", models.PositiveIntegerField(default=0)),
-                ("is_sold", models.BooleanField(default=True)),
-            ],
-            options={
-                "db_table": "product_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="SubstituteHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.BigIntegerField()),
-                ("rank", models.SmallIntegerField(default=1)),
-            ],
-            options={
-                "db_table": "substitute_history",
-                "abstract": False,
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "product_history" ("currency", "gtin", "id", "initials", "is_sold", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "sku", "weight_grams") VALUES (NEW."currency", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."price", NEW."sku", NEW."weight_grams"); RETURN NULL;',
-                    hash="17e6a72b65799655d284de8d6d34145347ee0bbc",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_18d15",
-                    table="product",
-                    when="AFTER",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="ProductHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("sku", models.TextField()),
+                        ("name", models.TextField()),
+                        ("name_en", models.TextField(blank=True)),
+                        ("initials", models.TextField(blank=True)),
+                        ("gtin", models.TextField(null=True)),
+                        ("price", models.DecimalField(decimal_places=2, default=0, max_digits=12)),
+                        ("currency", models.CharField(default="CNY", max_length=3)),
+                        ("weight_grams", models.PositiveIntegerField(default=0)),
+                        ("is_sold", models.BooleanField(default=True)),
+                    ],
+                    options={
+                        "db_table": "product_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "product_history" ("currency", "gtin", "id", "initials", "is_sold", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "sku", "weight_grams") VALUES (OLD."currency", OLD."gtin", OLD."id", OLD."initials", OLD."is_sold", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."price", OLD."sku", OLD."weight_grams"); RETURN NULL;',
-                    hash="40f7ef8cf61bc667f42bd908acaf9af20f47ff7b",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_cb7df",
-                    table="product",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="SubstituteHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        ("id", models.BigIntegerField()),
+                        ("rank", models.SmallIntegerField(default=1)),
+                    ],
+                    options={
+                        "db_table": "substitute_history",
+                        "abstract": False,
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="product",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "product_history" ("currency", "gtin", "id", "initials", "is_sold", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "sku", "weight_grams") VALUES (NEW."currency", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."price", NEW."sku", NEW."weight_grams"); RETURN NULL;',
-                    hash="507d499a72c210b0ae0f8add6833f0f6c012e69d",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_1fd97",
-                    table="product",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "product_history" ("currency", "gtin", "id", "initials", "is_sold", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "sku", "weight_grams") VALUES (NEW."currency", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."price", NEW."sku", NEW."weight_grams"); RETURN NULL;',
+                            hash="17e6a72b65799655d284de8d6d34145347ee0bbc",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_18d15",
+                            table="product",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="substitute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
-                    func='INSERT INTO "substitute_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "rank", "substitute_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."product_id", NEW."rank", NEW."substitute_id"); RETURN NULL;',
-                    hash="c96ea1412b0fb5219317b83583f01c816c238fec",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_7a7cd",
-                    table="substitute",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "product_history" ("currency", "gtin", "id", "initials", "is_sold", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "sku", "weight_grams") VALUES (OLD."currency", OLD."gtin", OLD."id", OLD."initials", OLD."is_sold", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."price", OLD."sku", OLD."weight_grams"); RETURN NULL;',
+                            hash="40f7ef8cf61bc667f42bd908acaf9af20f47ff7b",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_cb7df",
+                            table="product",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="substitute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "substitute_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "rank", "substitute_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."product_id", OLD."rank", OLD."substitute_id"); RETURN NULL;',
-                    hash="87b9a665f48d905ee1806d30982ac40bde4a757e",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_9c319",
-                    table="substitute",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="product",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "product_history" ("currency", "gtin", "id", "initials", "is_sold", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "price", "sku", "weight_grams") VALUES (NEW."currency", NEW."gtin", NEW."id", NEW."initials", NEW."is_sold", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."price", NEW."sku", NEW."weight_grams"); RETURN NULL;',
+                            hash="507d499a72c210b0ae0f8add6833f0f6c012e69d",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_1fd97",
+                            table="product",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="substitute",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "substitute_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "rank", "substitute_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."product_id", NEW."rank", NEW."substitute_id"); RETURN NULL;',
-                    hash="92f28745cffeee03a4d5b044844068034ec097ef",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_fed26",
-                    table="substitute",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="substitute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.* IS DISTINCT FROM NEW.*)",
+                            func='INSERT INTO "substitute_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "rank", "substitute_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."product_id", NEW."rank", NEW."substitute_id"); RETURN NULL;',
+                            hash="c96ea1412b0fb5219317b83583f01c816c238fec",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_7a7cd",
+                            table="substitute",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="producthistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="products.product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="substitutehistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="products.substitute",
-            ),
-        ),
-        migrations.AddField(
-            model_name="substitutehistory",
-            name="product",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="products.product",
-            ),
-        ),
-        migrations.AddField(
-            model_name="substitutehistory",
-            name="substitute",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="+",
-                related_query_name="+",
-                to="products.product",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="producthistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="product_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'product_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="c19e31a5a9f97fc074154734ee7bbb621cc6b179",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_product_history_is_append_only_1f3d9",
-                    table="product_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="substitute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "substitute_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "rank", "substitute_id") VALUES (OLD."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."product_id", OLD."rank", OLD."substitute_id"); RETURN NULL;',
+                            hash="87b9a665f48d905ee1806d30982ac40bde4a757e",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_9c319",
+                            table="substitute",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="producthistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="product_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'product_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="2764234cf9df423f9fdc623ea6e690e0af54cbb7",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_product_history_is_not_truncated_625f8",
-                    table="product_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="substitute",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "substitute_history" ("id", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "product_id", "rank", "substitute_id") VALUES (NEW."id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."product_id", NEW."rank", NEW."substitute_id"); RETURN NULL;',
+                            hash="92f28745cffeee03a4d5b044844068034ec097ef",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_fed26",
+                            table="substitute",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="substitutehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="substitute_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'substitute_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="a5d953dc96e5f76676fe9b213fd33b536216e374",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_substitute_history_is_append_only_60078",
-                    table="substitute_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="producthistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="products.product",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="substitutehistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="substitute_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'substitute_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="cfe3eb8e75d07a58e2ca70398ef4f54033d8380a",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_substitute_history_is_not_truncated_b4c62",
-                    table="substitute_history",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="substitutehistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="products.substitute",
+                    ),
                 ),
-            ),
+                migrations.AddField(
+                    model_name="substitutehistory",
+                    name="product",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="products.product",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="substitutehistory",
+                    name="substitute",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        related_query_name="+",
+                        to="products.product",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="producthistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="product_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'product_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="c19e31a5a9f97fc074154734ee7bbb621cc6b179",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_product_history_is_append_only_1f3d9",
+                            table="product_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="producthistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="product_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'product_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="2764234cf9df423f9fdc623ea6e690e0af54cbb7",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_product_history_is_not_truncated_625f8",
+                            table="product_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="substitutehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="substitute_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'substitute_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="a5d953dc96e5f76676fe9b213fd33b536216e374",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_substitute_history_is_append_only_60078",
+                            table="substitute_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="substitutehistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="substitute_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'substitute_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="cfe3eb8e75d07a58e2ca70398ef4f54033d8380a",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_substitute_history_is_not_truncated_b4c62",
+                            table="substitute_history",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+            ]
         ),
     ]

@@ -7,6 +7,8 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -20,510 +22,534 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Shipment",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("ordinal", models.SmallIntegerField()),
-                ("number", models.TextField(unique=True)),
-                ("state", models.TextField()),
-                ("state_since", models.DateTimeField()),
-                ("at_risk_at", models.DateTimeField(null=True)),
-                ("due_at", models.DateTimeField(null=True)),
-                ("acknowledge_by", models.DateTimeField(null=True)),
-                ("acknowledged_at", models.DateTimeField(null=True)),
-                ("acknowledged_by", models.TextField(db_default="")),
-                ("paused_at", models.DateTimeField(null=True)),
-                ("packed_at", models.DateTimeField(null=True)),
-                ("weight_grams", models.IntegerField(null=True)),
-                ("goods_issue_number", models.TextField(null=True, unique=True)),
-                ("issued_at", models.DateTimeField(null=True)),
-                ("handed_at", models.DateTimeField(null=True)),
-                ("delivered_at", models.DateTimeField(null=True)),
-                ("received_by", models.TextField(db_default="")),
-                ("come_back_reason", models.TextField(db_default="")),
-                ("carrier_status", models.TextField(db_default="")),
-                ("carrier_status_at", models.DateTimeField(null=True)),
-                ("proposed", models.TextField(db_default="")),
-                ("proposed_at", models.DateTimeField(null=True)),
-                (
-                    "order",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="shipments",
-                        to="orders.customerorder",
-                    ),
-                ),
-                (
-                    "picker",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "shipment",
-            },
-        ),
-        migrations.CreateModel(
-            name="ShipmentLine",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("quantity", models.IntegerField()),
-                ("picked", models.IntegerField(db_default=0)),
-                ("withdrawn", models.IntegerField(db_default=0)),
-                (
-                    "line",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="boxes",
-                        to="orders.orderline",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="products.product",
-                    ),
-                ),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="lines",
-                        to="shipments.shipment",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "shipment_line",
-            },
-        ),
-        migrations.CreateModel(
-            name="PickRecord",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField()),
-                ("actor", models.TextField()),
-                ("bin", models.TextField(db_default="")),
-                ("scanned", models.TextField()),
-                ("quantity", models.IntegerField()),
-                (
-                    "shipment_line",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, to="shipments.shipmentline"
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "pick_record",
-            },
-        ),
-        migrations.CreateModel(
-            name="Waybill",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("number", models.TextField()),
-                ("recorded_at", models.DateTimeField()),
-                ("recorded_by", models.TextField()),
-                ("voided_at", models.DateTimeField(null=True)),
-                ("voided_by", models.TextField(db_default="")),
-                (
-                    "carrier",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="parties.carrier",
-                    ),
-                ),
-                (
-                    "replaced_by",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shipments.waybill",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "waybill",
-            },
-        ),
-        migrations.AddField(
-            model_name="shipment",
-            name="waybill",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, to="shipments.waybill"
-            ),
-        ),
-        migrations.CreateModel(
-            name="CarrierEvent",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("key", models.TextField()),
-                ("at", models.DateTimeField()),
-                ("code", models.TextField()),
-                ("their_code", models.TextField()),
-                ("text", models.TextField(db_default="")),
-                ("place", models.TextField(db_default="")),
-                ("raw", models.JSONField(null=True)),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                (
-                    "waybill",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shipments.waybill",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "carrier_event",
-            },
-        ),
-        migrations.CreateModel(
-            name="ClockPause",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("reason", models.TextField()),
-                ("note", models.TextField(db_default="")),
-                ("since", models.DateTimeField()),
-                ("until", models.DateTimeField(null=True)),
-                ("working_seconds", models.IntegerField(null=True)),
-                (
-                    "shipment",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="shipments.shipment",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "clock_pause",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("reason__in", ("customer", "goods", "carrier"))),
-                        name="pause_reason_is_coded",
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(("until", None)),
-                        fields=("shipment",),
-                        name="one_pause_at_a_time",
-                    ),
-                ],
-            },
-        ),
-        migrations.AddConstraint(
-            model_name="shipmentline",
-            constraint=models.UniqueConstraint(
-                fields=("shipment", "line"), name="shipment_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipmentline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("picked__gte", 0), ("picked__lte", models.F("quantity")), ("withdrawn__gte", 0)
-                ),
-                name="shipment_line_picked_is_in_it",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shipmentline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shipment_line_allots",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nEXECUTE $allot$\n    UPDATE order_line AS line SET allotted = allotted + moved.units\n      FROM (SELECT line_id, sum(quantity) AS units FROM written GROUP BY line_id) AS moved\n     WHERE line.id = moved.line_id AND moved.units <> 0\n$allot$;\nRETURN NULL;\n",
-                    hash="7a8fa1bcaa579ec7fcdd86622930a25cfa4643ac",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_shipment_line_allots_af736",
-                    referencing="REFERENCING NEW TABLE AS written ",
-                    table="shipment_line",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shipmentline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shipment_line_allots_anew",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nEXECUTE $allot$\n    UPDATE order_line AS line SET allotted = allotted + moved.units\n      FROM (SELECT line_id, sum(units) AS units FROM (SELECT line_id, quantity AS units FROM written UNION ALL SELECT line_id, -quantity FROM was) AS change GROUP BY line_id) AS moved\n     WHERE line.id = moved.line_id AND moved.units <> 0\n$allot$;\nRETURN NULL;\n",
-                    hash="dda6f5097828a0ce3e33bfb03c3eea3566f30112",
-                    level="STATEMENT",
-                    operation="UPDATE",
-                    pgid="pgtrigger_shipment_line_allots_anew_9a382",
-                    referencing="REFERENCING OLD TABLE AS was  NEW TABLE AS written ",
-                    table="shipment_line",
-                    when="AFTER",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shipmentline",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shipment_line_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'units are withdrawn, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="5521b9dcc4d274e8ae482295783d726f040b6823",
-                    operation="DELETE",
-                    pgid="pgtrigger_shipment_line_stays_b64da",
-                    table="shipment_line",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pickrecord",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("quantity", 0), _negated=True), name="pick_is_of_something"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="waybill",
-            index=models.Index(models.F("number"), name="waybill_by_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="waybill",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("voided_at", None)),
-                fields=("carrier", "number"),
-                name="waybill_live_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="waybill",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("number", ""), _negated=True), name="waybill_number_is_given"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="shipment",
-            index=models.Index(
-                models.F("warehouse"),
-                models.F("state"),
-                models.F("due_at"),
-                condition=models.Q(
-                    ("state__in", ("delivered", "returned", "lost", "cancelled")), _negated=True
-                ),
-                name="shipment_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.UniqueConstraint(
-                fields=("order", "ordinal"), name="shipment_once_in_its_order"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="Shipment",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("ordinal", models.SmallIntegerField()),
+                        ("number", models.TextField(unique=True)),
+                        ("state", models.TextField()),
+                        ("state_since", models.DateTimeField()),
+                        ("at_risk_at", models.DateTimeField(null=True)),
+                        ("due_at", models.DateTimeField(null=True)),
+                        ("acknowledge_by", models.DateTimeField(null=True)),
+                        ("acknowledged_at", models.DateTimeField(null=True)),
+                        ("acknowledged_by", models.TextField(db_default="")),
+                        ("paused_at", models.DateTimeField(null=True)),
+                        ("packed_at", models.DateTimeField(null=True)),
+                        ("weight_grams", models.IntegerField(null=True)),
+                        ("goods_issue_number", models.TextField(null=True, unique=True)),
+                        ("issued_at", models.DateTimeField(null=True)),
+                        ("handed_at", models.DateTimeField(null=True)),
+                        ("delivered_at", models.DateTimeField(null=True)),
+                        ("received_by", models.TextField(db_default="")),
+                        ("come_back_reason", models.TextField(db_default="")),
+                        ("carrier_status", models.TextField(db_default="")),
+                        ("carrier_status_at", models.DateTimeField(null=True)),
+                        ("proposed", models.TextField(db_default="")),
+                        ("proposed_at", models.DateTimeField(null=True)),
                         (
-                            "to_pick",
-                            "picking",
-                            "packed",
-                            "issued",
-                            "dispatched",
-                            "delivered",
-                            "coming_back",
-                            "returned",
-                            "lost",
-                            "cancelled",
-                        ),
-                    )
-                ),
-                name="shipment_state_is_in_the_process",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            (
-                                "issued",
-                                "delivered",
-                                "dispatched",
-                                "coming_back",
-                                "returned",
-                                "lost",
+                            "order",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="shipments",
+                                to="orders.customerorder",
                             ),
                         ),
-                        _negated=True,
-                    ),
-                    models.Q(("goods_issue_number__isnull", False), ("issued_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="shipment_issued_has_its_note",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("dispatched", "coming_back", "returned", "lost")),
-                        _negated=True,
-                    ),
-                    models.Q(("handed_at__isnull", False), ("waybill__isnull", False)),
-                    _connector="OR",
-                ),
-                name="shipment_dispatched_has_its_waybill",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "delivered"), _negated=True),
-                    models.Q(("delivered_at__isnull", False), ("handed_at__isnull", False)),
-                    _connector="OR",
-                ),
-                name="shipment_delivered_when",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "carrier_status__in",
                         (
-                            "",
-                            "pre_transit",
-                            "collected",
-                            "in_transit",
-                            "forwarded",
-                            "customs",
-                            "out_for_delivery",
-                            "at_pickup_point",
-                            "attempt_failed",
-                            "exception",
-                            "unknown",
-                            "cancelled_by_carrier",
-                            "refused",
-                            "returning",
-                            "returned",
-                            "delivered",
+                            "picker",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to=settings.AUTH_USER_MODEL,
+                            ),
                         ),
-                    )
-                ),
-                name="shipment_carrier_status_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shipment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shipment_moves_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('coming_back', 'lost'), ('coming_back', 'returned'), ('delivered', 'dispatched'), ('delivered', 'issued'), ('dispatched', 'coming_back'), ('dispatched', 'delivered'), ('dispatched', 'lost'), ('issued', 'delivered'), ('issued', 'dispatched'), ('issued', 'packed'), ('packed', 'cancelled'), ('packed', 'issued'), ('packed', 'picking'), ('picking', 'cancelled'), ('picking', 'packed'), ('picking', 'to_pick'), ('to_pick', 'cancelled'), ('to_pick', 'picking')))",
-                    func="RAISE EXCEPTION 'no step moves a shipment like that' USING ERRCODE = 'check_violation';",
-                    hash="44142a70091eb34a44c221cb3ed5edcfe20bab4e",
-                    operation='UPDATE OF "state"',
-                    pgid="pgtrigger_shipment_moves_by_the_process_f3c82",
-                    table="shipment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shipment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shipment_begins_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.state NOT IN ('coming_back', 'delivered', 'dispatched', 'issued', 'packed', 'picking', 'to_pick'))",
-                    func="RAISE EXCEPTION 'no shipment begins like that' USING ERRCODE = 'check_violation';",
-                    hash="c615740b6745d7d09eeba0c5cbfaefd13f64044e",
-                    operation="INSERT",
-                    pgid="pgtrigger_shipment_begins_by_the_process_ba9c8",
-                    table="shipment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shipment",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shipment_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'shipments are withdrawn, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="9d3c432bc75b103f4bbce4eca9d6dfbf4ed192be",
-                    operation="DELETE",
-                    pgid="pgtrigger_shipment_stays_2146c",
-                    table="shipment",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrierevent",
-            constraint=models.UniqueConstraint(
-                fields=("waybill", "key"), name="carrier_event_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="carrierevent",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "code__in",
                         (
-                            "pre_transit",
-                            "collected",
-                            "in_transit",
-                            "forwarded",
-                            "customs",
-                            "out_for_delivery",
-                            "at_pickup_point",
-                            "attempt_failed",
-                            "exception",
-                            "unknown",
-                            "cancelled_by_carrier",
-                            "refused",
-                            "returning",
-                            "returned",
-                            "delivered",
+                            "warehouse",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.warehouse",
+                            ),
                         ),
-                    )
+                    ],
+                    options={
+                        "db_table": "shipment",
+                    },
                 ),
-                name="carrier_event_code_is_known",
-            ),
+                migrations.CreateModel(
+                    name="ShipmentLine",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("quantity", models.IntegerField()),
+                        ("picked", models.IntegerField(db_default=0)),
+                        ("withdrawn", models.IntegerField(db_default=0)),
+                        (
+                            "line",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="boxes",
+                                to="orders.orderline",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="products.product",
+                            ),
+                        ),
+                        (
+                            "shipment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="lines",
+                                to="shipments.shipment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "shipment_line",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="PickRecord",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("at", models.DateTimeField()),
+                        ("actor", models.TextField()),
+                        ("bin", models.TextField(db_default="")),
+                        ("scanned", models.TextField()),
+                        ("quantity", models.IntegerField()),
+                        (
+                            "shipment_line",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.shipmentline",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "pick_record",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Waybill",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("number", models.TextField()),
+                        ("recorded_at", models.DateTimeField()),
+                        ("recorded_by", models.TextField()),
+                        ("voided_at", models.DateTimeField(null=True)),
+                        ("voided_by", models.TextField(db_default="")),
+                        (
+                            "carrier",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="parties.carrier",
+                            ),
+                        ),
+                        (
+                            "replaced_by",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.waybill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "waybill",
+                    },
+                ),
+                migrations.AddField(
+                    model_name="shipment",
+                    name="waybill",
+                    field=models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="shipments.waybill",
+                    ),
+                ),
+                migrations.CreateModel(
+                    name="CarrierEvent",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("key", models.TextField()),
+                        ("at", models.DateTimeField()),
+                        ("code", models.TextField()),
+                        ("their_code", models.TextField()),
+                        ("text", models.TextField(db_default="")),
+                        ("place", models.TextField(db_default="")),
+                        ("raw", models.JSONField(null=True)),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        (
+                            "waybill",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.waybill",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "carrier_event",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ClockPause",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("reason", models.TextField()),
+                        ("note", models.TextField(db_default="")),
+                        ("since", models.DateTimeField()),
+                        ("until", models.DateTimeField(null=True)),
+                        ("working_seconds", models.IntegerField(null=True)),
+                        (
+                            "shipment",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="shipments.shipment",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "clock_pause",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("reason__in", ("customer", "goods", "carrier"))
+                                ),
+                                name="pause_reason_is_coded",
+                            ),
+                            models.UniqueConstraint(
+                                condition=models.Q(("until", None)),
+                                fields=("shipment",),
+                                name="one_pause_at_a_time",
+                            ),
+                        ],
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="shipmentline",
+                    constraint=models.UniqueConstraint(
+                        fields=("shipment", "line"), name="shipment_line_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipmentline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("picked__gte", 0),
+                            ("picked__lte", models.F("quantity")),
+                            ("withdrawn__gte", 0),
+                        ),
+                        name="shipment_line_picked_is_in_it",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shipmentline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shipment_line_allots",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nEXECUTE $allot$\n    UPDATE order_line AS line SET allotted = allotted + moved.units\n      FROM (SELECT line_id, sum(quantity) AS units FROM written GROUP BY line_id) AS moved\n     WHERE line.id = moved.line_id AND moved.units <> 0\n$allot$;\nRETURN NULL;\n",
+                            hash="7a8fa1bcaa579ec7fcdd86622930a25cfa4643ac",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_shipment_line_allots_af736",
+                            referencing="REFERENCING NEW TABLE AS written ",
+                            table="shipment_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shipmentline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shipment_line_allots_anew",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nEXECUTE $allot$\n    UPDATE order_line AS line SET allotted = allotted + moved.units\n      FROM (SELECT line_id, sum(units) AS units FROM (SELECT line_id, quantity AS units FROM written UNION ALL SELECT line_id, -quantity FROM was) AS change GROUP BY line_id) AS moved\n     WHERE line.id = moved.line_id AND moved.units <> 0\n$allot$;\nRETURN NULL;\n",
+                            hash="dda6f5097828a0ce3e33bfb03c3eea3566f30112",
+                            level="STATEMENT",
+                            operation="UPDATE",
+                            pgid="pgtrigger_shipment_line_allots_anew_9a382",
+                            referencing="REFERENCING OLD TABLE AS was  NEW TABLE AS written ",
+                            table="shipment_line",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shipmentline",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shipment_line_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'units are withdrawn, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="5521b9dcc4d274e8ae482295783d726f040b6823",
+                            operation="DELETE",
+                            pgid="pgtrigger_shipment_line_stays_b64da",
+                            table="shipment_line",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="pickrecord",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("quantity", 0), _negated=True),
+                        name="pick_is_of_something",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="waybill",
+                    index=models.Index(models.F("number"), name="waybill_by_number"),
+                ),
+                migrations.AddConstraint(
+                    model_name="waybill",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("voided_at", None)),
+                        fields=("carrier", "number"),
+                        name="waybill_live_once",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="waybill",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        name="waybill_number_is_given",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="shipment",
+                    index=models.Index(
+                        models.F("warehouse"),
+                        models.F("state"),
+                        models.F("due_at"),
+                        condition=models.Q(
+                            ("state__in", ("delivered", "returned", "lost", "cancelled")),
+                            _negated=True,
+                        ),
+                        name="shipment_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.UniqueConstraint(
+                        fields=("order", "ordinal"), name="shipment_once_in_its_order"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "to_pick",
+                                    "picking",
+                                    "packed",
+                                    "issued",
+                                    "dispatched",
+                                    "delivered",
+                                    "coming_back",
+                                    "returned",
+                                    "lost",
+                                    "cancelled",
+                                ),
+                            )
+                        ),
+                        name="shipment_state_is_in_the_process",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                (
+                                    "state__in",
+                                    (
+                                        "issued",
+                                        "delivered",
+                                        "dispatched",
+                                        "coming_back",
+                                        "returned",
+                                        "lost",
+                                    ),
+                                ),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("goods_issue_number__isnull", False), ("issued_at__isnull", False)
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shipment_issued_has_its_note",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state__in", ("dispatched", "coming_back", "returned", "lost")),
+                                _negated=True,
+                            ),
+                            models.Q(("handed_at__isnull", False), ("waybill__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="shipment_dispatched_has_its_waybill",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "delivered"), _negated=True),
+                            models.Q(("delivered_at__isnull", False), ("handed_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="shipment_delivered_when",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "carrier_status__in",
+                                (
+                                    "",
+                                    "pre_transit",
+                                    "collected",
+                                    "in_transit",
+                                    "forwarded",
+                                    "customs",
+                                    "out_for_delivery",
+                                    "at_pickup_point",
+                                    "attempt_failed",
+                                    "exception",
+                                    "unknown",
+                                    "cancelled_by_carrier",
+                                    "refused",
+                                    "returning",
+                                    "returned",
+                                    "delivered",
+                                ),
+                            )
+                        ),
+                        name="shipment_carrier_status_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shipment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shipment_moves_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('coming_back', 'lost'), ('coming_back', 'returned'), ('delivered', 'dispatched'), ('delivered', 'issued'), ('dispatched', 'coming_back'), ('dispatched', 'delivered'), ('dispatched', 'lost'), ('issued', 'delivered'), ('issued', 'dispatched'), ('issued', 'packed'), ('packed', 'cancelled'), ('packed', 'issued'), ('packed', 'picking'), ('picking', 'cancelled'), ('picking', 'packed'), ('picking', 'to_pick'), ('to_pick', 'cancelled'), ('to_pick', 'picking')))",
+                            func="RAISE EXCEPTION 'no step moves a shipment like that' USING ERRCODE = 'check_violation';",
+                            hash="44142a70091eb34a44c221cb3ed5edcfe20bab4e",
+                            operation='UPDATE OF "state"',
+                            pgid="pgtrigger_shipment_moves_by_the_process_f3c82",
+                            table="shipment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shipment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shipment_begins_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.state NOT IN ('coming_back', 'delivered', 'dispatched', 'issued', 'packed', 'picking', 'to_pick'))",
+                            func="RAISE EXCEPTION 'no shipment begins like that' USING ERRCODE = 'check_violation';",
+                            hash="c615740b6745d7d09eeba0c5cbfaefd13f64044e",
+                            operation="INSERT",
+                            pgid="pgtrigger_shipment_begins_by_the_process_ba9c8",
+                            table="shipment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shipment",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shipment_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'shipments are withdrawn, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="9d3c432bc75b103f4bbce4eca9d6dfbf4ed192be",
+                            operation="DELETE",
+                            pgid="pgtrigger_shipment_stays_2146c",
+                            table="shipment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="carrierevent",
+                    constraint=models.UniqueConstraint(
+                        fields=("waybill", "key"), name="carrier_event_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="carrierevent",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "code__in",
+                                (
+                                    "pre_transit",
+                                    "collected",
+                                    "in_transit",
+                                    "forwarded",
+                                    "customs",
+                                    "out_for_delivery",
+                                    "at_pickup_point",
+                                    "attempt_failed",
+                                    "exception",
+                                    "unknown",
+                                    "cancelled_by_carrier",
+                                    "refused",
+                                    "returning",
+                                    "returned",
+                                    "delivered",
+                                ),
+                            )
+                        ),
+                        name="carrier_event_code_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -4,6 +4,8 @@ from django.contrib.postgres.operations import AddConstraintNotValid, ValidateCo
 from django.db import migrations, models
 from django.db.models import Q
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     atomic = False
@@ -11,9 +13,13 @@ class Migration(migrations.Migration):
     dependencies = [("shipments", "0002_indexes")]
 
     operations = [
-        migrations.AddField("pickrecord", "lot", models.TextField(db_default="")),
-        migrations.AddField("pickrecord", "serial", models.TextField(db_default="")),
-        migrations.AddField("pickrecord", "expires_on", models.DateField(null=True)),
+        AtOnce(
+            [
+                migrations.AddField("pickrecord", "lot", models.TextField(db_default="")),
+                migrations.AddField("pickrecord", "serial", models.TextField(db_default="")),
+                migrations.AddField("pickrecord", "expires_on", models.DateField(null=True)),
+            ]
+        ),
         AddConstraintNotValid(
             model_name="pickrecord",
             constraint=models.CheckConstraint(

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -15,28 +17,39 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="shipment",
-            name="carrier",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="parties.carrier",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="shipment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("waybill", None),
-                    (
-                        "state__in",
-                        ("issued", "delivered", "dispatched", "coming_back", "returned", "lost"),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="shipment",
+                    name="carrier",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="parties.carrier",
                     ),
-                    _connector="OR",
                 ),
-                name="shipment_bears_a_waybill_once_issued",
-            ),
+                migrations.AddConstraint(
+                    model_name="shipment",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("waybill", None),
+                            (
+                                "state__in",
+                                (
+                                    "issued",
+                                    "delivered",
+                                    "dispatched",
+                                    "coming_back",
+                                    "returned",
+                                    "lost",
+                                ),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="shipment_bears_a_waybill_once_issued",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -11,6 +11,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,238 +20,257 @@ class Migration(migrations.Migration):
     dependencies = []
 
     operations = [
-        migrations.CreateModel(
-            name="ShopSettingsHistory",
-            fields=[
-                ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
-                ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
-                ("pgh_label", models.TextField(help_text="The event label.")),
-                ("pgh_context", pghistory.utils.JSONField(null=True)),
-                ("id", models.SmallIntegerField(default=1, editable=False, serialize=False)),
-                ("name", models.CharField(blank=True, max_length=40)),
-                ("name_en", models.CharField(blank=True, max_length=40)),
-                (
-                    "colour",
-                    models.CharField(
-                        default="#1d2733",
-                        max_length=7,
-                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")],
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("email", models.EmailField(blank=True, max_length=100)),
-                ("ways", models.CharField(blank=True, max_length=9)),
-                ("untold_email", models.JSONField(blank=True, default=list)),
-                ("untold_sms", models.JSONField(blank=True, default=list)),
-                ("quiet_from", models.TimeField(default=datetime.time(21, 0))),
-                ("quiet_until", models.TimeField(default=datetime.time(8, 0))),
-                (
-                    "duplicate_minutes",
-                    models.IntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1440),
-                        ],
-                    ),
-                ),
-                ("logo_type", models.CharField(blank=True, editable=False, max_length=20)),
-                ("logo_digest", models.CharField(blank=True, editable=False, max_length=64)),
-            ],
-            options={
-                "db_table": "shop_settings_history",
-                "abstract": False,
-            },
-        ),
-        migrations.CreateModel(
-            name="ShopSettings",
-            fields=[
-                (
-                    "id",
-                    models.SmallIntegerField(
-                        default=1, editable=False, primary_key=True, serialize=False
-                    ),
-                ),
-                ("name", models.CharField(blank=True, max_length=40)),
-                ("name_en", models.CharField(blank=True, max_length=40)),
-                (
-                    "colour",
-                    models.CharField(
-                        default="#1d2733",
-                        max_length=7,
-                        validators=[django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")],
-                    ),
-                ),
-                ("phone", models.CharField(blank=True, max_length=30)),
-                ("email", models.EmailField(blank=True, max_length=100)),
-                ("ways", models.CharField(blank=True, max_length=9)),
-                ("untold_email", models.JSONField(blank=True, default=list)),
-                ("untold_sms", models.JSONField(blank=True, default=list)),
-                ("quiet_from", models.TimeField(default=datetime.time(21, 0))),
-                ("quiet_until", models.TimeField(default=datetime.time(8, 0))),
-                (
-                    "duplicate_minutes",
-                    models.IntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(1440),
-                        ],
-                    ),
-                ),
-                ("logo", models.BinaryField(null=True)),
-                ("logo_type", models.CharField(blank=True, editable=False, max_length=20)),
-                ("logo_digest", models.CharField(blank=True, editable=False, max_length=64)),
-            ],
-            options={
-                "db_table": "shop_settings",
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("id", 1)), name="shop_settings_are_one_row"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("colour__regex", "^#[0-9a-f]{6}$")),
-                        name="shop_colour_is_a_colour",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("ways__in", ("", "email,sms", "sms,email", "email", "sms"))
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="ShopSettingsHistory",
+                    fields=[
+                        ("pgh_id", models.AutoField(primary_key=True, serialize=False)),
+                        ("pgh_created_at", models.DateTimeField(auto_now_add=True)),
+                        ("pgh_label", models.TextField(help_text="The event label.")),
+                        ("pgh_context", pghistory.utils.JSONField(null=True)),
+                        (
+                            "id",
+                            models.SmallIntegerField(default=1, editable=False, serialize=False),
                         ),
-                        name="shop_ways_are_known",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("duplicate_minutes__gte", 1), ("duplicate_minutes__lte", 1440)
+                        ("name", models.CharField(blank=True, max_length=40)),
+                        ("name_en", models.CharField(blank=True, max_length=40)),
+                        (
+                            "colour",
+                            models.CharField(
+                                default="#1d2733",
+                                max_length=7,
+                                validators=[
+                                    django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")
+                                ],
+                            ),
                         ),
-                        name="shop_duplicate_minutes_are_of_a_day",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("quiet_from__gt", models.F("quiet_until"))),
-                        name="shop_is_quiet_over_midnight",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            django.db.models.lookups.Exact(
-                                models.Func(
-                                    models.F("untold_email"),
-                                    function="jsonb_typeof",
-                                    output_field=models.TextField(),
+                        ("phone", models.CharField(blank=True, max_length=30)),
+                        ("email", models.EmailField(blank=True, max_length=100)),
+                        ("ways", models.CharField(blank=True, max_length=9)),
+                        ("untold_email", models.JSONField(blank=True, default=list)),
+                        ("untold_sms", models.JSONField(blank=True, default=list)),
+                        ("quiet_from", models.TimeField(default=datetime.time(21, 0))),
+                        ("quiet_until", models.TimeField(default=datetime.time(8, 0))),
+                        (
+                            "duplicate_minutes",
+                            models.IntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                            ),
+                        ),
+                        ("logo_type", models.CharField(blank=True, editable=False, max_length=20)),
+                        (
+                            "logo_digest",
+                            models.CharField(blank=True, editable=False, max_length=64),
+                        ),
+                    ],
+                    options={
+                        "db_table": "shop_settings_history",
+                        "abstract": False,
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ShopSettings",
+                    fields=[
+                        (
+                            "id",
+                            models.SmallIntegerField(
+                                default=1, editable=False, primary_key=True, serialize=False
+                            ),
+                        ),
+                        ("name", models.CharField(blank=True, max_length=40)),
+                        ("name_en", models.CharField(blank=True, max_length=40)),
+                        (
+                            "colour",
+                            models.CharField(
+                                default="#1d2733",
+                                max_length=7,
+                                validators=[
+                                    django.core.validators.RegexValidator("^#[0-9a-f]{6}\\Z")
+                                ],
+                            ),
+                        ),
+                        ("phone", models.CharField(blank=True, max_length=30)),
+                        ("email", models.EmailField(blank=True, max_length=100)),
+                        ("ways", models.CharField(blank=True, max_length=9)),
+                        ("untold_email", models.JSONField(blank=True, default=list)),
+                        ("untold_sms", models.JSONField(blank=True, default=list)),
+                        ("quiet_from", models.TimeField(default=datetime.time(21, 0))),
+                        ("quiet_until", models.TimeField(default=datetime.time(8, 0))),
+                        (
+                            "duplicate_minutes",
+                            models.IntegerField(
+                                default=10,
+                                validators=[
+                                    django.core.validators.MinValueValidator(1),
+                                    django.core.validators.MaxValueValidator(1440),
+                                ],
+                            ),
+                        ),
+                        ("logo", models.BinaryField(null=True)),
+                        ("logo_type", models.CharField(blank=True, editable=False, max_length=20)),
+                        (
+                            "logo_digest",
+                            models.CharField(blank=True, editable=False, max_length=64),
+                        ),
+                    ],
+                    options={
+                        "db_table": "shop_settings",
+                        "constraints": [
+                            models.CheckConstraint(
+                                condition=models.Q(("id", 1)), name="shop_settings_are_one_row"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("colour__regex", "^#[0-9a-f]{6}$")),
+                                name="shop_colour_is_a_colour",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("ways__in", ("", "email,sms", "sms,email", "email", "sms"))
                                 ),
-                                "array",
+                                name="shop_ways_are_known",
                             ),
-                            django.db.models.lookups.Exact(
-                                models.Func(
-                                    models.F("untold_sms"),
-                                    function="jsonb_typeof",
-                                    output_field=models.TextField(),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("duplicate_minutes__gte", 1), ("duplicate_minutes__lte", 1440)
                                 ),
-                                "array",
+                                name="shop_duplicate_minutes_are_of_a_day",
                             ),
-                        ),
-                        name="shop_untold_steps_are_lists",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(("logo", None), ("logo_digest", ""), ("logo_type", "")),
-                            models.Q(
-                                ("logo__isnull", False),
-                                ("logo_digest__regex", "^[0-9a-f]{64}$"),
-                                ("logo_type__in", ("image/png", "image/svg+xml")),
+                            models.CheckConstraint(
+                                condition=models.Q(("quiet_from__gt", models.F("quiet_until"))),
+                                name="shop_is_quiet_over_midnight",
                             ),
-                            _connector="OR",
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    django.db.models.lookups.Exact(
+                                        models.Func(
+                                            models.F("untold_email"),
+                                            function="jsonb_typeof",
+                                            output_field=models.TextField(),
+                                        ),
+                                        "array",
+                                    ),
+                                    django.db.models.lookups.Exact(
+                                        models.Func(
+                                            models.F("untold_sms"),
+                                            function="jsonb_typeof",
+                                            output_field=models.TextField(),
+                                        ),
+                                        "array",
+                                    ),
+                                ),
+                                name="shop_untold_steps_are_lists",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    models.Q(
+                                        ("logo", None), ("logo_digest", ""), ("logo_type", "")
+                                    ),
+                                    models.Q(
+                                        ("logo__isnull", False),
+                                        ("logo_digest__regex", "^[0-9a-f]{64}$"),
+                                        ("logo_type__in", ("image/png", "image/svg+xml")),
+                                    ),
+                                    _connector="OR",
+                                ),
+                                name="shop_logo_is_of_a_known_kind",
+                            ),
+                            models.CheckConstraint(
+                                condition=django.db.models.lookups.LessThanOrEqual(
+                                    django.db.models.functions.text.Length("logo"), 100000
+                                ),
+                                name="shop_logo_is_small",
+                            ),
+                        ],
+                    },
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shopsettings",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="update_update",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition='WHEN (OLD."colour" IS DISTINCT FROM (NEW."colour") OR OLD."duplicate_minutes" IS DISTINCT FROM (NEW."duplicate_minutes") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."logo_digest" IS DISTINCT FROM (NEW."logo_digest") OR OLD."logo_type" IS DISTINCT FROM (NEW."logo_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."quiet_from" IS DISTINCT FROM (NEW."quiet_from") OR OLD."quiet_until" IS DISTINCT FROM (NEW."quiet_until") OR OLD."untold_email" IS DISTINCT FROM (NEW."untold_email") OR OLD."untold_sms" IS DISTINCT FROM (NEW."untold_sms") OR OLD."ways" IS DISTINCT FROM (NEW."ways"))',
+                            func='INSERT INTO "shop_settings_history" ("colour", "duplicate_minutes", "email", "id", "logo_digest", "logo_type", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quiet_from", "quiet_until", "untold_email", "untold_sms", "ways") VALUES (NEW."colour", NEW."duplicate_minutes", NEW."email", NEW."id", NEW."logo_digest", NEW."logo_type", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."phone", NEW."quiet_from", NEW."quiet_until", NEW."untold_email", NEW."untold_sms", NEW."ways"); RETURN NULL;',
+                            hash="b53a907cd0d671aee594e79ca59cb4706b30adc9",
+                            operation="UPDATE",
+                            pgid="pgtrigger_update_update_a3852",
+                            table="shop_settings",
+                            when="AFTER",
                         ),
-                        name="shop_logo_is_of_a_known_kind",
                     ),
-                    models.CheckConstraint(
-                        condition=django.db.models.lookups.LessThanOrEqual(
-                            django.db.models.functions.text.Length("logo"), 100000
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shopsettings",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="delete_delete",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "shop_settings_history" ("colour", "duplicate_minutes", "email", "id", "logo_digest", "logo_type", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quiet_from", "quiet_until", "untold_email", "untold_sms", "ways") VALUES (OLD."colour", OLD."duplicate_minutes", OLD."email", OLD."id", OLD."logo_digest", OLD."logo_type", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone", OLD."quiet_from", OLD."quiet_until", OLD."untold_email", OLD."untold_sms", OLD."ways"); RETURN NULL;',
+                            hash="de670cbdf4833f944543fb95c4c92039f2a7c706",
+                            operation="DELETE",
+                            pgid="pgtrigger_delete_delete_36dce",
+                            table="shop_settings",
+                            when="AFTER",
                         ),
-                        name="shop_logo_is_small",
                     ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shopsettings",
-            trigger=pgtrigger.compiler.Trigger(
-                name="update_update",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition='WHEN (OLD."colour" IS DISTINCT FROM (NEW."colour") OR OLD."duplicate_minutes" IS DISTINCT FROM (NEW."duplicate_minutes") OR OLD."email" IS DISTINCT FROM (NEW."email") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."logo_digest" IS DISTINCT FROM (NEW."logo_digest") OR OLD."logo_type" IS DISTINCT FROM (NEW."logo_type") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."name_en" IS DISTINCT FROM (NEW."name_en") OR OLD."phone" IS DISTINCT FROM (NEW."phone") OR OLD."quiet_from" IS DISTINCT FROM (NEW."quiet_from") OR OLD."quiet_until" IS DISTINCT FROM (NEW."quiet_until") OR OLD."untold_email" IS DISTINCT FROM (NEW."untold_email") OR OLD."untold_sms" IS DISTINCT FROM (NEW."untold_sms") OR OLD."ways" IS DISTINCT FROM (NEW."ways"))',
-                    func='INSERT INTO "shop_settings_history" ("colour", "duplicate_minutes", "email", "id", "logo_digest", "logo_type", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quiet_from", "quiet_until", "untold_email", "untold_sms", "ways") VALUES (NEW."colour", NEW."duplicate_minutes", NEW."email", NEW."id", NEW."logo_digest", NEW."logo_type", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'update\', NEW."id", NEW."phone", NEW."quiet_from", NEW."quiet_until", NEW."untold_email", NEW."untold_sms", NEW."ways"); RETURN NULL;',
-                    hash="b53a907cd0d671aee594e79ca59cb4706b30adc9",
-                    operation="UPDATE",
-                    pgid="pgtrigger_update_update_a3852",
-                    table="shop_settings",
-                    when="AFTER",
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shopsettings",
-            trigger=pgtrigger.compiler.Trigger(
-                name="delete_delete",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "shop_settings_history" ("colour", "duplicate_minutes", "email", "id", "logo_digest", "logo_type", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quiet_from", "quiet_until", "untold_email", "untold_sms", "ways") VALUES (OLD."colour", OLD."duplicate_minutes", OLD."email", OLD."id", OLD."logo_digest", OLD."logo_type", OLD."name", OLD."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'delete\', OLD."id", OLD."phone", OLD."quiet_from", OLD."quiet_until", OLD."untold_email", OLD."untold_sms", OLD."ways"); RETURN NULL;',
-                    hash="de670cbdf4833f944543fb95c4c92039f2a7c706",
-                    operation="DELETE",
-                    pgid="pgtrigger_delete_delete_36dce",
-                    table="shop_settings",
-                    when="AFTER",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shopsettings",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="insert_insert",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func='INSERT INTO "shop_settings_history" ("colour", "duplicate_minutes", "email", "id", "logo_digest", "logo_type", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quiet_from", "quiet_until", "untold_email", "untold_sms", "ways") VALUES (NEW."colour", NEW."duplicate_minutes", NEW."email", NEW."id", NEW."logo_digest", NEW."logo_type", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."phone", NEW."quiet_from", NEW."quiet_until", NEW."untold_email", NEW."untold_sms", NEW."ways"); RETURN NULL;',
+                            hash="8135aedce68dedfa4f766ca622860fb8bff9ccdb",
+                            operation="INSERT",
+                            pgid="pgtrigger_insert_insert_32ba0",
+                            table="shop_settings",
+                            when="AFTER",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shopsettings",
-            trigger=pgtrigger.compiler.Trigger(
-                name="insert_insert",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func='INSERT INTO "shop_settings_history" ("colour", "duplicate_minutes", "email", "id", "logo_digest", "logo_type", "name", "name_en", "pgh_context", "pgh_created_at", "pgh_label", "pgh_obj_id", "phone", "quiet_from", "quiet_until", "untold_email", "untold_sms", "ways") VALUES (NEW."colour", NEW."duplicate_minutes", NEW."email", NEW."id", NEW."logo_digest", NEW."logo_type", NEW."name", NEW."name_en", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, NOW(), \'insert\', NEW."id", NEW."phone", NEW."quiet_from", NEW."quiet_until", NEW."untold_email", NEW."untold_sms", NEW."ways"); RETURN NULL;',
-                    hash="8135aedce68dedfa4f766ca622860fb8bff9ccdb",
-                    operation="INSERT",
-                    pgid="pgtrigger_insert_insert_32ba0",
-                    table="shop_settings",
-                    when="AFTER",
+                migrations.AddField(
+                    model_name="shopsettingshistory",
+                    name="pgh_obj",
+                    field=models.ForeignKey(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="history",
+                        related_query_name="history",
+                        to="shop.shopsettings",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="shopsettingshistory",
-            name="pgh_obj",
-            field=models.ForeignKey(
-                db_constraint=False,
-                on_delete=django.db.models.deletion.DO_NOTHING,
-                related_name="history",
-                related_query_name="history",
-                to="shop.shopsettings",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shopsettingshistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shop_settings_history_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'shop_settings_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="c1b89ca8ba15273ef6506307ca602a9cbb33d694",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_shop_settings_history_is_append_only_fde15",
-                    table="shop_settings_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shopsettingshistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shop_settings_history_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'shop_settings_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="c1b89ca8ba15273ef6506307ca602a9cbb33d694",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_shop_settings_history_is_append_only_fde15",
+                            table="shop_settings_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="shopsettingshistory",
-            trigger=pgtrigger.compiler.Trigger(
-                name="shop_settings_history_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'shop_settings_history is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f95b46e279b47f855cbb0cbfd872e9da4a49c30a",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_shop_settings_history_is_not_truncated_b32dc",
-                    table="shop_settings_history",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="shopsettingshistory",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="shop_settings_history_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'shop_settings_history is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f95b46e279b47f855cbb0cbfd872e9da4a49c30a",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_shop_settings_history_is_not_truncated_b32dc",
+                            table="shop_settings_history",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
+            ]
         ),
     ]

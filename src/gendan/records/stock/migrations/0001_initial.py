@@ -6,6 +6,8 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,249 +18,270 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="StockMovement",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("kind", models.TextField()),
-                ("quantity", models.IntegerField()),
-                ("set_aside", models.IntegerField(db_default=0)),
-                ("shipment_id", models.BigIntegerField(null=True)),
-                ("actor", models.TextField()),
-                ("note", models.TextField(db_default="")),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="products.product",
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "stock_movement",
-            },
-        ),
-        migrations.CreateModel(
-            name="StockTask",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.TextField()),
-                ("quantity", models.PositiveIntegerField()),
-                ("shipment_id", models.BigIntegerField()),
-                (
-                    "opened_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
-                ),
-                ("settled_at", models.DateTimeField(null=True)),
-                ("settled_by", models.TextField(db_default="")),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="products.product",
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "stock_task",
-            },
-        ),
-        migrations.CreateModel(
-            name="StockLevel",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("on_hand", models.IntegerField(db_default=0)),
-                ("reserved", models.IntegerField(db_default=0)),
-                ("set_aside", models.IntegerField(db_default=0)),
-                (
-                    "bin",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.bin",
-                    ),
-                ),
-                (
-                    "product",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="products.product",
-                    ),
-                ),
-                (
-                    "warehouse",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        to="places.warehouse",
-                    ),
-                ),
-            ],
-            options={
-                "db_table": "stock_level",
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("product", "warehouse"), name="stock_level_once"
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("reserved__gte", 0), ("reserved__lte", models.F("on_hand"))
-                        ),
-                        name="stock_reserved_is_on_hand",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("set_aside__gte", 0)), name="stock_set_aside_exists"
-                    ),
-                ],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stocklevel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="stock_changes_by_ledger",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (pg_trigger_depth() = 0)",
-                    func="RAISE EXCEPTION 'stock changes through stock_movement only' USING ERRCODE = 'check_violation';",
-                    hash="61df84fc500b30756b0dedc50f76a228250f926d",
-                    operation='UPDATE OF "on_hand", "set_aside"',
-                    pgid="pgtrigger_stock_changes_by_ledger_2ce76",
-                    table="stock_level",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stocklevel",
-            trigger=pgtrigger.compiler.Trigger(
-                name="stock_begins_empty",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.on_hand <> 0 OR NEW.set_aside <> 0)",
-                    func="RAISE EXCEPTION 'stock changes through stock_movement only' USING ERRCODE = 'check_violation';",
-                    hash="c5e67cc9308c72e8f67015dedcbdd2b8e0c84340",
-                    operation="INSERT",
-                    pgid="pgtrigger_stock_begins_empty_fab8d",
-                    table="stock_level",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockmovement",
-            index=models.Index(
-                models.F("product"), models.F("warehouse"), models.F("id"), name="movement_of_level"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockmovement",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="StockMovement",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
                         (
-                            "receipt",
-                            "issue",
-                            "reverse_issue",
-                            "back",
-                            "scrap",
-                            "correct",
-                            "set_aside",
-                            "write_off",
+                            "at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
                         ),
-                    )
+                        ("kind", models.TextField()),
+                        ("quantity", models.IntegerField()),
+                        ("set_aside", models.IntegerField(db_default=0)),
+                        ("shipment_id", models.BigIntegerField(null=True)),
+                        ("actor", models.TextField()),
+                        ("note", models.TextField(db_default="")),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="products.product",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stock_movement",
+                    },
                 ),
-                name="movement_kind_is_known",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockmovement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="movement_is_posted",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="\nEXECUTE $post$\n    UPDATE stock_level AS level\n       SET on_hand = on_hand + moved.quantity, set_aside = set_aside + moved.aside\n      FROM (SELECT product_id, warehouse_id, sum(quantity) AS quantity, sum(set_aside) AS aside\n              FROM written GROUP BY product_id, warehouse_id) AS moved\n     WHERE level.product_id = moved.product_id AND level.warehouse_id = moved.warehouse_id\n$post$;\nRETURN NULL;\n",
-                    hash="826dd9e78925d477c8c8b3c6e6c12bab320f858c",
-                    level="STATEMENT",
-                    operation="INSERT",
-                    pgid="pgtrigger_movement_is_posted_4f649",
-                    referencing="REFERENCING NEW TABLE AS written ",
-                    table="stock_movement",
-                    when="AFTER",
+                migrations.CreateModel(
+                    name="StockTask",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("kind", models.TextField()),
+                        ("quantity", models.PositiveIntegerField()),
+                        ("shipment_id", models.BigIntegerField()),
+                        (
+                            "opened_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("settled_at", models.DateTimeField(null=True)),
+                        ("settled_by", models.TextField(db_default="")),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="products.product",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stock_task",
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockmovement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="movement_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'movement is append-only' USING ERRCODE = 'check_violation';",
-                    hash="86c668f01a68391ef0d6fb63be80008985008808",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_movement_is_append_only_a75e7",
-                    table="stock_movement",
-                    when="BEFORE",
+                migrations.CreateModel(
+                    name="StockLevel",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True,
+                                primary_key=True,
+                                serialize=False,
+                                verbose_name="ID",
+                            ),
+                        ),
+                        ("on_hand", models.IntegerField(db_default=0)),
+                        ("reserved", models.IntegerField(db_default=0)),
+                        ("set_aside", models.IntegerField(db_default=0)),
+                        (
+                            "bin",
+                            models.ForeignKey(
+                                db_index=False,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.bin",
+                            ),
+                        ),
+                        (
+                            "product",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="products.product",
+                            ),
+                        ),
+                        (
+                            "warehouse",
+                            models.ForeignKey(
+                                db_index=False,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                to="places.warehouse",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "db_table": "stock_level",
+                        "constraints": [
+                            models.UniqueConstraint(
+                                fields=("product", "warehouse"), name="stock_level_once"
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("reserved__gte", 0), ("reserved__lte", models.F("on_hand"))
+                                ),
+                                name="stock_reserved_is_on_hand",
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(("set_aside__gte", 0)),
+                                name="stock_set_aside_exists",
+                            ),
+                        ],
+                    },
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockmovement",
-            trigger=pgtrigger.compiler.Trigger(
-                name="movement_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'movement is append-only' USING ERRCODE = 'check_violation';",
-                    hash="833393154a311eddcf16d8ff5c21e54fa0d9eaf5",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_movement_is_not_truncated_72a52",
-                    table="stock_movement",
-                    when="BEFORE",
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stocklevel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_changes_by_ledger",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (pg_trigger_depth() = 0)",
+                            func="RAISE EXCEPTION 'stock changes through stock_movement only' USING ERRCODE = 'check_violation';",
+                            hash="61df84fc500b30756b0dedc50f76a228250f926d",
+                            operation='UPDATE OF "on_hand", "set_aside"',
+                            pgid="pgtrigger_stock_changes_by_ledger_2ce76",
+                            table="stock_level",
+                            when="BEFORE",
+                        ),
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stocktask",
-            index=models.Index(
-                models.F("warehouse"),
-                models.F("id"),
-                condition=models.Q(("settled_at", None)),
-                name="stock_task_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stocktask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("search", "count"))),
-                name="stock_task_kind_is_known",
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stocklevel",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_begins_empty",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.on_hand <> 0 OR NEW.set_aside <> 0)",
+                            func="RAISE EXCEPTION 'stock changes through stock_movement only' USING ERRCODE = 'check_violation';",
+                            hash="c5e67cc9308c72e8f67015dedcbdd2b8e0c84340",
+                            operation="INSERT",
+                            pgid="pgtrigger_stock_begins_empty_fab8d",
+                            table="stock_level",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockmovement",
+                    index=models.Index(
+                        models.F("product"),
+                        models.F("warehouse"),
+                        models.F("id"),
+                        name="movement_of_level",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockmovement",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                (
+                                    "receipt",
+                                    "issue",
+                                    "reverse_issue",
+                                    "back",
+                                    "scrap",
+                                    "correct",
+                                    "set_aside",
+                                    "write_off",
+                                ),
+                            )
+                        ),
+                        name="movement_kind_is_known",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockmovement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="movement_is_posted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="\nEXECUTE $post$\n    UPDATE stock_level AS level\n       SET on_hand = on_hand + moved.quantity, set_aside = set_aside + moved.aside\n      FROM (SELECT product_id, warehouse_id, sum(quantity) AS quantity, sum(set_aside) AS aside\n              FROM written GROUP BY product_id, warehouse_id) AS moved\n     WHERE level.product_id = moved.product_id AND level.warehouse_id = moved.warehouse_id\n$post$;\nRETURN NULL;\n",
+                            hash="826dd9e78925d477c8c8b3c6e6c12bab320f858c",
+                            level="STATEMENT",
+                            operation="INSERT",
+                            pgid="pgtrigger_movement_is_posted_4f649",
+                            referencing="REFERENCING NEW TABLE AS written ",
+                            table="stock_movement",
+                            when="AFTER",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockmovement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="movement_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'movement is append-only' USING ERRCODE = 'check_violation';",
+                            hash="86c668f01a68391ef0d6fb63be80008985008808",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_movement_is_append_only_a75e7",
+                            table="stock_movement",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockmovement",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="movement_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'movement is append-only' USING ERRCODE = 'check_violation';",
+                            hash="833393154a311eddcf16d8ff5c21e54fa0d9eaf5",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_movement_is_not_truncated_72a52",
+                            table="stock_movement",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stocktask",
+                    index=models.Index(
+                        models.F("warehouse"),
+                        models.F("id"),
+                        condition=models.Q(("settled_at", None)),
+                        name="stock_task_open",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stocktask",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("search", "count"))),
+                        name="stock_task_kind_is_known",
+                    ),
+                ),
+            ]
         ),
     ]

@@ -8,6 +8,8 @@ import pgtrigger.migrations
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
+from gendan.kernel.at_once import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -21,143 +23,149 @@ class Migration(migrations.Migration):
             "CREATE SEQUENCE stock_paper_number START 100001",
             "DROP SEQUENCE stock_paper_number",
         ),
-        migrations.CreateModel(
-            name="CountEntry",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("round", models.SmallIntegerField()),
-                ("counted", models.IntegerField()),
-                ("shelf", models.IntegerField()),
-                ("actor", models.TextField()),
-                ("at", models.DateTimeField()),
-            ],
-            options={
-                "db_table": "count_entry",
-            },
-        ),
-        migrations.CreateModel(
-            name="Receipt",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.TextField(unique=True)),
-                ("state", models.TextField()),
-                ("state_since", models.DateTimeField()),
-                ("opened_at", models.DateTimeField()),
-                ("opened_by", models.TextField()),
-                ("remark", models.TextField(db_default="")),
-                ("sender", models.TextField()),
-                ("reference", models.TextField()),
-                ("due_on", models.DateField(null=True)),
-            ],
-            options={
-                "db_table": "receipt",
-            },
-        ),
-        migrations.CreateModel(
-            name="ReceiptLine",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("expected", models.IntegerField()),
-                ("received", models.IntegerField(db_default=0)),
-            ],
-            options={
-                "db_table": "receipt_line",
-            },
-        ),
-        migrations.CreateModel(
-            name="StockCount",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.TextField(unique=True)),
-                ("state", models.TextField()),
-                ("state_since", models.DateTimeField()),
-                ("opened_at", models.DateTimeField()),
-                ("opened_by", models.TextField()),
-                ("remark", models.TextField(db_default="")),
-                ("round", models.SmallIntegerField(db_default=1)),
-            ],
-            options={
-                "db_table": "stock_count",
-            },
-        ),
-        migrations.CreateModel(
-            name="StockCountLine",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("round", models.SmallIntegerField(db_default=0)),
-                ("counted", models.IntegerField(null=True)),
-                ("shelf", models.IntegerField(null=True)),
-                ("counted_by", models.TextField(db_default="")),
-            ],
-            options={
-                "db_table": "stock_count_line",
-            },
-        ),
-        migrations.CreateModel(
-            name="StockEntry",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("document", models.TextField()),
-                ("document_id", models.BigIntegerField()),
-                ("at", models.DateTimeField()),
-                (
-                    "recorded_at",
-                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="CountEntry",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("round", models.SmallIntegerField()),
+                        ("counted", models.IntegerField()),
+                        ("shelf", models.IntegerField()),
+                        ("actor", models.TextField()),
+                        ("at", models.DateTimeField()),
+                    ],
+                    options={
+                        "db_table": "count_entry",
+                    },
                 ),
-                ("actor", models.TextField()),
-                ("role", models.TextField()),
-                ("staff_id", models.BigIntegerField(null=True)),
-                ("step", models.TextField()),
-                ("was", models.TextField(null=True)),
-                ("now", models.TextField()),
-                ("reason", models.TextField()),
-                ("changed", models.JSONField(null=True)),
-            ],
-            options={
-                "db_table": "stock_journal",
-            },
-        ),
-        migrations.CreateModel(
-            name="Transfer",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("number", models.TextField(unique=True)),
-                ("state", models.TextField()),
-                ("state_since", models.DateTimeField()),
-                ("opened_at", models.DateTimeField()),
-                ("opened_by", models.TextField()),
-                ("remark", models.TextField(db_default="")),
-            ],
-            options={
-                "db_table": "transfer",
-            },
-        ),
-        migrations.CreateModel(
-            name="TransferLine",
-            fields=[
-                ("id", models.BigAutoField(primary_key=True, serialize=False)),
-                ("quantity", models.IntegerField()),
-                ("sent", models.IntegerField(db_default=0)),
-                ("received", models.IntegerField(db_default=0)),
-                ("missing", models.IntegerField(db_default=0)),
-            ],
-            options={
-                "db_table": "transfer_line",
-            },
-        ),
-        migrations.RemoveConstraint(
-            model_name="stockmovement",
-            name="movement_kind_is_known",
-        ),
-        migrations.AddField(
-            model_name="stockmovement",
-            name="document",
-            field=models.TextField(db_default=""),
-        ),
-        migrations.AddField(
-            model_name="stockmovement",
-            name="document_id",
-            field=models.BigIntegerField(null=True),
+                migrations.CreateModel(
+                    name="Receipt",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("number", models.TextField(unique=True)),
+                        ("state", models.TextField()),
+                        ("state_since", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("opened_by", models.TextField()),
+                        ("remark", models.TextField(db_default="")),
+                        ("sender", models.TextField()),
+                        ("reference", models.TextField()),
+                        ("due_on", models.DateField(null=True)),
+                    ],
+                    options={
+                        "db_table": "receipt",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="ReceiptLine",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("expected", models.IntegerField()),
+                        ("received", models.IntegerField(db_default=0)),
+                    ],
+                    options={
+                        "db_table": "receipt_line",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StockCount",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("number", models.TextField(unique=True)),
+                        ("state", models.TextField()),
+                        ("state_since", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("opened_by", models.TextField()),
+                        ("remark", models.TextField(db_default="")),
+                        ("round", models.SmallIntegerField(db_default=1)),
+                    ],
+                    options={
+                        "db_table": "stock_count",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StockCountLine",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("round", models.SmallIntegerField(db_default=0)),
+                        ("counted", models.IntegerField(null=True)),
+                        ("shelf", models.IntegerField(null=True)),
+                        ("counted_by", models.TextField(db_default="")),
+                    ],
+                    options={
+                        "db_table": "stock_count_line",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="StockEntry",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("document", models.TextField()),
+                        ("document_id", models.BigIntegerField()),
+                        ("at", models.DateTimeField()),
+                        (
+                            "recorded_at",
+                            models.DateTimeField(
+                                db_default=django.db.models.functions.datetime.Now()
+                            ),
+                        ),
+                        ("actor", models.TextField()),
+                        ("role", models.TextField()),
+                        ("staff_id", models.BigIntegerField(null=True)),
+                        ("step", models.TextField()),
+                        ("was", models.TextField(null=True)),
+                        ("now", models.TextField()),
+                        ("reason", models.TextField()),
+                        ("changed", models.JSONField(null=True)),
+                    ],
+                    options={
+                        "db_table": "stock_journal",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="Transfer",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("number", models.TextField(unique=True)),
+                        ("state", models.TextField()),
+                        ("state_since", models.DateTimeField()),
+                        ("opened_at", models.DateTimeField()),
+                        ("opened_by", models.TextField()),
+                        ("remark", models.TextField(db_default="")),
+                    ],
+                    options={
+                        "db_table": "transfer",
+                    },
+                ),
+                migrations.CreateModel(
+                    name="TransferLine",
+                    fields=[
+                        ("id", models.BigAutoField(primary_key=True, serialize=False)),
+                        ("quantity", models.IntegerField()),
+                        ("sent", models.IntegerField(db_default=0)),
+                        ("received", models.IntegerField(db_default=0)),
+                        ("missing", models.IntegerField(db_default=0)),
+                    ],
+                    options={
+                        "db_table": "transfer_line",
+                    },
+                ),
+                migrations.RemoveConstraint(
+                    model_name="stockmovement",
+                    name="movement_kind_is_known",
+                ),
+                migrations.AddField(
+                    model_name="stockmovement",
+                    name="document",
+                    field=models.TextField(db_default=""),
+                ),
+                migrations.AddField(
+                    model_name="stockmovement",
+                    name="document_id",
+                    field=models.BigIntegerField(null=True),
+                ),
+            ]
         ),
         AddConstraintNotValid(
             model_name="stockmovement",
@@ -184,434 +192,465 @@ class Migration(migrations.Migration):
                 name="movement_kind_is_known",
             ),
         ),
-        migrations.AddField(
-            model_name="receipt",
-            name="warehouse",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="places.warehouse"
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptline",
-            name="product",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="products.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="receiptline",
-            name="receipt",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="stock.receipt",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stockcount",
-            name="warehouse",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="places.warehouse"
-            ),
-        ),
-        migrations.AddField(
-            model_name="stockcountline",
-            name="count",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="stock.stockcount",
-            ),
-        ),
-        migrations.AddField(
-            model_name="stockcountline",
-            name="product",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="products.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="countentry",
-            name="line",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                to="stock.stockcountline",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockentry",
-            index=models.Index(
-                models.F("document_id"),
-                models.F("document"),
-                models.F("id"),
-                name="stock_journal_of_document",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="stock_journal_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'stock_journal is append-only' USING ERRCODE = 'check_violation';",
-                    hash="32f7883dcb21bbd0415bdbe13f90e3a8f1cbf22d",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_stock_journal_is_append_only_5472b",
-                    table="stock_journal",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="stock_journal_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'stock_journal is append-only' USING ERRCODE = 'check_violation';",
-                    hash="f788918138199c44a7efcfe2c70ea9a2b5bfc807",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_stock_journal_is_not_truncated_8a2c3",
-                    table="stock_journal",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="source",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers_out",
-                to="places.warehouse",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transfer",
-            name="target",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="transfers_in",
-                to="places.warehouse",
-            ),
-        ),
-        migrations.AddField(
-            model_name="transferline",
-            name="product",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, to="products.product"
-            ),
-        ),
-        migrations.AddField(
-            model_name="transferline",
-            name="transfer",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="lines",
-                to="stock.transfer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="receipt",
-            index=models.Index(
-                models.F("warehouse"),
-                models.F("state"),
-                models.F("id"),
-                name="receipt_of_warehouse",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("expected", "receiving", "received", "cancelled"))
-                ),
-                name="receipt_state_is_in_the_process",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receipt",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "cancelled"), _negated=True),
-                fields=("warehouse", "sender", "reference"),
-                name="receipt_note_once",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="receipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="receipt_moves_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('expected', 'cancelled'), ('expected', 'received'), ('expected', 'receiving'), ('receiving', 'received'), ('receiving', 'receiving')))",
-                    func="RAISE EXCEPTION 'no step moves a receipt like that' USING ERRCODE = 'check_violation';",
-                    hash="c074ba4ce14b55957758f8cb9c9245f27805e85b",
-                    operation='UPDATE OF "state"',
-                    pgid="pgtrigger_receipt_moves_by_the_process_b2780",
-                    table="receipt",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="receipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="receipt_begins_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.state NOT IN ('expected'))",
-                    func="RAISE EXCEPTION 'no receipt begins like that' USING ERRCODE = 'check_violation';",
-                    hash="bef2c424e5ecc8afdebcaeb85eb6a265180b7bda",
-                    operation="INSERT",
-                    pgid="pgtrigger_receipt_begins_by_the_process_866bd",
-                    table="receipt",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="receipt",
-            trigger=pgtrigger.compiler.Trigger(
-                name="receipt_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'papers of stock are void, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="ce07aa4e41ed1c408817e1ae8d3f85154972a5d0",
-                    operation="DELETE",
-                    pgid="pgtrigger_receipt_stays_6f7de",
-                    table="receipt",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receiptline",
-            constraint=models.UniqueConstraint(
-                fields=("receipt", "product"), name="receipt_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="receiptline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("expected__gte", 0), ("received__gte", 0)),
-                name="receipt_line_units_are_not_negative",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="stockcount",
-            index=models.Index(
-                models.F("warehouse"), models.F("state"), models.F("id"), name="count_of_warehouse"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ("counting", "recounting", "differing", "settled", "cancelled"))
-                ),
-                name="count_state_is_in_the_process",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcount",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("round__gte", 1)), name="count_round_is_counted"
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockcount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="count_moves_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('counting', 'cancelled'), ('counting', 'differing'), ('counting', 'recounting'), ('counting', 'settled'), ('differing', 'cancelled'), ('differing', 'recounting'), ('differing', 'settled'), ('recounting', 'cancelled'), ('recounting', 'differing'), ('recounting', 'recounting'), ('recounting', 'settled')))",
-                    func="RAISE EXCEPTION 'no step moves a count like that' USING ERRCODE = 'check_violation';",
-                    hash="11afa6d2d6c18052ecd041abf3ef58ec18b58b43",
-                    operation='UPDATE OF "state"',
-                    pgid="pgtrigger_count_moves_by_the_process_c3193",
-                    table="stock_count",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockcount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="count_begins_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.state NOT IN ('counting'))",
-                    func="RAISE EXCEPTION 'no count begins like that' USING ERRCODE = 'check_violation';",
-                    hash="a24fe14bde84d3d195b5800f33b7db481a011222",
-                    operation="INSERT",
-                    pgid="pgtrigger_count_begins_by_the_process_289a2",
-                    table="stock_count",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="stockcount",
-            trigger=pgtrigger.compiler.Trigger(
-                name="count_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'papers of stock are void, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="faa74dac5ec765e2cd8d8d5c773ad8ef203e091c",
-                    operation="DELETE",
-                    pgid="pgtrigger_count_stays_080a2",
-                    table="stock_count",
-                    when="BEFORE",
-                ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcountline",
-            constraint=models.UniqueConstraint(fields=("count", "product"), name="count_line_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="stockcountline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("counted", None), ("counted_by", ""), ("round", 0), ("shelf", None)),
-                    models.Q(
-                        ("counted__gte", 0),
-                        ("round__gte", 1),
-                        ("shelf__isnull", False),
-                        models.Q(("counted_by", ""), _negated=True),
+        AtOnce(
+            [
+                migrations.AddField(
+                    model_name="receipt",
+                    name="warehouse",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.warehouse",
                     ),
-                    _connector="OR",
                 ),
-                name="count_line_is_counted_with_the_books",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="countentry",
-            constraint=models.UniqueConstraint(fields=("line", "round"), name="count_entry_once"),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="countentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="count_entry_is_append_only",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'count_entry is append-only' USING ERRCODE = 'check_violation';",
-                    hash="82d9e78c488e8b520d0cea787e569ecedc84c2a0",
-                    operation="UPDATE OR DELETE",
-                    pgid="pgtrigger_count_entry_is_append_only_3c87c",
-                    table="count_entry",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="receiptline",
+                    name="product",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="products.product",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="countentry",
-            trigger=pgtrigger.compiler.Trigger(
-                name="count_entry_is_not_truncated",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'count_entry is append-only' USING ERRCODE = 'check_violation';",
-                    hash="bf91b3d6de2e60f9d5268b30b46ebe7449f0fdbe",
-                    level="STATEMENT",
-                    operation="TRUNCATE",
-                    pgid="pgtrigger_count_entry_is_not_truncated_fe574",
-                    table="count_entry",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="receiptline",
+                    name="receipt",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="stock.receipt",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(
-                models.F("source"),
-                models.F("state"),
-                models.F("id"),
-                name="transfer_from_warehouse",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="transfer",
-            index=models.Index(
-                models.F("target"), models.F("state"), models.F("id"), name="transfer_to_warehouse"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("planned", "sent", "received", "cancelled"))),
-                name="transfer_state_is_in_the_process",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("source", models.F("target")), _negated=True),
-                name="transfer_goes_elsewhere",
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_moves_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('planned', 'cancelled'), ('planned', 'sent'), ('sent', 'planned'), ('sent', 'received')))",
-                    func="RAISE EXCEPTION 'no step moves a transfer like that' USING ERRCODE = 'check_violation';",
-                    hash="8816a29b7e027e1b29bb36b7eb8e8764b0eb0af8",
-                    operation='UPDATE OF "state"',
-                    pgid="pgtrigger_transfer_moves_by_the_process_0fdd4",
-                    table="transfer",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="stockcount",
+                    name="warehouse",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="places.warehouse",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_begins_by_the_process",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    condition="WHEN (NEW.state NOT IN ('planned'))",
-                    func="RAISE EXCEPTION 'no transfer begins like that' USING ERRCODE = 'check_violation';",
-                    hash="4dfe3261a0fb1e73effc9c69d2c60d44b55115e4",
-                    operation="INSERT",
-                    pgid="pgtrigger_transfer_begins_by_the_process_0f848",
-                    table="transfer",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="count",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="stock.stockcount",
+                    ),
                 ),
-            ),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name="transfer",
-            trigger=pgtrigger.compiler.Trigger(
-                name="transfer_stays",
-                sql=pgtrigger.compiler.UpsertTriggerSql(
-                    func="RAISE EXCEPTION 'papers of stock are void, never deleted' USING ERRCODE = 'check_violation';",
-                    hash="d0bddc1d8bb9c6a91b3851f425f7f0aaf0f3574e",
-                    operation="DELETE",
-                    pgid="pgtrigger_transfer_stays_8ee43",
-                    table="transfer",
-                    when="BEFORE",
+                migrations.AddField(
+                    model_name="stockcountline",
+                    name="product",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="products.product",
+                    ),
                 ),
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferline",
-            constraint=models.UniqueConstraint(
-                fields=("transfer", "product"), name="transfer_line_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="transferline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("missing__gte", 0),
-                    ("quantity__gte", 1),
-                    ("received__gte", 0),
-                    (
-                        "sent__gte",
-                        django.db.models.expressions.CombinedExpression(
-                            models.F("received"), "+", models.F("missing")
+                migrations.AddField(
+                    model_name="countentry",
+                    name="line",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="stock.stockcountline",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockentry",
+                    index=models.Index(
+                        models.F("document_id"),
+                        models.F("document"),
+                        models.F("id"),
+                        name="stock_journal_of_document",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_journal_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'stock_journal is append-only' USING ERRCODE = 'check_violation';",
+                            hash="32f7883dcb21bbd0415bdbe13f90e3a8f1cbf22d",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_stock_journal_is_append_only_5472b",
+                            table="stock_journal",
+                            when="BEFORE",
                         ),
                     ),
-                    ("sent__lte", models.F("quantity")),
                 ),
-                name="transfer_line_units_are_in_one_place",
-            ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="stock_journal_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'stock_journal is append-only' USING ERRCODE = 'check_violation';",
+                            hash="f788918138199c44a7efcfe2c70ea9a2b5bfc807",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_stock_journal_is_not_truncated_8a2c3",
+                            table="stock_journal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transfer",
+                    name="source",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_out",
+                        to="places.warehouse",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transfer",
+                    name="target",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_in",
+                        to="places.warehouse",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferline",
+                    name="product",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="products.product",
+                    ),
+                ),
+                migrations.AddField(
+                    model_name="transferline",
+                    name="transfer",
+                    field=models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lines",
+                        to="stock.transfer",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="receipt",
+                    index=models.Index(
+                        models.F("warehouse"),
+                        models.F("state"),
+                        models.F("id"),
+                        name="receipt_of_warehouse",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="receipt",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("expected", "receiving", "received", "cancelled"))
+                        ),
+                        name="receipt_state_is_in_the_process",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="receipt",
+                    constraint=models.UniqueConstraint(
+                        condition=models.Q(("state", "cancelled"), _negated=True),
+                        fields=("warehouse", "sender", "reference"),
+                        name="receipt_note_once",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="receipt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="receipt_moves_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('expected', 'cancelled'), ('expected', 'received'), ('expected', 'receiving'), ('receiving', 'received'), ('receiving', 'receiving')))",
+                            func="RAISE EXCEPTION 'no step moves a receipt like that' USING ERRCODE = 'check_violation';",
+                            hash="c074ba4ce14b55957758f8cb9c9245f27805e85b",
+                            operation='UPDATE OF "state"',
+                            pgid="pgtrigger_receipt_moves_by_the_process_b2780",
+                            table="receipt",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="receipt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="receipt_begins_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.state NOT IN ('expected'))",
+                            func="RAISE EXCEPTION 'no receipt begins like that' USING ERRCODE = 'check_violation';",
+                            hash="bef2c424e5ecc8afdebcaeb85eb6a265180b7bda",
+                            operation="INSERT",
+                            pgid="pgtrigger_receipt_begins_by_the_process_866bd",
+                            table="receipt",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="receipt",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="receipt_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'papers of stock are void, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="ce07aa4e41ed1c408817e1ae8d3f85154972a5d0",
+                            operation="DELETE",
+                            pgid="pgtrigger_receipt_stays_6f7de",
+                            table="receipt",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="receiptline",
+                    constraint=models.UniqueConstraint(
+                        fields=("receipt", "product"), name="receipt_line_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="receiptline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("expected__gte", 0), ("received__gte", 0)),
+                        name="receipt_line_units_are_not_negative",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="stockcount",
+                    index=models.Index(
+                        models.F("warehouse"),
+                        models.F("state"),
+                        models.F("id"),
+                        name="count_of_warehouse",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                ("counting", "recounting", "differing", "settled", "cancelled"),
+                            )
+                        ),
+                        name="count_state_is_in_the_process",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcount",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("round__gte", 1)), name="count_round_is_counted"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="count_moves_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('counting', 'cancelled'), ('counting', 'differing'), ('counting', 'recounting'), ('counting', 'settled'), ('differing', 'cancelled'), ('differing', 'recounting'), ('differing', 'settled'), ('recounting', 'cancelled'), ('recounting', 'differing'), ('recounting', 'recounting'), ('recounting', 'settled')))",
+                            func="RAISE EXCEPTION 'no step moves a count like that' USING ERRCODE = 'check_violation';",
+                            hash="11afa6d2d6c18052ecd041abf3ef58ec18b58b43",
+                            operation='UPDATE OF "state"',
+                            pgid="pgtrigger_count_moves_by_the_process_c3193",
+                            table="stock_count",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="count_begins_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.state NOT IN ('counting'))",
+                            func="RAISE EXCEPTION 'no count begins like that' USING ERRCODE = 'check_violation';",
+                            hash="a24fe14bde84d3d195b5800f33b7db481a011222",
+                            operation="INSERT",
+                            pgid="pgtrigger_count_begins_by_the_process_289a2",
+                            table="stock_count",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="stockcount",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="count_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'papers of stock are void, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="faa74dac5ec765e2cd8d8d5c773ad8ef203e091c",
+                            operation="DELETE",
+                            pgid="pgtrigger_count_stays_080a2",
+                            table="stock_count",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcountline",
+                    constraint=models.UniqueConstraint(
+                        fields=("count", "product"), name="count_line_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="stockcountline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("counted", None), ("counted_by", ""), ("round", 0), ("shelf", None)
+                            ),
+                            models.Q(
+                                ("counted__gte", 0),
+                                ("round__gte", 1),
+                                ("shelf__isnull", False),
+                                models.Q(("counted_by", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="count_line_is_counted_with_the_books",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="countentry",
+                    constraint=models.UniqueConstraint(
+                        fields=("line", "round"), name="count_entry_once"
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="countentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="count_entry_is_append_only",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'count_entry is append-only' USING ERRCODE = 'check_violation';",
+                            hash="82d9e78c488e8b520d0cea787e569ecedc84c2a0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_count_entry_is_append_only_3c87c",
+                            table="count_entry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="countentry",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="count_entry_is_not_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'count_entry is append-only' USING ERRCODE = 'check_violation';",
+                            hash="bf91b3d6de2e60f9d5268b30b46ebe7449f0fdbe",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_count_entry_is_not_truncated_fe574",
+                            table="count_entry",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(
+                        models.F("source"),
+                        models.F("state"),
+                        models.F("id"),
+                        name="transfer_from_warehouse",
+                    ),
+                ),
+                migrations.AddIndex(
+                    model_name="transfer",
+                    index=models.Index(
+                        models.F("target"),
+                        models.F("state"),
+                        models.F("id"),
+                        name="transfer_to_warehouse",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("planned", "sent", "received", "cancelled"))
+                        ),
+                        name="transfer_state_is_in_the_process",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transfer",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(("source", models.F("target")), _negated=True),
+                        name="transfer_goes_elsewhere",
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_moves_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state <> NEW.state AND (OLD.state, NEW.state) NOT IN (('planned', 'cancelled'), ('planned', 'sent'), ('sent', 'planned'), ('sent', 'received')))",
+                            func="RAISE EXCEPTION 'no step moves a transfer like that' USING ERRCODE = 'check_violation';",
+                            hash="8816a29b7e027e1b29bb36b7eb8e8764b0eb0af8",
+                            operation='UPDATE OF "state"',
+                            pgid="pgtrigger_transfer_moves_by_the_process_0fdd4",
+                            table="transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_begins_by_the_process",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.state NOT IN ('planned'))",
+                            func="RAISE EXCEPTION 'no transfer begins like that' USING ERRCODE = 'check_violation';",
+                            hash="4dfe3261a0fb1e73effc9c69d2c60d44b55115e4",
+                            operation="INSERT",
+                            pgid="pgtrigger_transfer_begins_by_the_process_0f848",
+                            table="transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                pgtrigger.migrations.AddTrigger(
+                    model_name="transfer",
+                    trigger=pgtrigger.compiler.Trigger(
+                        name="transfer_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'papers of stock are void, never deleted' USING ERRCODE = 'check_violation';",
+                            hash="d0bddc1d8bb9c6a91b3851f425f7f0aaf0f3574e",
+                            operation="DELETE",
+                            pgid="pgtrigger_transfer_stays_8ee43",
+                            table="transfer",
+                            when="BEFORE",
+                        ),
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferline",
+                    constraint=models.UniqueConstraint(
+                        fields=("transfer", "product"), name="transfer_line_once"
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="transferline",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            ("missing__gte", 0),
+                            ("quantity__gte", 1),
+                            ("received__gte", 0),
+                            (
+                                "sent__gte",
+                                django.db.models.expressions.CombinedExpression(
+                                    models.F("received"), "+", models.F("missing")
+                                ),
+                            ),
+                            ("sent__lte", models.F("quantity")),
+                        ),
+                        name="transfer_line_units_are_in_one_place",
+                    ),
+                ),
+            ]
         ),
     ]
