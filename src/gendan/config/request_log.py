@@ -37,7 +37,7 @@ class Line:
     """The line of a request that begins now; `id` is what its answer is told by."""
 
     def __init__(self, request: HttpRequest) -> None:
-        given = request.headers.get(HEADER, "")
+        given = request.META.get("HTTP_X_REQUEST_ID", "")
         self.id = given if GIVEN.fullmatch(given) else f"{getrandbits(128):032x}"
         self._request = request
         self._began = time.perf_counter()

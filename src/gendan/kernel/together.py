@@ -57,7 +57,7 @@ class Together(Generic[Ask, Answer]):
                     answer.set_exception(result)
                 else:
                     answer.set_result(result)
-            if self._waiting:
+            if len(taken) > 1 or self._waiting:
                 await asyncio.sleep(ANEW_SECONDS * len(taken))
         self._work = None
 

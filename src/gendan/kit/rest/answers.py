@@ -15,6 +15,7 @@ from gendan.records.orders import numbers as orders
 from gendan.records.shipments import numbers as shipments
 
 REPLAYED = "Idempotency-Replayed"
+ENCODER = json.JSONEncoder(ensure_ascii=False)
 
 
 class Result(BaseModel):
@@ -90,7 +91,7 @@ def results(
             }
         )
     counts = {"done": len(named) - len(outcome.refused), "refused": len(outcome.refused)}
-    body = json.dumps({**counts, "results": told}, ensure_ascii=False)
+    body = ENCODER.encode({**counts, "results": told})
     response = HttpResponse(body, content_type="application/json")
     if answer.repeated:
         response[REPLAYED] = "true"

@@ -51,6 +51,14 @@ Version = Annotated[
 ]
 
 
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+# Made once: `json.loads` would make one for each request.
+DECODER = json.JSONDecoder(parse_float=Decimal, parse_constant=_no_number)
+
+
 class Body(BaseModel):
     """Something a request carries; a field nobody knows is a mistake."""
 
@@ -65,26 +73,21 @@ class Json(Parser):
         if request.content_type != "application/json":
             raise Problem(Kind.WRONG_TYPE)
         try:
-            read: DictStrAny = json.loads(
-                request.body, parse_float=Decimal, parse_constant=_no_number
-            )
+            text = request.body.decode("utf-8-sig")
+            read: DictStrAny = DECODER.decode(text)
         except RecursionError:
             raise _malformed("nesting") from None
         except (ValueError, ArithmeticError) as error:  # the latter: an exponent beyond measure
             raise _malformed(str(error)) from None
-        if sql.ESCAPED_NUL.search(request.body.decode(errors="replace")):
+        if "\\u0000" in text and sql.ESCAPED_NUL.search(text):
             raise _malformed("U+0000")
-        if request.body.count(b"[") + request.body.count(b"{") > DEEPEST and _too_deep(read):
+        if text.count("[") + text.count("{") > DEEPEST and _too_deep(read):
             raise _malformed("nesting")
         return read
 
 
 def _malformed(reason: str) -> Problem:
     return Problem(Kind.MALFORMED, reason=reason, depth=DEEPEST)
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _too_deep(value: object) -> bool:

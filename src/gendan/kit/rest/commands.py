@@ -189,7 +189,7 @@ def answered(
 
 def asked(request: HttpRequest, name: str, body: Body) -> Asked:
     """The request's key, and what tells it from others: the command and all that was given."""
-    key = request.headers.get("Idempotency-Key", "")
+    key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         raise Problem(Kind.KEY_MISSING)
     return Asked(key, hashlib.sha256(f"{name} {body.model_dump_json()}".encode()).hexdigest())

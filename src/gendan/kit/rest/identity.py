@@ -97,7 +97,7 @@ async def known_program(request: HttpRequest) -> Known | None:
     """The program whose token was seen before and still holds; counts nothing.
 
     On the event loop: whether it still holds is asked of the database in a thread."""
-    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    scheme, _, token = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
     parts = tokens.parts(token) if scheme.lower() == Bearer.openapi_scheme else None
     if parts is None or parts[0] not in _seen:
         return None
