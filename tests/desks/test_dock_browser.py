@@ -8,8 +8,10 @@ import pytest
 from gendan.journey.anytime.cancel import request_cancel
 from gendan.journey.s5_dispatch.choosing import Choice, choose_carrier, draw_waybill
 from gendan.journey.s5_dispatch.handing import Trolley, hand_to_carrier
+from gendan.journey.s6_deliver.amends import redirect
 from gendan.journey.s6_deliver.pickups import make_ready
 from gendan.records.carriers.models import NumberPattern, Tariff
+from gendan.records.cases.redirections import Elsewhere
 from gendan.records.dock import pickup_codes
 from gendan.records.dock.models import Handover, HandoverParcel, Proof
 from gendan.records.parties.models import Carrier
@@ -213,20 +215,27 @@ def test_a_driver_goes_their_round_with_a_telephone(page: Page) -> None:
     world.all_done(draw_waybill(boxes, by=LIN))
     driver = Staff.objects.get(username="logistics")
     world.all_done(hand_to_carrier(boxes, Trolley(carrier="van", driver=driver.pk), by=LIN))
+    to = Elsewhere(street="新路 8 号 2 单元 301", phone="13900000000")
+    world.all_done(redirect(boxes[:1], by=LIN, to=to))
     page.size(390, 844)
     come_in(page, "logistics", "/van")
     first, second = shipment_numbers(boxes)
     page.wait("document.querySelectorAll('.stop').length == 2")
     assert page.run("document.documentElement.scrollWidth <= 390")
-    assert page.run("document.body.textContent.includes('文三路 1 号 2 单元 301')") is False
+    assert page.run("document.body.textContent.includes('2 单元 301')") is False
+    assert page.run("document.body.textContent.includes('新路 8 号')") is True
     page.run(f"document.querySelector('#s-{first} [data-show]').click()")
-    page.wait(f"document.querySelector('#s-{first} a.call')?.href.startsWith('tel:+86138')")
+    page.wait(f"document.querySelector('#s-{first} a.call')?.href == 'tel:+8613900000000'")
+    shown = str(page.run(f"document.querySelector('#s-{first} [data-person]').textContent"))
+    assert "新路 8 号 2 单元 301" in shown
+    assert "文三路" not in shown
     page.run(f"document.querySelector('#s-{first} [data-missed]').click()")
     page.run(
         "document.querySelector('#missed input[value=nobody_home]').click();"
         "document.querySelector('#missed form').requestSubmit()"
     )
-    page.wait(f"document.querySelector('.stop').id == 's-{second}'")  # it is last now
+    page.wait(f"document.querySelector('#s-{first}').textContent.includes('上次没送成')")
+    assert page.run("document.querySelector('.stop').id") == f"s-{second}"  # it is last now
     assert CarrierEvent.objects.get().code == "attempt_failed"
     page.run(f"document.querySelector('#s-{second} [data-hand]').click()")
     page.run("document.getElementById('hand-form').requestSubmit()")

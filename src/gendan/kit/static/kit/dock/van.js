@@ -59,7 +59,11 @@ async function show(row, button) {
   const place = row.querySelector("[data-person]");
   if (excuse || !answer.ok) return toast(excuse ? `${excuse.detail} ${excuse.remedy}` : words("现在看不了，稍后再试。", "Not now; try again later."), "error");
   place.innerHTML = await answer.text();
-  const phone = place.querySelector(".mono");
+  // A parcel that was redirected has nothing to do with the first address any more.
+  const goes = [...place.querySelectorAll("[data-goes]")];
+  for (const one of goes) if (one.dataset.goes !== row.dataset.number) one.remove();
+  if (place.querySelector("[data-goes]")) place.querySelector("[data-first]").remove();
+  const phone = place.querySelector(".phone");
   if (phone) {
     const call = document.createElement("a");
     call.className = "button call";
