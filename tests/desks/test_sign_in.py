@@ -60,10 +60,10 @@ def test_a_forged_form_is_refused_with_a_page_that_says_so(house: None) -> None:
     assert "表单已过期" in answer.content.decode()
 
 
-def test_a_thousand_guesses_lock_one_name_at_that_address_and_nobody_else(house: None) -> None:
+def test_a_hundred_guesses_lock_one_name_at_that_address_and_nobody_else(house: None) -> None:
     cache.clear()
     client = Client()
-    answers = [guess(client, "manager" if nth % 2 else "MANAGER ") for nth in range(1000)]
+    answers = [guess(client, "manager" if nth % 2 else "MANAGER ") for nth in range(100)]
     assert answers[:9] == [200] * 9
     assert answers[9] == 429
     assert 302 not in answers
