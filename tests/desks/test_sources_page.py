@@ -52,6 +52,8 @@ def test_a_source_is_entered_with_its_carriers_and_asked_for_what_is_under_way(
         ]
     )
     client = manager(signed_in)
+    # The head of a column is not tied to the fields below it: each says what it is.
+    assert client.get(f"{SOURCES}add/").content.decode().count("aria-label=") >= 2
     assert (
         client.post(f"{SOURCES}add/", typed("kuaidi100", ("sf", ""), **KUAIDI)).status_code == 302
     )

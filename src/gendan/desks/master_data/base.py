@@ -157,6 +157,15 @@ class Rows(admin.TabularInline):
         """As for the record itself."""
         return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
+    def get_formset(
+        self, request: HttpRequest, obj: Model | None = None, **kwargs: object
+    ) -> type[forms.BaseInlineFormSet]:
+        """Each field says what it is: the head of its column is not tied to it."""
+        formset = super().get_formset(request, obj, **kwargs)
+        for name, field in formset.form.base_fields.items():
+            field.widget.attrs.setdefault("aria-label", str(field.label or name))
+        return formset
+
 
 def one_line(column: Field, field: forms.Field | None) -> forms.Field | None:
     """The form's field for a column: one line for text, empty where nothing is known."""
