@@ -193,7 +193,7 @@ def goods(told: Told) -> Iterator[dict[str, Any]]:
                 sent[line] = sent.get(line, 0) + quantity
     by_place = {line["at"]: own(line["name"]) for line in told["lines"]}
     for line in told["lines"]:
-        name = own(line["name"])
+        name = by_place[line["at"]]
         yield {
             "name": name, "letter": name[:1], "ordered": line["ordered"],
             "sent": sent.get(line["line"], 0), "cancelled": line["cancelled"],

@@ -4,7 +4,6 @@ Its token is the order's id, hidden behind a seal that only the program's own ke
 knows it; when `GENDAN_SECRET_KEY` is changed, every link given out before opens nothing.
 """
 
-import hashlib
 import hmac
 
 from django.conf import settings
@@ -64,7 +63,7 @@ def _hidden(id: bytes, key: Key, seal: bytes) -> bytes:
 
 def _digest(key: Key, part: str, of: bytes) -> bytes:
     purpose, own = key
-    return hmac.new(f"{purpose} {part} {own}".encode(), of, hashlib.sha256).digest()
+    return hmac.digest(f"{purpose} {part} {own}".encode(), of, "sha256")
 
 
 def _written(packed: bytes) -> str:
