@@ -10,8 +10,9 @@ from gendan.config.running import processes
 from gendan.config.running.front import Front
 from gendan.config.running.pool import share_connections
 
-# A request that waits for the database, or for others to commit with, holds a thread and no more.
-THREADS = 64
+# As many as there are connections to share: with 64, a third more of the processor went into handing
+# the interpreter from one to the other.
+THREADS = 16
 WAITING_MAX = 256  # requests accepted by a process beyond which the kernel lets them queue
 # How long a busy thread keeps the interpreter from one that has its answer from the database. With
 # Python's own 5 ms a command waits longer for the other threads than for the database.
