@@ -99,3 +99,15 @@ def test_one_who_leaves_meanwhile_hurts_nobody_else() -> None:
         return await staying
 
     assert asyncio.run(come()) == 6
+
+
+def test_a_loop_that_ends_while_it_waits_for_more_leaves_it_ready_for_the_next() -> None:
+    work = Work()
+    work.go_on.set()
+    together = Together(work, most=4)
+
+    async def come() -> list[int]:
+        asks = asyncio.gather(*(together(number) for number in (1, 2)))
+        return list(await asyncio.wait_for(asks, PATIENCE_SECONDS))
+
+    assert [asyncio.run(come()) for _ in range(2)] == [[2, 4]] * 2

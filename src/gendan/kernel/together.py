@@ -45,21 +45,23 @@ class Together(Generic[Ask, Answer]):
         return await answer
 
     async def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
-        while self._waiting:
-            taken = self._waiting[: self._most]
-            del self._waiting[: self._most]
-            asks = [ask for ask, _ in taken]
-            results = await loop.run_in_executor(self._thread, self._tried, asks)
-            for (_, answer), result in zip(taken, results, strict=True):
-                if answer.cancelled():  # whoever asked has gone
-                    continue
-                if isinstance(result, Exception):
-                    answer.set_exception(result)
-                else:
-                    answer.set_result(result)
-            if len(taken) > 1 or self._waiting:
-                await asyncio.sleep(ANEW_SECONDS * len(taken))
-        self._work = None
+        try:
+            while self._waiting:
+                taken = self._waiting[: self._most]
+                del self._waiting[: self._most]
+                asks = [ask for ask, _ in taken]
+                results = await loop.run_in_executor(self._thread, self._tried, asks)
+                for (_, answer), result in zip(taken, results, strict=True):
+                    if answer.cancelled():  # whoever asked has gone
+                        continue
+                    if isinstance(result, Exception):
+                        answer.set_exception(result)
+                    else:
+                        answer.set_result(result)
+                if len(taken) > 1 or self._waiting:
+                    await asyncio.sleep(ANEW_SECONDS * len(taken))
+        finally:
+            self._work = None  # also where the loop ends meanwhile
 
     def _tried(self, asks: Sequence[Ask]) -> Sequence[Answer | Exception]:
         """What came of each: its answer, or what is to be raised for it."""
