@@ -157,11 +157,11 @@ class Rows(admin.TabularInline):
         """As for the record itself."""
         return one_line(db_field, super().formfield_for_dbfield(db_field, request, **kwargs))
 
-    def get_formset(
-        self, request: HttpRequest, obj: Model | None = None, **kwargs: object
+    def get_formset(  # type: ignore[override]
+        self, request: HttpRequest, record: Model | None = None, **kwargs: object
     ) -> type[forms.BaseInlineFormSet]:
         """Each field says what it is: the head of its column is not tied to it."""
-        formset = super().get_formset(request, obj, **kwargs)
+        formset = super().get_formset(request, record, **kwargs)
         for name, field in formset.form.base_fields.items():
             field.widget.attrs.setdefault("aria-label", str(field.label or name))
         return formset
