@@ -15,7 +15,7 @@ from gendan.process.definition import PROCESS
 from gendan.process.words import HoldKind
 from gendan.records.orders import holds
 from gendan.records.orders.models import CustomerOrder
-from gendan.records.parties.contacts import normal_phone
+from gendan.records.parties.contacts import is_phone, normal_phone
 from gendan.records.shipments import waybills
 
 CHANGE_ADDRESS = PROCESS.step("change_address")
@@ -148,7 +148,7 @@ def _refuse_faulty(batch: Batch, new: Sequence[NewAddress]) -> None:
             batch.refuse([item], Refusal.BAD_CHOICE, "division", given=address.division)
         elif too_long := _too_long(address):
             batch.refuse([item], Refusal.TOO_LONG, too_long, given=TEXT_MAX)
-        elif not _is_phone(address.phone):
+        elif not is_phone(address.phone):
             batch.refuse([item], Refusal.BAD_PHONE, "phone", given=address.phone)
         seen.add(address.order)
 
@@ -188,11 +188,3 @@ def _asked(batch: Batch) -> dict[int, NewAddress]:
     none = refused(Refusal.NO_REQUEST)
     batch.refuse_each({id: none for id in batch.ids if id not in asked})
     return {order: NewAddress(**cast("dict[str, Any]", wanted)) for order, wanted in asked.items()}
-
-
-def _is_phone(text: str) -> bool:
-    try:
-        normal_phone(text)
-    except ValueError:
-        return False
-    return True

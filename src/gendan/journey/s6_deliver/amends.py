@@ -16,7 +16,7 @@ from gendan.process.definition import PROCESS
 from gendan.process.words import Remedy
 from gendan.records.cases import claims, exceptions, redirections, replacements
 from gendan.records.cases.redirections import Elsewhere
-from gendan.records.parties.contacts import normal_phone
+from gendan.records.parties.contacts import is_phone, normal_phone
 from gendan.records.shipments.contents import contents
 from gendan.records.shipments.models import Shipment
 
@@ -129,15 +129,7 @@ def _no_sum(amount: Decimal, *, least: Decimal) -> Refusal | None:
 def _refuse_faulty(batch: Batch, to: Elsewhere) -> None:
     if not to.street.strip():
         batch.refuse(batch.items, Refusal.MISSING, "street")
-    if to.phone and not _is_phone(to.phone):
+    if to.phone and not is_phone(to.phone):
         batch.refuse(batch.items, Refusal.BAD_PHONE, "phone", given=to.phone)
     if to.division and not sql.rows(DIVISION, [to.division])[0][0]:
         batch.refuse(batch.items, Refusal.BAD_CHOICE, "division", given=to.division)
-
-
-def _is_phone(text: str) -> bool:
-    try:
-        normal_phone(text)
-    except ValueError:
-        return False
-    return True

@@ -5,28 +5,32 @@ from dataclasses import dataclass
 from gendan.kernel import sql
 from gendan.kernel.batch import Batch
 
+# To where a parcel (s) of an order (o) is to go in the end.
+GOES = """
+ CROSS JOIN LATERAL (
+       SELECT * FROM (
+           SELECT 1 AS nth, id, consignee, phone, division_id, province, city, district, street
+             FROM redirection WHERE shipment_id = s.id
+            UNION ALL
+           SELECT 2, o.id, o.consignee, o.phone, o.division_id, o.province, o.city, o.district,
+                  o.street) AS known
+        ORDER BY nth, id DESC LIMIT 1) AS goes
+"""
+
 # What is left empty stays as it is: the person, or the region.
-REDIRECT = """
+REDIRECT = f"""
 INSERT INTO redirection (shipment_id, at, actor, consignee, phone, division_id, province, city,
                          district, street)
-SELECT s.id, asked.at, %(actor)s, coalesce(nullif(%(consignee)s, ''), was.consignee),
-       coalesce(nullif(%(phone)s, ''), was.phone),
-       CASE WHEN %(elsewhere)s THEN %(division)s ELSE was.division_id END,
-       CASE WHEN %(elsewhere)s THEN %(province)s ELSE was.province END,
-       CASE WHEN %(elsewhere)s THEN %(city)s ELSE was.city END,
-       CASE WHEN %(elsewhere)s THEN %(district)s ELSE was.district END, %(street)s
+SELECT s.id, asked.at, %(actor)s, coalesce(nullif(%(consignee)s, ''), goes.consignee),
+       coalesce(nullif(%(phone)s, ''), goes.phone),
+       CASE WHEN %(elsewhere)s THEN %(division)s ELSE goes.division_id END,
+       CASE WHEN %(elsewhere)s THEN %(province)s ELSE goes.province END,
+       CASE WHEN %(elsewhere)s THEN %(city)s ELSE goes.city END,
+       CASE WHEN %(elsewhere)s THEN %(district)s ELSE goes.district END, %(street)s
   FROM unnest(%(ids)s::bigint[], %(ats)s::timestamptz[]) AS asked (id, at)
   JOIN shipment AS s USING (id)
   JOIN customer_order AS o ON o.id = s.order_id
- CROSS JOIN LATERAL (
-       SELECT consignee, phone, division_id, province, city, district
-         FROM (SELECT 1 AS nth, id, consignee, phone, division_id, province, city, district
-                 FROM redirection WHERE shipment_id = s.id
-                UNION ALL
-               SELECT 2, o.id, o.consignee, o.phone, o.division_id, o.province, o.city, o.district
-              ) AS known
-        ORDER BY nth, id DESC LIMIT 1) AS was
-"""
+{GOES}"""  # noqa: S608
 
 
 OF_ORDER = """

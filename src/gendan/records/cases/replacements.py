@@ -8,6 +8,7 @@ from gendan.kernel.batch import Batch, Row
 from gendan.kernel.numbers import order_numbers
 from gendan.process.definition import PROCESS
 from gendan.process.words import Fulfilment
+from gendan.records.cases.redirections import GOES
 from gendan.records.orders import goods
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments.contents import Content
@@ -25,8 +26,7 @@ SELECT s.id, o.fulfilment = %s, o.paid - o.refunded >= o.total, coalesce(again.n
  WHERE s.id = ANY(%s)
 """
 
-# To where the parcel was to go in the end.
-ORDERS = """
+ORDERS = f"""
 INSERT INTO customer_order (
     number, channel_id, store_id, salesperson_id, customer_id, fulfilment, consignee, phone,
     division_id, province, city, district, street, currency, placed_at, priority, remark, goods,
@@ -39,16 +39,8 @@ SELECT asked.number, o.channel_id, o.store_id, o.salesperson_id, o.customer_id, 
               %s::timestamptz[]) AS asked (shipment_id, number, goods, at, at_risk_at, due_at)
   JOIN shipment AS s ON s.id = asked.shipment_id
   JOIN customer_order AS o ON o.id = s.order_id
- CROSS JOIN LATERAL (
-       SELECT * FROM (
-           SELECT 1 AS nth, id, consignee, phone, division_id, province, city, district, street
-             FROM redirection WHERE shipment_id = s.id
-            UNION ALL
-           SELECT 2, o.id, o.consignee, o.phone, o.division_id, o.province, o.city, o.district,
-                  o.street) AS known
-        ORDER BY nth, id DESC LIMIT 1) AS goes
-RETURNING number, id
-"""
+{GOES}RETURNING number, id
+"""  # noqa: S608
 
 LINES = """
 INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_price)

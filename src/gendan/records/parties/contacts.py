@@ -21,6 +21,15 @@ def normal_phone(text: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
+def is_phone(text: str) -> bool:
+    """Whether the text can be a phone number."""
+    try:
+        normal_phone(text)
+    except ValueError:
+        return False
+    return True
+
+
 def as_kept(text: str) -> str:
     """A phone number to be looked for, as it would be kept; what is no number stays as it is."""
     try:
