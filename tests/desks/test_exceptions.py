@@ -131,7 +131,7 @@ def test_where_a_parcel_goes_now_is_shown_masked_with_what_was_before(signed_in:
     assert "之前改送到" in page
     assert "旧路" in page
     assert "新路" in page
-    for secret in ("801", "301", "13900000000", "李雷"):
+    for secret in ("单元 801", "单元 301", "13900000000", "李雷"):
         assert secret not in page
     shown = client.post(f"/orders/{order}/person").content.decode()
     assert "旧路 2 号 5 单元 801" in shown
