@@ -1,6 +1,10 @@
 # Every command we type. A bare clone needs Python >= 3.11 with pip, and make; nothing else.
 
 PYTHON ?= python3
+# What the program runs on, unless a PYTHON was named: the system's own where it is new enough, for
+# distributions build theirs with every optimization, and many a Python built by hand is slower.
+SYSTEM := $(shell /usr/bin/python3 -c 'import sys; sys.version_info >= (3, 11) and print(sys.executable)' 2>&-)
+RUNS   := $(if $(filter file,$(origin PYTHON)),$(or $(SYSTEM),$(PYTHON)),$(PYTHON))
 UV     := .boot/bin/uv
 BIN    := .venv/bin
 STAMP  := .venv/.installed
@@ -68,7 +72,7 @@ $(UV): requirements-boot.txt
 
 # Kept in one environment: the locks by hash, then the project itself, built by the locked backend.
 $(STAMP): $(UV) requirements-dev.txt pyproject.toml
-	@test -x $(BIN)/python || $(UV) venv --quiet --clear --python $(PYTHON) .venv
+	@test -x $(BIN)/python || $(UV) venv --quiet --clear --python $(RUNS) .venv
 	$(UV) pip sync --quiet --compile-bytecode --python $(BIN)/python --require-hashes requirements-dev.txt
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --offline --editable .
 	@touch $@
