@@ -2,7 +2,7 @@
 
 import asyncio
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from typing import Any
 
 import pytest
@@ -92,6 +92,37 @@ def test_a_large_body_is_read_as_far_as_it_is_asked_for() -> None:
     protocol = Protocol([chunk] * 5)
     assert through(Page([]), request("POST", "/", {}, chunk * 5), protocol, 0) == b""
     assert protocol.taken == 0, "what is refused by its length is not read"
+
+
+def test_a_slow_upload_keeps_nobody_waiting() -> None:
+    """It begins, and ends only after somebody else was answered by the one thread there is."""
+    answered = asyncio.Event()
+
+    class Slow(Protocol):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            self.taken += 1
+            await answered.wait()
+            yield self.chunks[0]
+
+    def application(environ: dict[str, Any], begin: Any) -> Iterable[bytes]:
+        body = environ["wsgi.input"].read()
+        begin("200 OK", [])
+        return Page([body])
+
+    async def both() -> None:
+        front, body = Front(application, {}, threads=1), b"x" * (LARGEST + 1)
+        slow, other = Slow([body]), Protocol([])
+        upload = asyncio.create_task(front.__rsgi__(request("POST", "/", {}, body), slow))
+        while not slow.taken:
+            await asyncio.sleep(0)
+        async with asyncio.timeout(30):
+            await front.__rsgi__(request("GET", "/", {}), other)
+        assert (other.status, slow.status) == (200, 0)
+        answered.set()
+        await upload
+        assert slow.body == body
+
+    asyncio.run(both())
 
 
 def test_a_request_is_told_as_django_wants_it() -> None:

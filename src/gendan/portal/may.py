@@ -1,12 +1,12 @@
 """What a customer may do with their order now: asked of the process, never decided here."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from gendan.kernel.actor import Actor
 from gendan.portal.steps import Told
 from gendan.process.definition import PROCESS
-from gendan.process.model import Role, Step
+from gendan.process.model import Role
 from gendan.process.words import Fulfilment, HoldKind
 
 CUSTOMER = Actor("customer", Role.CUSTOMER)
@@ -30,9 +30,10 @@ class May:
 
 def may(told: Told) -> May:
     """What the process gives a customer from where the order is."""
-    open_now = {step.name for step in _steps("order", told["status"])}
-    arriving = [box["number"] for box in told["boxes"] if "deliver" in
-                {step.name for step in _steps("shipment", box["state"])}]  # fmt: skip
+    open_now = _open("order", told["status"])
+    arriving = [
+        box["number"] for box in told["boxes"] if "deliver" in _open("shipment", box["state"])
+    ]
     case = told["case"]
     undecided = bool(case) and not case["decision"] and not case["expired"]
     is_sent = told["fulfilment"] == Fulfilment.DELIVERY.value
@@ -46,12 +47,14 @@ def may(told: Told) -> May:
     )
 
 
-def _steps(document: str, state: str) -> Iterator[Step]:
-    return (step for step in PROCESS.steps_from(document, state)
-            if step.called and CUSTOMER.may(step))  # fmt: skip
+@cache
+def _open(document: str, state: str) -> frozenset[str]:
+    """The names of the steps that a customer may take from there."""
+    steps = PROCESS.steps_from(document, state)
+    return frozenset(step.name for step in steps if step.called and CUSTOMER.may(step))
 
 
-def _either(at_once: str, asking: str, open_now: set[str], told: Told) -> str:
+def _either(at_once: str, asking: str, open_now: frozenset[str], told: Told) -> str:
     """The step at once, or else the one that asks the warehouse, unless it was asked already."""
     if at_once in open_now:
         return at_once

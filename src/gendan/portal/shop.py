@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from gendan.kit.colours import contrast
@@ -33,7 +33,13 @@ def shop_of(settings: ShopSettings, store: list[str | None]) -> Shop:
 
 def shop_of_order(told: Mapping[str, Any]) -> Shop:
     """The shop as it stands with what is told of an order."""
-    return shop_of(ShopSettings(**(told["shop"] or {})), told["store"])
+    return shop_of(_settings(tuple((told["shop"] or {}).items())), told["store"])
+
+
+@lru_cache(maxsize=16)
+def _settings(given: tuple[tuple[str, Any], ...]) -> ShopSettings:
+    """Those of the shop, the usual ones where it has none: made once while they stay the same."""
+    return ShopSettings(**dict(given))
 
 
 @cache

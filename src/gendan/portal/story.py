@@ -120,7 +120,7 @@ def timeline(told: Told, now: datetime) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = []
     boxes = [box["id"] for box in told["boxes"] if box["contents"]]
     for news in told["news"]:
-        reason = said(reason_words(news["step"], news["reason"] or ""))
+        reason = said(reason_words(news["step"], why)) if (why := news["reason"]) else ""
         words = said(NEWS[news["step"]]).format(reason=reason).rstrip("：: ")
         at = moment(news["at"], now)
         if not found or (found[-1]["words"], found[-1]["at"]["exact"]) != (words, at["exact"]):

@@ -1,9 +1,10 @@
 """The vocabulary in which the process is written down. Plain Python; it knows no Django."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
+from functools import cached_property
 
 
 class Role(StrEnum):
@@ -116,10 +117,7 @@ class Process:
 
     def step(self, name: str) -> Step:
         """The step of that name; `KeyError` when there is none."""
-        for step in self.steps:
-            if step.name == name:
-                return step
-        raise KeyError(name)
+        return self._by_name[name]
 
     def document(self, name: str) -> Document:
         """The kind of document of that name; `KeyError` when there is none."""
@@ -134,7 +132,7 @@ class Process:
 
     def steps_from(self, document: str, state: str) -> tuple[Step, ...]:
         """What may be done to a document in this state."""
-        return tuple(step for step in self.of(document) if state in step.source)
+        return self._by_source.get((document, state), ())
 
     def births(self, document: str) -> set[str]:
         """The states in which a document may come into being."""
@@ -148,6 +146,19 @@ class Process:
     def edges(self, document: str) -> set[tuple[str, str]]:
         """Every change of state that some step makes."""
         return {edge for step in self.of(document) for edge in moves(step)}
+
+    @cached_property
+    def _by_name(self) -> Mapping[str, Step]:
+        return {step.name: step for step in self.steps}
+
+    @cached_property
+    def _by_source(self) -> Mapping[tuple[str, str], tuple[Step, ...]]:
+        """By document and state: asked at every look at an order."""
+        sources = {(step.document, state) for step in self.steps for state in step.source}
+        return {
+            (document, state): tuple(step for step in self.of(document) if state in step.source)
+            for document, state in sources
+        }
 
     def _problems(self) -> Iterator[str]:
         names = [step.name for step in self.steps]

@@ -30,7 +30,8 @@ DEFAULT_PORTS = {"http": "80", "https": "443"}
 
 class Front:
     """The RSGI application: `quick` by method and path; `application` for everything else, in at
-    most so many threads at once."""
+    most so many threads at once. What comes or goes in parts has as many of its own: a slow
+    connection keeps nobody else waiting."""
 
     def __init__(
         self, application: Application, quick: Mapping[tuple[str, str], QuickWay], threads: int
@@ -38,14 +39,17 @@ class Front:
         self._application = application
         self._quick = quick
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="request")
+        self._for_parts = ThreadPoolExecutor(threads, thread_name_prefix="parts")
 
     async def __rsgi__(self, scope: Scope, protocol: Protocol) -> None:
         """Answer one request."""
         environ = environ_of(scope)
         length = int(environ.get("CONTENT_LENGTH") or 0)
+        threads = self._threads
         if length > LARGEST:
             coming = _Coming(protocol, asyncio.get_running_loop())
             environ["wsgi.input"] = io.BufferedReader(coming)
+            threads = self._for_parts
         elif length:
             body = environ["wsgi.input"] = io.BytesIO(await protocol())
             quick = self._quick.get((scope.method, scope.path))
@@ -53,18 +57,20 @@ class Front:
                 protocol.response_bytes(*answer)
                 return
             body.seek(0)
-        await self._usual(environ, protocol)
+        await self._usual(environ, protocol, threads)
 
-    async def _usual(self, environ: Environ, protocol: Protocol) -> None:
+    async def _usual(
+        self, environ: Environ, protocol: Protocol, threads: ThreadPoolExecutor
+    ) -> None:
         loop = asyncio.get_running_loop()
-        status, headers, parts = await loop.run_in_executor(self._threads, self._called, environ)
+        status, headers, parts = await loop.run_in_executor(threads, self._called, environ)
         if isinstance(parts, bytes):
             protocol.response_bytes(status, headers, parts)
             return
         transport = protocol.response_stream(status, headers)
         step = partial(next, iter(parts), None)
         try:
-            while (part := await loop.run_in_executor(self._threads, step)) is not None:
+            while (part := await loop.run_in_executor(self._for_parts, step)) is not None:
                 await transport.send_bytes(part)
         finally:
             parts.close()
