@@ -96,11 +96,11 @@ def test_a_large_body_is_read_as_far_as_it_is_asked_for() -> None:
 
 def test_a_slow_upload_keeps_nobody_waiting() -> None:
     """It begins, and ends only after somebody else was answered by the one thread there is."""
-    answered = asyncio.Event()
+    begun, answered = asyncio.Event(), asyncio.Event()
 
     class Slow(Protocol):
         async def __aiter__(self) -> AsyncIterator[bytes]:
-            self.taken += 1
+            begun.set()
             await answered.wait()
             yield self.chunks[0]
 
@@ -113,8 +113,7 @@ def test_a_slow_upload_keeps_nobody_waiting() -> None:
         front, body = Front(application, {}, threads=1), b"x" * (LARGEST + 1)
         slow, other = Slow([body]), Protocol([])
         upload = asyncio.create_task(front.__rsgi__(request("POST", "/", {}, body), slow))
-        while not slow.taken:
-            await asyncio.sleep(0)
+        await begun.wait()
         async with asyncio.timeout(30):
             await front.__rsgi__(request("GET", "/", {}), other)
         assert (other.status, slow.status) == (200, 0)

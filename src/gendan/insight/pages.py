@@ -53,9 +53,9 @@ def page(
     where: Sequence[Condition],
     place: Sequence[str] | None,
     limit: int,
-    shown: Callable[[str], str],
+    shown: Callable[[Sequence[str]], Sequence[str]] = list,
 ) -> Page:
-    """The rows after that place; `shown` makes of a person's data what the reader sees of them.
+    """The rows after that place; `shown` makes of persons' data what the reader sees of them.
 
     One more is read than asked: it tells of another page."""
     condition = all_of([*where, sorting.after(place)])
@@ -64,7 +64,8 @@ def page(
     anew = bool(all_of(where).values)
     found = cast("list[tuple[str, ...]]", sql.rows(statement, condition.values, anew=anew))
     rows = found[:limit]
-    told = [_joined(shown(row[-2]), row[-1]) for row in rows]
+    persons = shown([row[-2] for row in rows])
+    told = [_joined(person, row[-1]) for person, row in zip(persons, rows, strict=True)]
     return Page(told, rows[-1][:-2] if len(found) > limit else None)
 
 

@@ -2,8 +2,9 @@
 
 import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
+from typing import TypeVar
 
 from gendan.kernel import masking
 from gendan.kit.rest.identity import Caller
@@ -14,6 +15,7 @@ from gendan.process.model import Role
 NEED = frozenset(
     {Role.SALES, Role.SERVICE, Role.AFTERSALES, Role.LOGISTICS, Role.CARRIER, Role.MANAGER}
 )
+Told = TypeVar("Told")
 ENCODE = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -37,6 +39,13 @@ class Secrets:
             written = ENCODE(name)[1:-1]
             hidden = hidden.replace(written, masking.mask_name(written))
         return hidden
+
+    def hide_each(self, told: Sequence[str]) -> Sequence[str]:
+        """Each of these JSON texts with every secret hidden: read as one, which is quicker."""
+        whole = f"[{','.join(told)}]"
+        if not self.telling.search(whole):
+            return told
+        return [ENCODE(masking.masked(each, self.rules)) for each in json.loads(whole)]
 
 
 def withheld(text: str) -> str:
@@ -79,6 +88,11 @@ def shown(secrets: Secrets, caller: Caller, names: Iterable[str] = ()) -> Callab
     return _in_full if sees(caller) else partial(secrets.hide, names=names)
 
 
+def shown_each(secrets: Secrets, caller: Caller) -> Callable[[Sequence[str]], Sequence[str]]:
+    """As `shown`, for the rows of a page."""
+    return _in_full if sees(caller) else secrets.hide_each
+
+
 def names(person: str) -> list[str]:
     """Who is named in an order: the consignee and the customer. Carriers and clerks write these
     names into their remarks."""
@@ -87,5 +101,5 @@ def names(person: str) -> list[str]:
     return [name for name in found if name and len(name) > 1]
 
 
-def _in_full(told: str) -> str:
+def _in_full(told: Told) -> Told:
     return told

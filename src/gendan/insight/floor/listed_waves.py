@@ -27,4 +27,4 @@ def listed_waves(asked: Paged, caller: Caller, place: Sequence[str] | None) -> P
     inside = INSIDE.format(within=within.text)
     where = [Condition(OPEN), Condition(f"EXISTS (SELECT{inside})", within.values)]
     listing = Listing("wave", TOLD.format(inside=inside))
-    return page(listing, SORTING, where, place, asked.limit, str)
+    return page(listing, SORTING, where, place, asked.limit)

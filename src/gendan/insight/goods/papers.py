@@ -160,7 +160,7 @@ def papers(document: str, asked: Filters, caller: Caller, place: Sequence[str] |
     """A page of the papers of that kind within the caller's reach, newest first: one statement."""
     kind = KINDS[document]
     where = [_within(kind, caller.actor), *_which(kind, asked)]
-    return page(kind.listing(whole=False), kind.sorting, where, place, asked.limit, str)
+    return page(kind.listing(whole=False), kind.sorting, where, place, asked.limit)
 
 
 def paper(document: str, number: str, caller: Caller) -> str | None:
@@ -170,7 +170,7 @@ def paper(document: str, number: str, caller: Caller) -> str | None:
         _within(kind, caller.actor),
         Condition("paper.number = %(number)s", {"number": number}),
     ]
-    found = page(kind.listing(whole=True), kind.sorting, where, None, 1, str)
+    found = page(kind.listing(whole=True), kind.sorting, where, None, 1)
     return found.rows[0] if found.rows else None
 
 

@@ -39,7 +39,7 @@ class ProductFilters(Paged):
 
 def products(asked: ProductFilters, place: Sequence[str] | None) -> Page:
     """A page of products, by SKU: one statement."""
-    return page(LISTING, SORTING, list(_conditions(asked)), place, asked.limit, str)
+    return page(LISTING, SORTING, list(_conditions(asked)), place, asked.limit)
 
 
 def gtin_forms(gtin: str) -> list[str]:

@@ -55,7 +55,7 @@ class MovementFilters(Paged):
 def stock(asked: StockFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of levels in the warehouses within the caller's reach, by SKU: one statement."""
     where = [scope.of_warehouses(caller.actor), *_of_levels(asked)]
-    return page(LEVEL, LEVELS, where, place, asked.limit, str)
+    return page(LEVEL, LEVELS, where, place, asked.limit)
 
 
 def movements(asked: MovementFilters, caller: Caller, place: Sequence[str] | None) -> Page:
@@ -69,7 +69,7 @@ def movements(asked: MovementFilters, caller: Caller, place: Sequence[str] | Non
         ),
         *_there(asked.warehouse),
     ]
-    return page(movement(stores.text), MOVEMENTS, where, place, asked.limit, str)
+    return page(movement(stores.text), MOVEMENTS, where, place, asked.limit)
 
 
 def movement(within: str) -> Listing:

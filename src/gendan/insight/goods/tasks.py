@@ -29,4 +29,4 @@ TASK = Listing(
 def tasks(asked: Paged, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the open tasks in the warehouses within reach, the oldest first: one statement."""
     where = [scope.of_warehouses(caller.actor), Condition("task.settled_at IS NULL")]
-    return page(TASK, OPEN, where, place, asked.limit, str)
+    return page(TASK, OPEN, where, place, asked.limit)

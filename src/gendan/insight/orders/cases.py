@@ -30,5 +30,5 @@ def open_cases(asked: Paged, caller: Caller, place: Sequence[str] | None) -> Pag
         [scope.of_orders(caller.actor)],
         place,
         asked.limit,
-        personal.shown(personal.ORDER, caller),
+        personal.shown_each(personal.ORDER, caller),
     )

@@ -88,7 +88,7 @@ WALKED = Sorting(
 def orders(asked: OrderFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the orders within the caller's reach: one statement, and one more each minute."""
     sorting, where = _which(asked, caller)
-    shown = personal.shown(personal.ORDER, caller)
+    shown = personal.shown_each(personal.ORDER, caller)
     return page(LISTING, sorting, where, place, asked.limit, shown)
 
 

@@ -97,7 +97,7 @@ class ShipmentFilters(Paged):
 
 def shipments(asked: ShipmentFilters, caller: Caller, place: Sequence[str] | None) -> Page:
     """A page of the shipments within the caller's reach: one statement."""
-    shown = personal.shown(personal.ORDER, caller)
+    shown = personal.shown_each(personal.ORDER, caller)
     return page(LISTING, *_which(asked, caller), place, asked.limit, shown)
 
 

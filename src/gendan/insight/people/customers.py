@@ -38,7 +38,7 @@ def customers(asked: CustomerSearch, caller: Caller, place: Sequence[str] | None
     """A page of customers, the newest first: one statement."""
     where = [scope.of_customers(caller.actor), *conditions(asked)]
     return page(
-        LISTING, SORTING, where, place, asked.limit, personal.shown(personal.CUSTOMER, caller)
+        LISTING, SORTING, where, place, asked.limit, personal.shown_each(personal.CUSTOMER, caller)
     )
 
 
