@@ -50,3 +50,25 @@ def test_redirect_twice_keeps_both_and_goes_on_from_the_last(shop: None) -> None
         world.all_done(redirect([id], by=LIN, to=to))
     found = Redirection.objects.order_by("id").values_list("consignee", "city", "street")
     assert list(found) == [("李雷", "宁波市", "新路 1 号"), ("李雷", "宁波市", "旧路 2 号")]
+
+
+def test_redirect_within_a_city_keeps_it_and_into_another_leaves_nothing_of_the_first(
+    shop: None,
+) -> None:
+    (id,) = every.DISPATCHED(1)
+    elsewhere = Elsewhere(street="新路 1 号", province="浙江省", city="杭州市", district="西湖区")
+    asked = (
+        elsewhere,
+        Elsewhere(street="新路 1 号", district="上城区"),
+        Elsewhere(street="新路 1 号", city="宁波市"),
+        Elsewhere(street="新路 1 号", province="上海市"),
+    )
+    for to in asked:
+        world.all_done(redirect([id], by=LIN, to=to))
+    found = Redirection.objects.order_by("id").values_list("province", "city", "district")
+    assert list(found) == [
+        ("浙江省", "杭州市", "西湖区"),
+        ("浙江省", "杭州市", "上城区"),
+        ("浙江省", "宁波市", ""),
+        ("上海市", "", ""),
+    ]

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from gendan.kit.rest.bodies import Body
+from gendan.kit.rest.bodies import SAME, Body
 from gendan.process.model import Text
 from gendan.process.words import Coded, Naming
 
 DOCUMENTS = ("orders", "shipments", "order", "shipment", "version")
+CODES = ("division",)  # programs know them; people write the names
 LONG = 1_000  # characters; what may be longer gets room to write
 CODED = {kind.__name__: kind for family in (Coded, Naming) for kind in family.__subclasses__()}
 # Codes of the house, which its own tables list.
@@ -27,6 +28,7 @@ class Input:
     required: bool
     choices: tuple[tuple[str, Text], ...] = ()
     most: int | None = None  # characters
+    keeps: bool = False  # whether what is left empty stays as it was
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def _of(schema: Schema, documents: str, items: str) -> Asked:
 
 def _fields(schema: Schema) -> Iterator[Input]:
     for name, field in schema["properties"].items():
-        if name not in DOCUMENTS:
+        if name not in (*DOCUMENTS, *CODES):
             yield _input(name, field, name in schema.get("required", []))
 
 
@@ -89,7 +91,8 @@ def _input(name: str, field: Schema, required: bool) -> Input:
         kind = "moment"
     if kind == "text" and (most or 0) > LONG:
         kind = "long"
-    return Input(name, kind, required, most=most)
+    keeps = field.get("description", "").startswith(SAME)
+    return Input(name, kind, required, most=most, keeps=keeps)
 
 
 def _ref(*places: Mapping[str, str]) -> str:

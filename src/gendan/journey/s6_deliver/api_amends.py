@@ -8,13 +8,12 @@ from pydantic import Field
 from gendan.journey.s6_deliver import amends
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
-from gendan.kit.rest.bodies import Money, Short, Words
+from gendan.kit.rest.bodies import SAME, Money, Short, Words
 from gendan.kit.rest.commands import Shipments, command
 from gendan.records.cases.redirections import Elsewhere
 
 router = Router(tags=["送达 · Delivered"])
 PARCELS = ["12345674-1"]
-SAME = "Empty: as it was."
 
 
 class ShipmentsRedirected(Shipments):
@@ -23,9 +22,9 @@ class ShipmentsRedirected(Shipments):
     street: Short
     consignee: Short = Field("", description=SAME)
     phone: Short = Field("", description=SAME)
-    province: Short = ""
-    city: Short = ""
-    district: Short = ""
+    province: Short = Field("", description=SAME)
+    city: Short = Field("", description=f"{SAME} With a province: none.")
+    district: Short = Field("", description=f"{SAME} With a city: none.")
     division: Short | None = Field(
         None,
         description="GB/T 2260 code of the district. Without it and the names of a region: as it"

@@ -29,6 +29,7 @@ Money = Annotated[
 Code = Annotated[str, StringConstraints(min_length=1, max_length=64)]
 Short = Annotated[str, StringConstraints(max_length=200)]
 Words = Annotated[str, StringConstraints(max_length=2_000)]
+SAME = "Empty: as it was."  # what the description of such a field begins with; forms say so too
 
 
 def _in_utc(moment: datetime) -> datetime:

@@ -17,16 +17,16 @@ GOES = """
         ORDER BY nth, id DESC LIMIT 1) AS goes
 """
 
-# What is left empty stays as it is: the person, or the region.
+# What is left empty stays as it is: the person, and of the region what is above what is given.
 REDIRECT = f"""
 INSERT INTO redirection (shipment_id, at, actor, consignee, phone, division_id, province, city,
                          district, street)
 SELECT s.id, asked.at, %(actor)s, coalesce(nullif(%(consignee)s, ''), goes.consignee),
        coalesce(nullif(%(phone)s, ''), goes.phone),
-       CASE WHEN %(elsewhere)s THEN %(division)s ELSE goes.division_id END,
-       CASE WHEN %(elsewhere)s THEN %(province)s ELSE goes.province END,
-       CASE WHEN %(elsewhere)s THEN %(city)s ELSE goes.city END,
-       CASE WHEN %(elsewhere)s THEN %(district)s ELSE goes.district END, %(street)s
+       CASE WHEN %(same_district)s THEN goes.division_id ELSE %(division)s END,
+       CASE WHEN %(same_province)s THEN goes.province ELSE %(province)s END,
+       CASE WHEN %(same_city)s THEN goes.city ELSE %(city)s END,
+       CASE WHEN %(same_district)s THEN goes.district ELSE %(district)s END, %(street)s
   FROM unnest(%(ids)s::bigint[], %(ats)s::timestamptz[]) AS asked (id, at)
   JOIN shipment AS s USING (id)
   JOIN customer_order AS o ON o.id = s.order_id
@@ -56,7 +56,8 @@ class Goes:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """Where parcels go. Without a person it is for whom it was; without a region in the same."""
+    """Where parcels go. Without a person it is for whom it was; without a region in the same, and
+    with a part of one in what was above that part."""
 
     street: str
     consignee: str = ""
@@ -69,6 +70,8 @@ class Elsewhere:
 
 def redirect(batch: Batch, to: Elsewhere) -> None:
     """Write down that the parcels of the batch go there. One statement."""
+    same_province = not (to.division or to.province)
+    same_city = same_province and not to.city
     sql.run(
         REDIRECT,
         {
@@ -77,7 +80,9 @@ def redirect(batch: Batch, to: Elsewhere) -> None:
             "actor": batch.actor.name,
             "consignee": to.consignee,
             "phone": to.phone,
-            "elsewhere": bool(to.division or to.province or to.city or to.district),
+            "same_province": same_province,
+            "same_city": same_city,
+            "same_district": same_city and not to.district,
             "division": to.division,
             "province": to.province,
             "city": to.city,

@@ -15,11 +15,12 @@ export async function takeByLine(button) {
   box.showModal();
   box.querySelector("[data-line]")?.select();
   const form = box.querySelector("form");
-  const key = freshKey();
+  let key = freshKey();
   form.querySelector("[data-close]").addEventListener("click", () => box.close());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { ok, body } = await post(form.dataset.href, bodyOf(form), key);
+    const { ok, status, body } = await post(form.dataset.href, bodyOf(form), key);
+    if (status) key = freshKey(); // it was answered; the next press is another attempt
     const refused = refusalOf(ok, body);
     const place = form.querySelector(":scope > .errorlist");
     place.textContent = refused;

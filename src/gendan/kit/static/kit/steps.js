@@ -31,14 +31,15 @@ async function ask(step, numbers) {
   box.querySelector("input:not([type=hidden]), select, textarea")?.focus();
   return new Promise((resolve) => {
     const shown = box.querySelector("form");
-    const key = freshKey();
+    let key = freshKey();
     let settled = null;
     shown.addEventListener("submit", async (event) => {
       event.preventDefault();
       const button = shown.querySelector('button[type="submit"]');
       button.disabled = true;
       const of = (number) => filled(fieldset(shown, number));
-      const { refused, whole } = await attempt(step, numbers, of, key);
+      const { refused, whole, isAnswered } = await attempt(step, numbers, of, key);
+      if (isAnswered) key = freshKey(); // the next press is another attempt
       button.disabled = false;
       tell(shown, refused, whole);
       if (whole) return;
@@ -115,8 +116,8 @@ async function attempt(step, numbers, of, key) {
   let done = 0;
   for (let from = 0; from < numbers.length; from += MOST) {
     const part = numbers.slice(from, from + MOST);
-    const { ok, body } = await post(step.href, bodyOf(step, part, of), `${key}-${from}`);
-    if (!ok) return { refused, whole: sentence(body) };
+    const { ok, status, body } = await post(step.href, bodyOf(step, part, of), `${key}-${from}`);
+    if (!ok) return { refused, whole: sentence(body), isAnswered: status > 0 };
     done += body.done;
     body.results.forEach((result) => {
       if (result.status === "refused") refused.set(part[result.item], `${result.message} ${result.remedy}`);
@@ -128,7 +129,7 @@ async function attempt(step, numbers, of, key) {
   } else if (refused.size) {
     toast([...refused.values()][0], "error");
   }
-  return { refused, whole: "" };
+  return { refused, whole: "", isAnswered: true };
 }
 
 function bodyOf(step, numbers, of) {

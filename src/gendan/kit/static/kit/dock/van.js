@@ -101,7 +101,8 @@ async function note(event) {
 async function end(box, place, address, body, done) {
   const button = box.querySelector("button.main");
   button.disabled = true;
-  const { ok, body: told } = await post(address, body, key);
+  const { ok, status, body: told } = await post(address, body, key);
+  if (status) key = freshKey(); // it was answered; the next press is another attempt
   button.disabled = false;
   const first = ok ? told.results[0] : { status: "refused", message: told.detail, remedy: told.remedy };
   if (first.status === "refused") {
