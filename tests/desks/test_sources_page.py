@@ -162,7 +162,7 @@ def test_accounts_for_numbers_are_remembered_too(signed_in: SignIn) -> None:
         ("kuaidi100", "ems", "ems"), ("kuaidi100", "ups", "ups"),
         ("aftership", "sf", "sf-express"), ("aftership", "yto", "yto"),
         ("aftership", "zto", "zto-express"), ("aftership", "sto", "sto"),
-        ("aftership", "yunda", "yunda-express"), ("aftership", "ems", "china-ems"),
+        ("aftership", "yunda", "yundaex"), ("aftership", "ems", "china-ems"),
         ("aftership", "ups", "ups"), ("webhook", "our-own", "our-own"),
         ("kuaidi100", "our-own", ""),
     ],
