@@ -103,6 +103,21 @@ def test_a_part_is_called_a_part(shop: None) -> None:
     assert "<small>" in shown
 
 
+def test_a_choice_tells_what_comes_of_it_when_and_for_how_much(shop: None) -> None:
+    (order,) = world.confirmed(sku="rare")
+    CustomerOrder.objects.update(promised_by=timezone.now() + timedelta(days=2))
+    choices = re.findall(r'value="(\w+)"><b>(.*?)</button>', text(order), re.DOTALL)
+    told = {code: re.sub(r"<[^>]+>|\s+", " ", words) for code, words in choices}
+    assert set(told) == {"substitute", "ship_available", "wait", "reduce", "cancel"}
+    assert "有货的先发，缺的到货再发" in told["ship_available"]
+    assert "缺的不要了，其余照发，预计" in told["reduce"]
+    assert "缺的到货后一起发" in told["wait"]
+    assert "预计" not in told["wait"] + told["ship_available"] + told["cancel"]
+    assert all("总价 ¥" in words for words in told.values())
+    CustomerOrder.objects.update(promised_by=timezone.now() - timedelta(days=2))
+    assert "其余照发，预计" not in text(order)
+
+
 def test_the_page_is_small_read_in_few_steps_and_sets_no_cookie(shop: None) -> None:
     sent = {}
     for status, build in world.ORDERS.items():

@@ -47,12 +47,12 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     count = units(told)
     where, below = _where(told, count), ""
     promised = _moment(told["promised_by"])
+    by = by_promise(told, now)
     if amiss := _amiss(told):
         return amiss, ""
     if told["status"] in ("completed", "closed", "cancelled"):
         return where, _ended(told, count, now)
-    if promised and promised > now:
-        by = said(BY).format(when=when(promised, now))
+    if by:
         # Under way the date is what is asked for; before, what is being done stands above it.
         on_its_way = told["status"] == "shipped" and not count.back
         where, below = (by, where) if on_its_way else (where, by)
@@ -63,6 +63,12 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     if count.back and told["status"] != "shipped":
         below = said(BACK_SOME).format(units=count.back)
     return where, below
+
+
+def by_promise(told: Told, now: datetime) -> str:
+    """By when it was promised, while that can still be kept."""
+    promised = _moment(told["promised_by"])
+    return said(BY).format(when=when(promised, now)) if promised and promised > now else ""
 
 
 def _amiss(told: Told) -> str:

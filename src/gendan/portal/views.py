@@ -15,10 +15,9 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods
 
 from gendan.journey.s2_review import offers
-from gendan.kernel import sql
 from gendan.kit.client import client_of
 from gendan.kit.words import said
-from gendan.portal import acts, counts, story
+from gendan.portal import acts, choosing, counts, story
 from gendan.portal.answers import LANGUAGES, closed, sent, speak
 from gendan.portal.asking import ask
 from gendan.portal.facts import Seen, seen
@@ -31,7 +30,6 @@ from gendan.records.orders import links
 from gendan.records.shop.reading import shop_settings
 
 ASKING = {"address": "address", "cancel": "cancel", "tell": "tell", "messages": "messages"}
-NAMES = "SELECT id, name, name_en FROM product WHERE id = ANY(%s)"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -109,7 +107,8 @@ def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> H
         return closed(_as_it_was(), with_form=False)
     context = {
         "here": links.PATH + token, "told": found.told, "may": allowed,
-        "options": _options(options, found), "shop": shop, "problem": problem, "key": uuid.uuid4(),
+        "options": choosing.options(options, found.told, now), "shop": shop, "problem": problem,
+        "key": uuid.uuid4(),
         "done": said(acts.DONE[done]) if (done := request.GET.get("done", "")) in acts.DONE else "",
         **_told(found.told, allowed, now),
     }  # fmt: skip
@@ -131,25 +130,6 @@ def _told(told: Mapping[str, Any], allowed: May, now: datetime) -> dict[str, obj
         "decide_by": story.moment(told["case"]["decide_by"], now) if allowed.choose else None,
         "expired": bool(told["case"]) and told["case"]["expired"] and not told["case"]["decision"],
     }  # fmt: skip
-
-
-def _options(options: list[offers.Option], found: Seen) -> list[dict[str, object]]:
-    """Each choice with its money. One statement where there is a substitute, for its name."""
-    chosen = {one.product for option in options for one in option.substitutes}
-    names = (
-        {id: story.own([*both]) for id, *both in sql.rows(NAMES, [list(chosen)])} if chosen else {}
-    )
-    return [
-        {
-            "code": option.decision.value,
-            "label": said(option.decision.label),
-            "payable": story.money(option.payable, found.told),
-            "owes": story.money(option.customer_owes, found.told) if option.customer_owes else "",
-            "refund": story.money(option.refund_due, found.told) if option.refund_due else "",
-            "instead": "、".join(names[one.product] for one in option.substitutes),
-        }
-        for option in options
-    ]
 
 
 def _found(request: HttpRequest, token: str) -> Seen | HttpResponse:
