@@ -322,6 +322,11 @@ def test_lots_serials_last_days_and_weights_are_asked_for(address: str) -> None:
         assert said(page).startswith("过期了：")
         scan(page, f"]d201{int(TEA):014d}172801311" + "0L1\x1d21S1")
         page.wait("!document.getElementById('weigh').hidden")
+        ticked = "setItem('gendan.scan.weighs', '1')"
+        for tick, shown in (("clear()", "close-again"), (ticked, "weigh")):  # left, opened anew
+            page.run(f"localStorage.{tick}")
+            page.go(f"{address}/scan/{number(made)}")
+            page.wait(f"!document.getElementById('{shown}').hidden")
         page.write("5000")
         page.key("Enter")
         page.wait("!document.getElementById('weigh-trouble').hidden")

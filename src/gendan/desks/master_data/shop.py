@@ -61,9 +61,13 @@ class ShopForm(forms.ModelForm):
         widgets = {"colour": forms.TextInput({"type": "color"})}
         help_texts = {
             "name": words(
-                "页面左上角、浏览器标签和邮件抬头", "Top left, in tabs, and above e-mails"
+                "页面左上角、浏览器标签、邮件抬头和顾客查单页",
+                "Top left, in tabs, above e-mails and on customers' page",
             ),
-            "colour": words("邮件抬头的底色，上面是白字", "Behind the white name above e-mails"),
+            "colour": words(
+                "邮件抬头和顾客查单页的底色，上面是白字",
+                "Behind the white name above e-mails and customers' page",
+            ),
             "phone": words(
                 "写在邮件末尾，模板里叫 shop_phone", "Below e-mails; in texts shop_phone"
             ),

@@ -76,7 +76,10 @@ async function open(code) {
   accepted.clear();
   tones.right();
   screen.say(words("打开了。", "Open."), "right");
-  return show();
+  // Left before it was closed: it is weighed now, or closed by hand.
+  if (!at("weighs").checked) complete(work).forEach((box) => failed.add(box.number));
+  show();
+  return closeWhatIsComplete();
 }
 
 const refusedIn = (answer) => (answer.body.results ?? []).filter((result) => result.status === "refused");

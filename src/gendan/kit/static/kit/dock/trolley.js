@@ -46,7 +46,7 @@ document.getElementById("by-hand").addEventListener("submit", (event) => {
 document.getElementById("empty").addEventListener("click", () => {
   if (on.length && !confirm(words("把扫过的都放回？", "Take everything off again?"))) return;
   keep([]);
-  say("", words("扫包裹上的运单号", "Scan the parcel’s waybill"), "");
+  say("", words("扫包裹上的运单号", "Scan the parcel's waybill"), "");
 });
 document.getElementById("print-list").addEventListener("click", (event) => print(event.currentTarget, gone));
 document.getElementById("due").addEventListener("htmx:after:swap", show);
