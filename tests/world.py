@@ -37,20 +37,34 @@ def shop() -> None:
 
     `twin` may stand in for `rare`."""
     calendar = WorkCalendar.objects.create(code="house", week=[["09:00", "21:00"]] * 7)
-    store = Store.objects.create(code="S1", name="湖滨店", calendar=calendar)
-    Store.objects.create(code="S2", name="西溪店", calendar=calendar)
-    for rank, code in enumerate(("W1", "W2"), start=1):
-        warehouse = Warehouse.objects.create(code=code, name=code, calendar=calendar)
-        Supply.objects.create(store=store, warehouse=warehouse, rank=rank)
-    Channel.objects.create(code="web", name="官网", kind="online", auto_confirm=True)
-    Channel.objects.create(code="phone", name="电话", kind="phone")
-    Carrier.objects.create(code="sf", name="顺丰")
-    Carrier.objects.create(code="van", name="自有车队", kind="own")
-    for sku, price in PRICES.items():
-        Product.objects.create(sku=sku, name=sku, price=Decimal(price), gtin=GTINS.get(sku))
-    Substitute.objects.create(product_id=product("rare"), substitute_id=product("twin"))
-    for sku in ("tea", "cup", "pot", "twin"):
-        receive(sku, PLENTY)
+    store, _ = Store.objects.bulk_create(
+        Store(code=code, name=name, calendar=calendar)
+        for code, name in (("S1", "湖滨店"), ("S2", "西溪店"))
+    )
+    first, second = Warehouse.objects.bulk_create(
+        Warehouse(code=code, name=code, calendar=calendar) for code in ("W1", "W2")
+    )
+    Supply.objects.bulk_create(
+        Supply(store=store, warehouse=warehouse, rank=rank)
+        for rank, warehouse in enumerate((first, second), start=1)
+    )
+    Channel.objects.bulk_create([
+        Channel(code="web", name="官网", kind="online", auto_confirm=True),
+        Channel(code="phone", name="电话", kind="phone"),
+    ])  # fmt: skip
+    Carrier.objects.bulk_create([
+        Carrier(code="sf", name="顺丰"), Carrier(code="van", name="自有车队", kind="own"),
+    ])  # fmt: skip
+    products = Product.objects.bulk_create(
+        Product(sku=sku, name=sku, price=Decimal(price), gtin=GTINS.get(sku))
+        for sku, price in PRICES.items()
+    )
+    articles = {product.sku: product.pk for product in products}
+    Substitute.objects.create(product_id=articles["rare"], substitute_id=articles["twin"])
+    ledger.post(
+        [_arrival(articles[sku], first.pk, PLENTY) for sku in ("tea", "cup", "pot", "twin")],
+        actor="test",
+    )
 
 
 def block(carrier: str, first: int = 0, last: int = 99_999_999) -> NumberBlock:
@@ -74,14 +88,11 @@ def warehouse(code: str = "W1") -> int:
 
 def receive(sku: str, quantity: int, where: str = "W1") -> None:
     """Goods arrive in a warehouse."""
-    ledger.post(
-        [
-            ledger.Movement(
-                product=product(sku), warehouse=warehouse(where), kind="receipt", quantity=quantity
-            )
-        ],
-        actor="test",
-    )
+    ledger.post([_arrival(product(sku), warehouse(where), quantity)], actor="test")
+
+
+def _arrival(product: int, warehouse: int, quantity: int) -> ledger.Movement:
+    return ledger.Movement(product=product, warehouse=warehouse, kind="receipt", quantity=quantity)
 
 
 def new(sku: str = "tea", quantity: int = 1, **rest: object) -> NewOrder:
