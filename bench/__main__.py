@@ -26,7 +26,8 @@ FIGURES = {
     help="How many stored orders are many.",
 )
 @click.option("--tiny", is_flag=True, help="Try the program; the figures mean nothing.")
-def main(figures: tuple[str, ...], orders: int, tiny: bool) -> None:
+@click.option("--like", default="", help="A migrated database, to copy instead of making tables.")
+def main(figures: tuple[str, ...], orders: int, tiny: bool, like: str) -> None:
     """Measure FIGURES (all of them when none is named) in databases that are dropped afterwards."""
     scale = TINY if tiny else Scale(stored=orders)
     chosen = [figure for name, figure in FIGURES.items() if not figures or name in figures]
@@ -42,7 +43,8 @@ def main(figures: tuple[str, ...], orders: int, tiny: bool) -> None:
                     console.print(words)
 
             bench = Bench(ours, scale, said, count(1))
-            bench.work(ours.make("base"), "build", 1, scale.few, workers=1)
+            kind = "furnish" if like else "build"
+            bench.work(ours.make("base", template=like), kind, 1, scale.few, workers=1)
             for figure in chosen:
                 measured.append(figure(bench))
                 said(f"{measured[-1].name}: {measured[-1].value:,.2f} {measured[-1].unit}")

@@ -1,61 +1,69 @@
-"""Several workers at once: started, made ready, let go at the same moment."""
+"""Several workers at once: made ready, let go at the same moment.
 
-import json
-import os
-import subprocess
-import sys
+They are forked from a process that has loaded the program and has done nothing else yet, so that
+none of them takes seconds to load it."""
+
 import time
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections import Counter
+from collections.abc import Callable, Sequence
+from multiprocessing import get_context
 
+from bench import worker
 from bench.worker import READY, Done, Task
+
+FORKING = get_context("forkserver")
+FORKING.set_forkserver_preload(["bench.loaded"])
 
 
 def work(url: str, tasks: Sequence[Task]) -> Done:
     """Each task by a process of its own, on the database of that address.
 
     Seconds are from the word to the last answer. Raises `RuntimeError` when a worker fails."""
-    workers = [_start(url, task) for task in tasks]
+    workers = [_Worker(worker.work, url, task) for task in tasks]
     try:
-        for worker in workers:
-            _hear(worker, READY)
+        for one in workers:
+            assert one.hear() == READY, "who is not ready says nothing"
         began = time.perf_counter()
-        for worker in workers:
-            _say(worker, "go")
-        answers = [Done(**json.loads(_hear(worker))) for worker in workers]
+        for one in workers:
+            one.say("go")
+        answers = [one.hear() for one in workers]
         seconds = time.perf_counter() - began
     finally:
-        for worker in workers:
-            worker.kill()
-            worker.wait()
-    refused: dict[str, int] = {}
-    for answer in answers:
-        for reason, count in answer.refused.items():
-            refused[reason] = refused.get(reason, 0) + count
-    return Done(sum(answer.orders for answer in answers), seconds, refused)
+        for one in workers:
+            one.end()
+    refused: Counter[str] = sum((Counter(answer.refused) for answer in answers), Counter())
+    return Done(sum(answer.orders for answer in answers), seconds, dict(refused))
 
 
-def _start(url: str, task: Task) -> subprocess.Popen[str]:
-    worker = subprocess.Popen(
-        [sys.executable, "-m", "bench.worker"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=os.environ | {"DATABASE_URL": url, "GENDAN_LOG_LEVEL": "warning"},
-    )
-    _say(worker, json.dumps(asdict(task)))
-    return worker
+def make_token(url: str) -> str:
+    """A token for the database of that address, which may do all, as often as its owner likes."""
+    clerk = _Worker(worker.make_token, url)
+    try:
+        return str(clerk.hear())
+    finally:
+        clerk.end()
 
 
-def _say(worker: subprocess.Popen[str], line: str) -> None:
-    assert worker.stdin is not None, "a worker listens"
-    worker.stdin.write(line + "\n")
-    worker.stdin.flush()
+class _Worker:
+    """A process, and the line to it."""
 
+    def __init__(self, does: Callable[..., None], *given: object) -> None:
+        self._line, far_end = FORKING.Pipe()
+        self._process = FORKING.Process(target=does, args=(far_end, *given), daemon=True)
+        self._process.start()
+        far_end.close()  # so that we hear when the worker's own is closed
 
-def _hear(worker: subprocess.Popen[str], expected: str = "") -> str:
-    assert worker.stdout is not None, "a worker answers"
-    line = worker.stdout.readline().strip()
-    if not line or (expected and line != expected):
-        raise RuntimeError(f"a worker failed: {line}")
-    return line
+    def say(self, word: str) -> None:
+        self._line.send(word)
+
+    def hear(self) -> Done | str:
+        """What it says next. Raises `RuntimeError` when it has ended."""
+        try:
+            return self._line.recv()
+        except EOFError:
+            raise RuntimeError("a worker failed") from None
+
+    def end(self) -> None:
+        self._line.close()
+        self._process.kill()
+        self._process.join()

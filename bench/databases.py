@@ -8,6 +8,7 @@ import psycopg
 from psycopg import sql
 
 PREFIX = "gendan_bench"
+BASE = f"{PREFIX}_base"  # the house that is copied
 LOCK = 5_271_907  # held while a benchmark runs
 
 LEAVE = """
@@ -30,14 +31,14 @@ class Databases:
         self._made: list[str] = []
 
     def make(self, name: str, template: str = "") -> str:
-        """A database, empty or a copy of another of ours that nobody is connected to; its address.
+        """A database, empty or a copy of another that nobody is connected to; its address.
 
         One of that name that a benchmark left behind is dropped."""
         full = f"{PREFIX}_{name}"
         self.drop(full)
         command = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(full))
         if template:
-            command += sql.SQL(" TEMPLATE {}").format(sql.Identifier(f"{PREFIX}_{template}"))
+            command += sql.SQL(" TEMPLATE {}").format(sql.Identifier(template))
         self._connection.execute(command)
         self._made.append(full)
         return self.url(full)

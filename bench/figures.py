@@ -7,7 +7,7 @@ from itertools import count
 import psycopg
 
 from bench import crew, limit
-from bench.databases import Databases
+from bench.databases import BASE, Databases
 from bench.wares import RARE_UNITS
 from bench.worker import Done, Task
 
@@ -32,11 +32,13 @@ class Scale:
     soak_seconds: int = 600
     messages: int = 20_000
     kills: int = 30
+    looks: int = 30  # at a page
 
 
 TINY = Scale(
     stored=600, few=200, rounds=1, seconds=1, place_batches=2, place_size=50, journey_batches=2,
     journey_size=10, buyers=160, soak_seconds=5, messages=200, kills=5,
+    looks=2,
 )  # fmt: skip
 
 
@@ -63,7 +65,7 @@ class Bench:
 
     def copy(self, name: str) -> str:
         """The house with few orders, as a database of that name; its address."""
-        return self.databases.make(name, template="base")
+        return self.databases.make(name, template=BASE)
 
     def work(self, url: str, kind: str, batches: int, size: int, workers: int = WORKERS) -> Done:
         """Let workers share the batches, or the buyers."""

@@ -1,7 +1,5 @@
 """What is killed comes back: orders come in all the time, and none of them is lost or doubled."""
 
-import subprocess
-import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Mapping
@@ -12,9 +10,10 @@ from random import Random
 import psutil
 import psycopg
 
+from bench.crew import make_token
 from bench.customers import Customers
-from bench.figures import Bench, Figure
-from bench.served import PATIENCE_SECONDS, Program, home, make_token
+from bench.figures import Bench, Figure, must_agree
+from bench.served import PATIENCE_SECONDS, Program, home
 from gendan import embedded
 from gendan.config.running import instance
 from gendan.embedded import Trouble
@@ -47,12 +46,12 @@ def recovery_seconds(bench: Bench) -> Figure:
             embedded.release(directory)
             program.start()
             customers = Customers(
-                program.address, make_token(program.environment), next(bench.serial) * APART,
+                program.address, make_token(url), next(bench.serial) * APART,
                 PER_SECOND,
             )  # fmt: skip
             silences, seen = _kill_in_turns(bench, program, customers)
             _must_be_there_once(url, customers)
-            _must_agree(program)
+            must_agree(bench, url)
         finally:
             embedded.release(directory)
             program.end()
@@ -185,14 +184,6 @@ def _must_be_there_once(url: str, customers: Customers) -> None:
     assert placed == (len(references),), f"{placed} orders, of {len(references)} answered"
     assert lines == (3 * len(references),), f"{lines} lines of {len(references)} orders"
     assert sorted(reference for (reference,) in boxes) == confirmed, "not a box for each confirmed"
-
-
-def _must_agree(program: Program) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "gendan", "verify"],
-        env=program.environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, f"verify: {done.stdout.strip()} {done.stderr.strip()}"
 
 
 def _lives(process: psutil.Process) -> bool:

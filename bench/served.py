@@ -16,11 +16,11 @@ from pathlib import Path
 import psutil
 
 from bench.clients import Address
+from bench.crew import make_token
 from gendan import embedded
 
 PATIENCE_SECONDS = 60.0
 NONE: Mapping[str, str] = {}
-BOUNDLESS = 10_000_000  # requests a minute
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,8 @@ def serving(url: str = "", settings: Mapping[str, str] = NONE) -> Iterator[House
         program = Program(directory, url, settings)
         try:
             program.start()
-            token = make_token(program.environment)
             known = url or embedded.ensure_running(directory).url()
-            yield House(program.address, token, program.number, known)
+            yield House(program.address, make_token(known), program.number, known)
         finally:
             embedded.release(directory)
             program.end()
@@ -149,15 +148,3 @@ def postgres(url: str) -> list[psutil.Process]:
     keeper = postmaster.parent()
     keepers = [keeper] if keeper and "gendan.embedded" in " ".join(keeper.cmdline()) else []
     return [*keepers, postmaster, *postmaster.children(recursive=True)]
-
-
-def make_token(environment: Mapping[str, str]) -> str:
-    """A token that may do everything, as often as it likes."""
-    done = subprocess.run(
-        [sys.executable, "-m", "gendan", "token", "create", f"bench-{time.time_ns()}",
-         "--role", "manager", "--per-minute", str(BOUNDLESS), "--read", "orders"],
-        env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    if done.returncode:
-        raise RuntimeError(f"gendan token create: {done.stderr.strip()}")
-    return done.stdout.split()[-1]

@@ -1,28 +1,32 @@
-"""One process that works as a clerk does: `python -m bench.worker`, told what to do on its input.
+"""One process that works as a clerk does, and hears and speaks through a line to its crew.
 
 It makes everything ready, says so, waits for the word, works, and says how long that took. So
 several of them begin at the same moment, and nothing but the work is measured.
 """
 
 import gc
-import json
-import sys
+import os
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import partial
+from multiprocessing.connection import Connection
 
 from rich.console import Console
 from rich.progress import Progress
 
 from bench.looked_at import PAGES
+from gendan.config import database, env
 from gendan.config.cli import set_up_django
 from gendan.journey.s1_place.new_orders import NewOrder
 
 READY = "ready"
+BOUNDLESS = 10_000_000  # requests a minute
+
+_line: Connection | None = None  # to the crew
 
 
 @dataclass(frozen=True)
@@ -49,10 +53,15 @@ def build(task: Task) -> Done:
     """Make the tables and the house, with some orders in it."""
     from django.core.management import call_command
 
+    call_command("migrate", verbosity=0, interactive=False)
+    return furnish(task)
+
+
+def furnish(task: Task) -> Done:
+    """Make the house in tables that are there, with some orders in it."""
     from bench import house
 
     def work() -> list[int]:
-        call_command("migrate", verbosity=0, interactive=False)
         house.build()
         loaded = _load(task.size)
         house.offer_rare()
@@ -163,23 +172,47 @@ def rush(task: Task) -> Done:
 def _measured(work: Callable[[], Sequence[int]]) -> Done:
     gc.collect()
     gc.freeze()  # as `gendan run` does before it forks; the orders made ready are no work either
-    print(READY, flush=True)
-    sys.stdin.readline()
+    assert _line is not None, "somebody is told that all is ready"
+    _line.send(READY)
+    _line.recv()
     began = time.perf_counter()
     done = sum(work())
     return Done(done, time.perf_counter() - began, {})
 
 
-def main() -> None:
-    """Read a task, do it at the word, print what came of it."""
-    task = Task(**json.loads(sys.stdin.readline()))
-    set_up_django()
-    work: dict[str, Callable[[Task], Done]] = {
-        kind.__name__: kind for kind in (build, load, place, journey, rush, verify)
+def work(line: Connection, url: str, task: Task) -> None:
+    """Do a task at the word, and tell what came of it."""
+    global _line  # noqa: PLW0603 - one line per process, as one task
+    _line = line
+    _use(url)
+    kinds: dict[str, Callable[[Task], Done]] = {
+        kind.__name__: kind for kind in (build, furnish, load, place, journey, rush, verify)
     }
-    work |= {f"page_{name}": partial(look, name) for name in PAGES}
-    print(json.dumps(asdict(work[task.kind](task))), flush=True)
+    kinds |= {f"page_{name}": partial(look, name) for name in PAGES}
+    line.send(kinds[task.kind](task))
 
 
-if __name__ == "__main__":
-    main()
+def make_token(line: Connection, url: str) -> None:
+    """Make a token that may do everything, as often as it likes, and tell it."""
+    _use(url)
+    from datetime import timedelta
+
+    from gendan.kernel import clock
+    from gendan.process.model import Role
+    from gendan.records.integrations import tokens
+
+    new = tokens.NewToken(
+        name=f"bench-{time.time_ns()}", role=Role.MANAGER, reads=frozenset({"orders"}),
+        per_minute=BOUNDLESS, expires_at=clock.now() + timedelta(days=1),
+    )  # fmt: skip
+    line.send(tokens.create(new, by="bench"))
+
+
+def _use(url: str) -> None:
+    """Work on the database of that address: what was loaded before knew none, or another."""
+    os.environ["DATABASE_URL"] = url
+    env.current.cache_clear()
+    set_up_django()
+    from django.db import connection
+
+    connection.settings_dict.update(database.django_settings())

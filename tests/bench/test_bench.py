@@ -39,7 +39,7 @@ def databases() -> set[str]:
 def test_every_figure_is_measured_beside_its_limit() -> None:
     """What pgbench and the commands wrote is held against each other by verify on the way."""
     before = databases()
-    done = run("--tiny")
+    done = run("--tiny", "--like", homes.template())
     assert done.returncode == 0, done.stderr
     found = json.loads((Path(os.environ["GENDAN_HOME"]) / "bench.json").read_text())
     assert [row["name"] for row in found] == list(FIGURES)
