@@ -1,7 +1,7 @@
 """Who takes which step in the demo: the person of the right department, store and warehouse."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 
 from gendan.kernel.actor import SYSTEM, Actor
@@ -49,6 +49,10 @@ class Cast:
     def anyone(self, role: Role) -> Actor:
         """Somebody of that department who works for the whole house."""
         return self._one(actor for actor in self._of(role) if actor.warehouses is None)
+
+    def overriding(self, why: str) -> Actor:
+        """A manager who steps in for another department."""
+        return replace(self.anyone(Role.MANAGER), override=why)
 
     def taker(self, channel: str, store: str) -> Actor:
         """Who writes down an order that comes that way."""

@@ -206,7 +206,7 @@ def in_one_walk(day: Day) -> Tale:
     for order in orders:
         yield from confirmed(day, order)
     together = [box.id for order in orders for box in boxes(order.id)]
-    by = day.cast.anyone(Role.MANAGER)
+    by = day.cast.overriding(day.says("仓库忙不过来，先替他们编好", "the warehouse is swamped"))
     yield day.minutes(1, 3)
     day.must(plan_wave(together, by=by, at=day.at), by)
     yield day.minutes(1, 3)
@@ -221,7 +221,7 @@ def end_of_shift(day: Day) -> Tale:
     yield day.minutes(20, 60)
     colleague = day.cast.picker(box.warehouse)
     assert colleague.staff, "pickers are people"
-    by = day.cast.anyone(Role.MANAGER)
+    by = day.cast.overriding(day.says("到点下班，换人接着拣", "the shift is over"))
     day.must(reassign([box.id], by=by, to=colleague.staff, at=day.at), by)
     yield from finished(day, order, box)
 

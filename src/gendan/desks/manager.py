@@ -1,7 +1,8 @@
 """The manager's desk: what is late and with whom, what nobody has seen, and who has how much to do.
 
-What managers may do to a document that is stuck stands on the page of its order, to which every
-number leads; a picking is given to somebody else right here.
+What moves a document on that is late stands in its row; whatever else managers may do with it, in
+the panel beside and on the page of its order, to which every number leads. Another department's
+step they take only saying why, and what they said is listed here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +20,8 @@ from django.views.decorators.http import require_GET
 from gendan.desks.callers import caller_of
 from gendan.desks.frame.river import frame
 from gendan.desks.live import heard
-from gendan.insight.managing import clocks, handoffs, workload
+from gendan.desks.moving_on import MovingOn, moving_on
+from gendan.insight.managing import clocks, handoffs, overrides, workload
 from gendan.insight.managing.clocks import NOBODY, PICKING, Group, Urgent, Wanted
 from gendan.insight.managing.pickers import Picker, pickers
 from gendan.insight.moments import MOMENT
@@ -32,6 +34,7 @@ from gendan.process.papers import ROLES
 MOST_URGENT = 20  # shown while nobody asks for certain ones
 ON_A_PAGE = 50
 PAGES = 100
+FEW, MANY = 8, 200  # steps of other departments that managers took, at first and when asked for
 NOBODY_YET = Text("还没有人", "Nobody yet")
 # The list of a kind of document, and its filter for a state.
 LISTS = {"order": ("orders", "status"), "shipment": ("shipments", "state")}
@@ -51,6 +54,7 @@ class Narrowed(forms.Form):
     )
     holder = forms.IntegerField(required=False, min_value=NOBODY, max_value=2**62)
     late = forms.ChoiceField(required=False, choices=[("1", ""), ("0", "")])
+    overrides = forms.IntegerField(required=False, min_value=1, max_value=MANY)
     page = forms.IntegerField(required=False, min_value=1, max_value=PAGES)
 
     def wanted(self) -> Wanted:
@@ -81,10 +85,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A document, and who could go on with it where somebody picks it now."""
+    """A document, who could go on with it where somebody picks it now, and what moves it on."""
 
     document: Urgent
     others: list[Picker]
+    moving_on: MovingOn | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +113,7 @@ class Watched:
 @require_GET
 @login_required
 def manager_desk(request: HttpRequest) -> HttpResponse:
-    """All of it; for an open page only what changes. Two statements, and what is remembered."""
+    """All of it; for an open page only what changes. Three statements, and what is remembered."""
     caller = caller_of(request)
     if caller.actor.role is not Role.MANAGER:
         raise PermissionDenied("manager_desk")
@@ -127,10 +132,21 @@ def manager_desk(request: HttpRequest) -> HttpResponse:
         "again_in": seen.again_in,
         "only": [_only(step) for step in PROCESS.steps if step.by == (Role.MANAGER,)],
         "reassign": PROCESS.step("reassign"),
+        **_overrides(caller.actor, narrowed.cleaned_data.get("overrides") or FEW),
     }
     if request.headers.get("HX-Request"):
         return render(request, "desks/manager/watch.html", told)
     return render(request, "desks/manager/page.html", {**told, "frame": frame(caller)})
+
+
+def _overrides(actor: Actor, most: int) -> dict[str, object]:
+    """What managers did in another department's place: the newest, and where there are more."""
+    found = overrides.latest(actor, most + 1)
+    more = most < MANY and len(found) > most
+    return {
+        "overrides": found[:most],
+        "more_overrides": _address({"overrides": MANY}) if more else "",
+    }
 
 
 def _watch(reach: tuple[frozenset[int] | None, frozenset[int] | None]) -> Watched:
@@ -152,7 +168,11 @@ def _documents(
     people = pickers()
     return {
         "rows": [
-            Row(document, [one for one in people if _could_pick(one, document)])
+            Row(
+                document,
+                [one for one in people if _could_pick(one, document)],
+                moving_on(document, actor),
+            )
             for document in clocks.urgent(actor, wanted, page, size)
         ],
         "total": total,

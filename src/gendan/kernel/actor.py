@@ -18,10 +18,19 @@ class Actor:
     staff: int | None = None  # id of the person, when it is one
     steps: frozenset[str] | None = None  # names; a program may be let do less than its role
     amount_limit: Decimal | None = None  # the most they may give back at once; None: no limit
+    override: str = ""  # why they take steps in another department's place
 
     def may(self, step: Step) -> bool:
         """Whether the process gives this step to the actor's role, and nobody took it away."""
         return self.role in step.by and (self.steps is None or step.name in self.steps)
+
+    def overrides(self, step: Step) -> bool:
+        """Whether they take the step in the place of the department whose work it is."""
+        return step.overridden_by(self.role)
+
+    def owes_reason(self, step: Step) -> bool:
+        """Whether they have yet to say why they override. A program was let do it by a manager."""
+        return self.staff is not None and self.overrides(step) and not self.override.strip()
 
     def reaches(self, store: int | None, warehouses: Collection[int]) -> bool:
         """Whether a document of that store, worked on in those warehouses, is within scope."""

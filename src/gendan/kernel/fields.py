@@ -117,6 +117,7 @@ FIELDS = {
     "receipts": Text("到货单", "receipts"),
     "rechecked": Text("复核说明", "what the recheck found"),
     "reason": Text("原因", "reason"),
+    "override": Text("代行原因", "why you override"),
     "received_by": Text("签收人", "who signed"),
     "reference": Text("外部单号", "reference"),
     "releases": Text("解除隔离", "units released"),

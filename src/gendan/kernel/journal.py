@@ -18,15 +18,15 @@ NAMED_MAX = 100  # orders named in one word; of more, only that there are some
 WRITE = """
 WITH written AS (
 INSERT INTO journal (order_id, seq, at, actor, role, staff_id, step, document, document_id,
-                     was, now, status, due_at, reason, changed)
+                     was, now, status, due_at, reason, override, changed)
 SELECT order_id, seq, at, %(actor)s, %(role)s, %(staff)s, step, document, document_id,
-       was, now, status, due_at, reason, changed::jsonb
+       was, now, status, due_at, reason, override, changed::jsonb
   FROM unnest(%(orders)s::bigint[], %(seqs)s::int[], %(ats)s::timestamptz[], %(steps)s::text[],
               %(documents)s::text[], %(document_ids)s::bigint[], %(was)s::text[], %(now)s::text[],
               %(statuses)s::text[], %(due)s::timestamptz[], %(reasons)s::text[],
-              %(changed)s::text[])
+              %(overrides)s::text[], %(changed)s::text[])
        AS entry (order_id, seq, at, step, document, document_id, was, now, status, due_at,
-                 reason, changed)
+                 reason, override, changed)
 )
 SELECT pg_notify(%(channel)s, %(named)s)
 """
@@ -51,6 +51,7 @@ class JournalEntry(models.Model):
     status = models.TextField()  # of the order, after the step
     due_at = models.DateTimeField(null=True)  # what was promised in the state that was left
     reason = models.TextField()
+    override = models.TextField(db_default="")  # why another department's step was taken
     changed = models.JSONField(null=True)
 
     class Meta:
@@ -60,7 +61,10 @@ class JournalEntry(models.Model):
             models.UniqueConstraint(fields=["order_id", "seq"], name="journal_has_no_gaps")
         ]
         # What happened lately stands at the end: from when to when, for each few pages.
-        indexes = [BrinIndex("at", name="journal_by_time", pages_per_range=32, autosummarize=True)]
+        indexes = [
+            BrinIndex("at", name="journal_by_time", pages_per_range=32, autosummarize=True),
+            models.Index("id", name="journal_overrides", condition=~models.Q(override="")),
+        ]
         triggers = append_only("journal")
 
 
@@ -77,6 +81,7 @@ class Entry:
     now: str
     due_at: datetime | None
     reason: str
+    override: str
     changed: str | None  # JSON
     seq: int
     status: str
@@ -104,6 +109,7 @@ def write(entries: Sequence[Entry], *, actor: str, role: str, staff: int | None)
         "statuses": [entry.status for entry in entries],
         "due": [entry.due_at for entry in entries],
         "reasons": [entry.reason for entry in entries],
+        "overrides": [entry.override for entry in entries],
         "changed": [entry.changed for entry in entries],
     }
     sql.run(WRITE, columns)

@@ -49,6 +49,12 @@ class Refusal(Enum):
         "先处理挂起的原因并解除。",
         "Settle the reason and release the hold first.",
     )
+    OVERRIDE_REASON = (
+        "这一步是别的部门的，您来代行要写明原因。",
+        "This step is another department's; whoever overrides says why.",
+        "写上代行原因（override）再做一次。",
+        "Say why you override (override) and repeat it.",
+    )
     STALE = (
         "您打开之后别人改过这张单。",
         "Somebody changed this order since you opened it.",

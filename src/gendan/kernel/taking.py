@@ -64,6 +64,8 @@ def taking(
         batch.ask(documents_of(asked))
         if step.source:
             _lock(batch)
+            if by.owes_reason(step):
+                batch.refuse(batch.items, Refusal.OVERRIDE_REASON, "override")
             _refuse_held(batch)
         yield batch
         if batch.items:
@@ -189,6 +191,7 @@ def _entries(batch: Batch, parts: Sequence[Consequence], fresh: Mapping[int, Fre
     """What to write, part by part, numbered within each order."""
     used: Counter[int] = Counter()
     entries = []
+    override = batch.actor.override.strip() if batch.actor.overrides(batch.step) else ""
     for part in parts:
         own = part is parts[0]
         computed = PROCESS.document(part.table.document).computed
@@ -208,6 +211,7 @@ def _entries(batch: Batch, parts: Sequence[Consequence], fresh: Mapping[int, Fre
                     status=order.status,
                     due_at=row.due_at,
                     reason=batch.reasons.get(row.id, "") if own else "",
+                    override=override if own else "",
                     changed=_json(batch.changed.get(row.id)) if own else None,
                 )
             )

@@ -83,6 +83,7 @@ class Step:
     each_time: bool = False  # may rightly happen, and be told, more than once to one document
     sections: tuple[str, ...]  # of the process as the business wrote it down (domain §1)
     then: str = ""  # the step that the system tries next, by itself, in a job
+    anyones: bool = False  # managers take it in their own right, not in a department's place
     label: Text  # the words on the button
     why: Text  # the sentence in the manual
 
@@ -90,6 +91,13 @@ class Step:
     def called(self) -> bool:
         """Whether somebody takes this step; else it is a consequence of another."""
         return not self.follows
+
+    def overridden_by(self, role: Role) -> bool:
+        """Whether that role takes the step in the place of the department whose work it is.
+
+        What brings a document into being is nobody's work yet."""
+        is_own = self.anyones or not self.source or self.accountable is Role.MANAGER
+        return role is Role.MANAGER and role in self.by and not is_own
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -111,9 +111,11 @@ WORDS = {
     "nobody": Text("无", "nobody"),
     "once": Text("否，一张单一次", "No, once for each document"),
     "or": Text(" 或 ", " or "),
+    "overrides": Text("可以代行，写明原因", "May override, saying why"),
     "raci note": Text(
-        "R 动手做，A 负责（每步一个），I 被告知。",
-        "R takes the step, A answers for it (one for each step), I is told.",
+        "R 动手做，A 负责（每步一个），O 可以代行（要写明原因），I 被告知。",
+        "R takes the step, A answers for it (one for each step), O may override, saying why, "
+        "I is told.",
     ),
     "refusals": Text(
         "做不了的时候会说原因，也会说怎么办。代码是给别的系统用的，不会变。",

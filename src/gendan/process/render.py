@@ -235,8 +235,14 @@ def _raci(language: str) -> list[str]:
 
 
 def letters(step: Step, role: Role) -> str:
-    """R: takes the step. A: answers for it. I: is told."""
-    held = {"R": role in step.by, "A": role is step.accountable, "I": role in step.tell}
+    """R: takes the step. A: answers for it. O: overrides, and says why. I: is told."""
+    overrides = step.overridden_by(role)
+    held = {
+        "R": role in step.by and not overrides,
+        "A": role is step.accountable,
+        "O": overrides,
+        "I": role in step.tell,
+    }
     return " ".join(letter for letter, is_so in held.items() if is_so)
 
 
@@ -256,7 +262,8 @@ def _paragraph(step: Step, language: str) -> list[str]:
     blocking = [kind.label.in_language(language) for kind in HoldKind if step.name in kind.blocks]
     facts = {
         "section": "§ " + ", ".join(step.sections),
-        "who": roles(step.by, language),
+        "who": roles((role for role in step.by if not step.overridden_by(role)), language),
+        "overrides": roles((role for role in step.by if step.overridden_by(role)), language),
         "accountable": roles([step.accountable], language),
         "told": roles(step.tell, language) or word["nobody"],
         "caused by": _labels(step.follows, language),

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from gendan.desks.callers import caller_of
+from gendan.desks.steps.forms import OVERRIDE_INPUT
 from gendan.insight.orders import whole
 from gendan.process.definition import PROCESS
 
@@ -56,5 +57,8 @@ def _order(request: HttpRequest, number: str, step: str) -> dict[str, Any]:
 
 
 def _form(request: HttpRequest, name: str, context: dict[str, object]) -> HttpResponse:
-    step = {"step": PROCESS.step(name), "href": reverse(f"api:{name}")}
+    law = PROCESS.step(name)
+    owes = caller_of(request).actor.owes_reason(law)
+    override = OVERRIDE_INPUT if owes else None
+    step = {"step": law, "href": reverse(f"api:{name}"), "override": override}
     return render(request, "desks/order/by_line.html", {**step, **context})

@@ -10,6 +10,7 @@ from gendan.process.words import Coded, Naming
 
 DOCUMENTS = ("orders", "shipments", "order", "shipment", "version")
 CODES = ("division",)  # programs know them; people write the names
+OVERRIDE = "override"  # asked of managers only, once for all the documents
 LONG = 1_000  # characters; what may be longer gets room to write
 CODED = {kind.__name__: kind for family in (Coded, Naming) for kind in family.__subclasses__()}
 # Codes of the house, which its own tables list.
@@ -69,7 +70,7 @@ def _of(schema: Schema, documents: str, items: str) -> Asked:
 
 def _fields(schema: Schema) -> Iterator[Input]:
     for name, field in schema["properties"].items():
-        if name not in (*DOCUMENTS, *CODES):
+        if name not in (*DOCUMENTS, *CODES, OVERRIDE):
             yield _input(name, field, name in schema.get("required", []))
 
 

@@ -20,14 +20,17 @@ def step_form(request: HttpRequest, name: str) -> HttpResponse:
     form = form_of(name)
     if form is None:
         raise Http404(name)
-    if not caller_of(request).actor.may(form.step):
+    actor = caller_of(request).actor
+    if not actor.may(form.step):
         raise PermissionDenied(name)
     numbers = request.POST.getlist("n")[:MOST]
-    kinds = {field.kind for field in form.asked.inputs}
+    inputs = form.inputs_for(actor)
+    asked = {"inputs": inputs, "override": form.override_for(actor)}
+    house = choices({field.kind for field in inputs})
     return render(
         request,
         "desks/steps/form.html",
-        {"form": form, "numbers": numbers, "house": choices(kinds)},
+        {"form": form, "numbers": numbers, "house": house, **asked},
     )
 
 

@@ -58,6 +58,7 @@ def _step(step: Step, stage: str) -> Told:
         "otherwise": list(step.otherwise),
         "follows": list(step.follows),
         "by": [role.value for role in step.by],
+        "overridden_by": [role.value for role in step.by if step.overridden_by(role)],
         "accountable": step.accountable.value,
         "tell": [role.value for role in step.tell],
         "repeatable": step.each_time,

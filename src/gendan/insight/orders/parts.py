@@ -166,7 +166,7 @@ JOURNAL = f"""(SELECT coalesce(json_agg(json_build_object(
         'role', {words.ROLE} -> j.role, 'step', {words.STEP} -> j.step, 'document', j.document,
         'number', coalesce(s.number, o.number), 'was', ({LABELS}) -> j.was,
         'now', ({LABELS}) -> j.now, 'status', j.status, 'due_at', j.due_at, 'reason', j.reason,
-        'words', concat_ws(' ', {words.STEP} -> j.step ->> %(language)s,
+        'override', j.override, 'words', concat_ws(' ', {words.STEP} -> j.step ->> %(language)s,
             ({LABELS}) -> j.was ->> %(language)s,
             CASE WHEN j.was <> j.now THEN '→ ' || (({LABELS}) -> j.now ->> %(language)s) END),
         'changed', {CHANGED}) ORDER BY j.seq), '[]')

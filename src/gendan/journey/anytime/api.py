@@ -26,7 +26,7 @@ from gendan.kit.rest.bodies import (
     Short,
     Words,
 )
-from gendan.kit.rest.commands import Named, Orders, Shipments, command
+from gendan.kit.rest.commands import Orders, Shipments, StepBody, command
 from gendan.kit.rest.naming import line_ids, of_items, said_by_ordinal
 from gendan.process.words import HoldKind, PauseReason, PaymentMethod
 from gendan.records.orders import numbers as orders
@@ -91,7 +91,7 @@ class PaymentMade(Body):
     at: Moment | None = Field(None, description="Empty: now.")
 
 
-class Payments(Named):
+class Payments(StepBody):
     """Money that came, or went back."""
 
     payments: list[PaymentMade] = Field(min_length=1, max_length=MOST)
@@ -130,7 +130,7 @@ class PartToSplit(Body):
     units: list[Units] = Field(min_length=1, max_length=MOST)
 
 
-class Parts(Named):
+class Parts(StepBody):
     """Units that part from their shipments."""
 
     parts: list[PartToSplit] = Field(min_length=1, max_length=MOST)

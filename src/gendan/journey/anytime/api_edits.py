@@ -19,11 +19,12 @@ from gendan.kit.rest.bodies import (
     Moment,
     Money,
     OrderNumber,
+    Overriding,
     Short,
     Version,
     Words,
 )
-from gendan.kit.rest.commands import Named, Orders, command, command_on_one
+from gendan.kit.rest.commands import Orders, StepBody, command, command_on_one
 from gendan.kit.rest.naming import line_ids, of_items, said_by_ordinal
 from gendan.records.orders import numbers
 
@@ -89,6 +90,10 @@ class Changes(Body):
         )
 
 
+class ChangesOfOne(Changes, Overriding):
+    """What changes on the order in the address."""
+
+
 class OrderToEdit(Changes):
     """What changes on this order, and which version of it you saw."""
 
@@ -96,7 +101,7 @@ class OrderToEdit(Changes):
     version: Version
 
 
-class OrdersToEdit(Named):
+class OrdersToEdit(StepBody):
     """What changes on orders."""
 
     edits: list[OrderToEdit] = Field(min_length=1, max_length=MOST)
@@ -126,6 +131,10 @@ class Address(Body):
 ADDRESS_FIELDS = tuple(Address.model_fields)
 
 
+class AddressOfOne(Address, Overriding):
+    """Where the order in the address goes."""
+
+
 class OrderToReaddress(Address):
     """Where this order goes, and which version of it you saw."""
 
@@ -133,7 +142,7 @@ class OrderToReaddress(Address):
     version: Version
 
 
-class OrdersToReaddress(Named):
+class OrdersToReaddress(StepBody):
     """Where orders go from now on."""
 
     addresses: list[OrderToReaddress] = Field(min_length=1, max_length=MOST)
@@ -173,7 +182,7 @@ def edit(body: OrdersToEdit, by: Actor) -> Outcome:
 
 
 @command_on_one(router, "edit", "/orders/{number}/edits", example=EDIT)
-def edit_one(number: str, body: Changes, version: int | None, by: Actor) -> Outcome:
+def edit_one(number: str, body: ChangesOfOne, version: int | None, by: Actor) -> Outcome:
     """Change one."""
     return _edit([number], [body], [version], by)
 
@@ -185,7 +194,7 @@ def change_address(body: OrdersToReaddress, by: Actor) -> Outcome:
 
 
 @command_on_one(router, "change_address", "/orders/{number}/address-changes", example=ADDRESS)
-def change_address_one(number: str, body: Address, version: int | None, by: Actor) -> Outcome:
+def change_address_one(number: str, body: AddressOfOne, version: int | None, by: Actor) -> Outcome:
     """Send one elsewhere."""
     command = partial(addressing.change_address, by=by)
     return of_items([number], numbers.ids, lambda _, order: body.of(order, version), command)
@@ -198,7 +207,7 @@ def request_address(body: OrdersToReaddress, by: Actor) -> Outcome:
 
 
 @command_on_one(router, "request_address", "/orders/{number}/address-requests", example=ADDRESS)
-def request_address_one(number: str, body: Address, version: int | None, by: Actor) -> Outcome:
+def request_address_one(number: str, body: AddressOfOne, version: int | None, by: Actor) -> Outcome:
     """Ask the warehouse to send one elsewhere."""
     command = partial(addressing.request_address, by=by)
     return of_items([number], numbers.ids, lambda _, order: body.of(order, version), command)

@@ -12,7 +12,7 @@ from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome, Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kit.rest.bodies import MOST, Body, OrderNumber, Words
-from gendan.kit.rest.commands import Named, Orders, command
+from gendan.kit.rest.commands import Orders, StepBody, command
 from gendan.kit.rest.naming import of_items
 from gendan.process.words import FeedbackKind, ProofKind
 from gendan.records.cases.feedback import Shown
@@ -35,7 +35,7 @@ class FeedbackGiven(Body):
     pictures: list[str] = Field([], max_length=PICTURES_MAX, description="JPEG or PNG, in base64.")
 
 
-class GivenFeedback(Named):
+class GivenFeedback(StepBody):
     """What customers say."""
 
     feedback: list[FeedbackGiven] = Field(min_length=1, max_length=MOST)
@@ -59,7 +59,7 @@ class WaysChosen(Body):
     sms: bool
 
 
-class ChosenWays(Named):
+class ChosenWays(StepBody):
     """How customers want to hear of their orders."""
 
     choices: list[WaysChosen] = Field(min_length=1, max_length=MOST)

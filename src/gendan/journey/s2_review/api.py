@@ -10,7 +10,7 @@ from gendan.journey.s2_review import commands, shortage
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
 from gendan.kit.rest.bodies import MOST, Body, Code, Line, OrderNumber, Words
-from gendan.kit.rest.commands import Named, Orders, command
+from gendan.kit.rest.commands import Orders, StepBody, command
 from gendan.kit.rest.naming import line_ids, of_items, said_by_ordinal
 from gendan.process.words import Decision
 from gendan.records.orders import numbers
@@ -55,7 +55,7 @@ class ChoiceMade(Body):
     )
 
 
-class Choices(Named):
+class Choices(StepBody):
     """What customers chose."""
 
     choices: list[ChoiceMade] = Field(min_length=1, max_length=MOST)

@@ -13,7 +13,7 @@ from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
 from gendan.kit.rest.bodies import MOST, Body, Code, Count, ShipmentNumber, Short
-from gendan.kit.rest.commands import Named, Shipments, command
+from gendan.kit.rest.commands import Shipments, StepBody, command
 from gendan.kit.rest.naming import of_documents, of_items, said_as_given, staff_ids
 from gendan.process.words import ShortReason
 from gendan.records.shipments import numbers
@@ -46,7 +46,7 @@ class Scanned(Body):
     expires_on: date | None = Field(None, description="The last day on which it may be sold.")
 
 
-class Scans(Named):
+class Scans(StepBody):
     """Scanned or counted units."""
 
     scans: list[Scanned] = Field(min_length=1, max_length=MOST)
@@ -76,7 +76,7 @@ class ReportedShort(Body):
     reason: ShortReason
 
 
-class Shorts(Named):
+class Shorts(StepBody):
     """Units that could not be taken."""
 
     shorts: list[ReportedShort] = Field(min_length=1, max_length=MOST)
@@ -96,7 +96,7 @@ class PackedBox(Body):
     )
 
 
-class Boxes(Named):
+class Boxes(StepBody):
     """Boxes to be closed."""
 
     boxes: list[PackedBox] = Field(min_length=1, max_length=MOST)

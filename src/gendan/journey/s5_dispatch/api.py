@@ -11,7 +11,7 @@ from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kit.rest.bodies import MOST, Body, Code, ShipmentNumber, Short
-from gendan.kit.rest.commands import Named, Shipments, command
+from gendan.kit.rest.commands import Shipments, StepBody, command
 from gendan.kit.rest.naming import of_items, staff_ids
 from gendan.process.words import ProofKind
 from gendan.records.dock import pictures
@@ -30,7 +30,7 @@ class ParcelToHand(Body):
     number: Code = Field(description="The waybill's.")
 
 
-class Parcels(Named):
+class Parcels(StepBody):
     """Shipments under carriers' numbers."""
 
     parcels: list[ParcelToHand] = Field(min_length=1, max_length=MOST)
@@ -57,7 +57,7 @@ class CarrierChosen(Body):
     reason: Short = Field("", description="Why; it stands in the journal.")
 
 
-class CarriersChosen(Named):
+class CarriersChosen(StepBody):
     """Shipments, and who shall carry them."""
 
     parcels: list[CarrierChosen] = Field(min_length=1, max_length=MOST)

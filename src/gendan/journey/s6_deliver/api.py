@@ -11,7 +11,7 @@ from gendan.journey.s6_deliver.events import Event
 from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome
 from gendan.kit.rest.bodies import MOST, Body, Code, Count, ShipmentNumber, Short, Words
-from gendan.kit.rest.commands import Named, Shipments, command
+from gendan.kit.rest.commands import Shipments, StepBody, command
 from gendan.kit.rest.naming import of_documents, of_items
 from gendan.process.words import ComeBackReason
 from gendan.records.shipments import numbers
@@ -20,7 +20,7 @@ router = Router(tags=["送达 · Delivered"])
 PARCELS = ["12345674-1"]
 
 
-class Events(Named):
+class Events(StepBody):
     """What carriers said."""
 
     events: list[Event] = Field(min_length=1, max_length=MOST)
@@ -62,7 +62,7 @@ class ParcelBack(Body):
     scrapped: list[Scrapped] = Field([], max_length=MOST)
 
 
-class ParcelsBack(Named):
+class ParcelsBack(StepBody):
     """Parcels that came back."""
 
     parcels: list[ParcelBack] = Field(min_length=1, max_length=MOST)
@@ -133,7 +133,7 @@ class AtTheDesk(Body):
     received_by: Short = ""
 
 
-class Pickups(Named):
+class Pickups(StepBody):
     """Customers at the desk."""
 
     pickups: list[AtTheDesk] = Field(min_length=1, max_length=MOST)

@@ -10,7 +10,7 @@ from gendan.kernel.actor import Actor
 from gendan.kernel.outcome import Outcome, Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kit.rest.bodies import MOST, Body, Moment, ShipmentNumber, Short
-from gendan.kit.rest.commands import Named, command
+from gendan.kit.rest.commands import StepBody, command
 from gendan.kit.rest.naming import of_items
 from gendan.process.words import ProofKind
 from gendan.records.dock import pictures
@@ -38,7 +38,7 @@ class ParcelArrived(Body):
     proofs: list[ProofOfIt] = Field([], max_length=PROOFS_MAX)
 
 
-class ParcelsArrived(Named):
+class ParcelsArrived(StepBody):
     """Parcels that arrived."""
 
     parcels: list[ParcelArrived] = Field(min_length=1, max_length=MOST)

@@ -66,6 +66,21 @@ class Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+class Overriding(Body):
+    """What a command takes beside its own: why a manager takes a step of another department."""
+
+    override: Words = Field(
+        "",
+        description="Why you take another department's step. Managers say so who are people; "
+        "where the command asks for a reason in words, that one will do.",
+    )
+
+    def why(self) -> str:
+        """The reason for overriding: the one given for it, or that of the step itself."""
+        own = getattr(self, "reason", "")
+        return self.override or (own if type(own) is str else "")
+
+
 class Json(Parser):
     """Reads a request's body, and says what keeps it from being read."""
 

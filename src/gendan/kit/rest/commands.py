@@ -9,6 +9,7 @@ import hashlib
 import re
 from abc import abstractmethod
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from inspect import signature
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.repeat import Answer, Asked, once_each
 from gendan.kit.rest.answers import OrderResults, ShipmentResults, results
-from gendan.kit.rest.bodies import MOST, Body, OrderNumber, ShipmentNumber
+from gendan.kit.rest.bodies import MOST, Body, OrderNumber, Overriding, ShipmentNumber
 from gendan.kit.rest.etags import expected_version
 from gendan.kit.rest.identity import caller
 from gendan.kit.rest.naming import of_documents
@@ -60,7 +61,11 @@ class Named(Body):
         """The document's number of each item; empty where an item names none."""
 
 
-class Orders(Named):
+class StepBody(Named, Overriding):
+    """The body of a step of orders or shipments."""
+
+
+class Orders(StepBody):
     """Orders by number."""
 
     orders: list[OrderNumber] = Field(min_length=1, max_length=MOST)
@@ -74,7 +79,7 @@ class Orders(Named):
         return of_documents(self.orders, orders.ids, command)
 
 
-class Shipments(Named):
+class Shipments(StepBody):
     """Shipments by number."""
 
     shipments: list[ShipmentNumber] = Field(min_length=1, max_length=MOST)
@@ -181,6 +186,8 @@ def answered(
 ) -> Answer:
     """What came of the request, now or when its key was first used. Raises the problems of keys."""
     by = caller(request).actor
+    if isinstance(body, Overriding):
+        by = replace(by, override=body.why())
     (answer,) = once_each(by, [asked(request, name, body)], lambda _: [take(by)])
     if answer is None:
         raise Problem(Kind.KEY_REUSED)
@@ -198,4 +205,7 @@ def asked(request: HttpRequest, name: str, body: Body) -> Asked:
 def _about(step: Step) -> str:
     roles = "、".join(ROLES[role].zh for role in step.by)
     names = ", ".join(role.value for role in step.by)
-    return f"{step.why.zh}\n\n{step.why.en}\n\n角色 · Roles: {roles} ({names})"
+    about = f"{step.why.zh}\n\n{step.why.en}\n\n角色 · Roles: {roles} ({names})"
+    if any(step.overridden_by(role) for role in step.by):
+        about += "\n\n管理部门的人代行，要写明原因 · Managers who are people say why: `override`"
+    return about

@@ -2,6 +2,8 @@
 // until the answer is there; the same attempt keeps its key, so that a repetition has no second
 // effect. Whoever signed in anew in another tab goes on where they were.
 
+import { isOwed, reason } from "./override.js";
+
 const page = document.documentElement;
 const held = (name) => document.querySelector(`meta[name="${name}"]`);
 
@@ -16,6 +18,12 @@ export function freshKey() {
 // The answer as { ok, status, body }. `body.results` says what became of each item; where the
 // request as a whole was refused, `body.detail` and `body.remedy` say why and what to do.
 export async function post(address, body, key = freshKey(), headers = {}) {
+  const told = await sent(address, body, key, headers);
+  const override = isOwed(told) && (await reason());
+  return override ? sent(address, { ...body, override }, `${key}-override`, headers) : told;
+}
+
+async function sent(address, body, key, headers) {
   const { answer, excuse } = await request(address, {
     method: "POST",
     headers: { "Content-Type": "application/json", "Accept-Language": page.lang, "Idempotency-Key": key, ...headers },

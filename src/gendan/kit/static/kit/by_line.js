@@ -2,7 +2,7 @@
 
 import { freshKey, post } from "./api.js";
 import { comeBack, leave } from "./focus.js";
-import { opened, refusalOf } from "./steps.js";
+import { opened, overriding, refusalOf } from "./steps.js";
 
 export async function takeByLine(button) {
   const [order, ordinal] = button.dataset.number.split("-");
@@ -19,7 +19,7 @@ export async function takeByLine(button) {
   form.querySelector("[data-close]").addEventListener("click", () => box.close());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { ok, status, body } = await post(form.dataset.href, bodyOf(form), key);
+    const { ok, status, body } = await post(form.dataset.href, { ...bodyOf(form), ...overriding(form) }, key);
     if (status) key = freshKey(); // it was answered; the next press is another attempt
     const refused = refusalOf(ok, body);
     const place = form.querySelector(":scope > .errorlist");
@@ -43,5 +43,7 @@ function bodyOf(form) {
   const edit = { order: number, version: Number(version), lines: changed };
   if (sku) edit.added = [{ sku, quantity }];
   if (remark) edit.remark = remark;
+  const priority = form.querySelector('[data-field="priority"]');
+  if (priority.value !== priority.dataset.was) edit.priority = Number(priority.value);
   return { edits: [edit] };
 }

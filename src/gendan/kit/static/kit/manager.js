@@ -1,8 +1,12 @@
-// Gives a picking to somebody else from the manager's desk; a refusal stands in its row.
+// The manager's desk: the step that moves a late document on, from its row, and a picking given to
+// somebody else; a refusal stands in its row.
 
+import { obey } from "./actions.js";
 import { freshKey, post, words } from "./api.js";
 import { refusalOf } from "./steps.js";
 import { toast } from "./toasts.js";
+
+obey(document.getElementById("watch"));
 
 document.addEventListener("submit", async (event) => {
   const form = event.target.closest("form[data-reassign]");

@@ -68,7 +68,12 @@ function remember() {
 
 rows.addEventListener("click", (event) => {
   const row = event.target.closest("tr[data-number]");
-  if (!row || event.target.closest("a, button, input, label, .pick")) return;
+  if (row && room.matches && event.target.closest("[data-beside]")) {
+    event.preventDefault();
+    open(row, true);
+    return;
+  }
+  if (!row || event.target.closest("a, button, input, label, select, summary, .pick")) return;
   if (String(getSelection())) return; // somebody marks words to copy them
   open(row);
 });
@@ -82,7 +87,7 @@ onKey((event) => {
 });
 
 document.addEventListener("htmx:after:swap", (event) => {
-  if (event.target.id === "rows") mark();
+  if (rows.contains(event.target)) mark();
 });
 
 obey(panel);
