@@ -15,7 +15,8 @@ export function freshKey() {
   return crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
 }
 
-// The answer as { ok, status, body }. `body.results` says what became of each item; where the
+// The answer as { ok, status, body, isAnswered }. `isAnswered`: whether the server itself said what
+// came of it, so that the next press is another attempt; a proxy's 502 leaves that open. `body.results` says what became of each item; where the
 // request as a whole was refused, `body.detail` and `body.remedy` say why and what to do.
 export async function post(address, body, key = freshKey(), headers = {}) {
   const told = await sent(address, body, key, headers);
@@ -29,8 +30,9 @@ async function sent(address, body, key, headers) {
     headers: { "Content-Type": "application/json", "Accept-Language": page.lang, "Idempotency-Key": key, ...headers },
     body: JSON.stringify(body),
   });
-  if (excuse) return { ok: false, status: answer?.status ?? 0, body: excuse };
-  return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})) };
+  if (excuse) return { ok: false, status: answer?.status ?? 0, body: excuse, isAnswered: false };
+  const isAnswered = answer.status < 500;
+  return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})), isAnswered };
 }
 
 // The answer of the server, or the excuse why there is none for this person: { detail, remedy }.

@@ -19,8 +19,8 @@ export async function takeByLine(button) {
   form.querySelector("[data-close]").addEventListener("click", () => box.close());
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const { ok, status, body } = await post(form.dataset.href, { ...bodyOf(form), ...overriding(form) }, key);
-    if (status) key = freshKey(); // it was answered; the next press is another attempt
+    const { ok, body, isAnswered } = await post(form.dataset.href, { ...bodyOf(form), ...overriding(form) }, key);
+    if (isAnswered) key = freshKey();
     const refused = refusalOf(ok, body);
     const place = form.querySelector(":scope > .errorlist");
     place.textContent = refused;

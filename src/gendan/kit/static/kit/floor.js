@@ -30,9 +30,9 @@ async function act(element) {
   for (let from = 0; from < numbers.length; from += MOST) {
     const part = numbers.slice(from, from + MOST);
     const body = { shipments: part, ...(to && { to }) };
-    const { ok, status, body: told } = await post(element.dataset.href, body, `${keys.get(element)}-${from}`);
+    const { ok, body: told, isAnswered } = await post(element.dataset.href, body, `${keys.get(element)}-${from}`);
     if (!ok) {
-      if (status) keys.delete(element); // it was answered; the next press is another attempt
+      if (isAnswered) keys.delete(element);
       toast(`${told.detail ?? ""} ${told.remedy ?? ""}`, "error");
       button.disabled = false;
       return;

@@ -19,9 +19,9 @@ document.addEventListener("submit", async (event) => {
   const key = (form.dataset.key ||= freshKey());
   button.disabled = true;
   refusal.hidden = true;
-  const { ok, status, body } = await post(form.getAttribute("action"), { shipments: [number], to: to.value }, key);
+  const { ok, body, isAnswered } = await post(form.getAttribute("action"), { shipments: [number], to: to.value }, key);
   button.disabled = false;
-  if (status) delete form.dataset.key; // it was answered; the next press is another attempt
+  if (isAnswered) delete form.dataset.key;
   refusal.textContent = refusalOf(ok, body);
   refusal.hidden = !refusal.textContent;
   if (!refusal.hidden) return;

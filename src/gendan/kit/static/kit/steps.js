@@ -39,7 +39,7 @@ async function ask(step, numbers) {
       button.disabled = true;
       const of = (number) => filled(fieldset(shown, number));
       const { refused, whole, isAnswered } = await attempt(step, numbers, of, key, overriding(shown));
-      if (isAnswered) key = freshKey(); // the next press is another attempt
+      if (isAnswered) key = freshKey();
       button.disabled = false;
       tell(shown, refused, whole);
       if (whole) return;
@@ -122,8 +122,8 @@ async function attempt(step, numbers, of, key, more = {}) {
   let done = 0;
   for (let from = 0; from < numbers.length; from += MOST) {
     const part = numbers.slice(from, from + MOST);
-    const { ok, status, body } = await post(step.href, { ...bodyOf(step, part, of), ...more }, `${key}-${from}`);
-    if (!ok) return { refused, whole: sentence(body), isAnswered: status > 0 };
+    const { ok, body, isAnswered } = await post(step.href, { ...bodyOf(step, part, of), ...more }, `${key}-${from}`);
+    if (!ok) return { refused, whole: sentence(body), isAnswered };
     done += body.done;
     body.results.forEach((result) => {
       if (result.status === "refused") refused.set(part[result.item], `${result.message} ${result.remedy}`);

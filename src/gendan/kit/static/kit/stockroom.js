@@ -29,9 +29,9 @@ document.addEventListener("submit", async (event) => {
   const key = (form.dataset.key ||= freshKey());
   button.disabled = true;
   place.hidden = true;
-  const { ok, status, body } = await post(form.dataset.href, bodyOf(form), key);
+  const { ok, body, isAnswered } = await post(form.dataset.href, bodyOf(form), key);
   button.disabled = false;
-  if (status) delete form.dataset.key; // it was answered; the next press is another attempt
+  if (isAnswered) delete form.dataset.key;
   const refused = refusalOf(ok, body);
   if (refused) {
     place.textContent = refused;

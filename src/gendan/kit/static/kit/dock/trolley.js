@@ -169,8 +169,8 @@ async function handOver(event) {
   }
   document.getElementById("hand-over").disabled = true;
   const body = { shipments: on.map((one) => one.shipment), carrier: page.dataset.carrier, taken_by: takenBy, driver, signature };
-  const { ok, status, body: told } = await post(page.dataset.href, body, key);
-  if (status) key = freshKey(); // it was answered; the next press is another attempt
+  const { ok, body: told, isAnswered } = await post(page.dataset.href, body, key);
+  if (isAnswered) key = freshKey();
   show();
   if (!ok) {
     fault.textContent = `${told.detail || ""} ${told.remedy || ""}`;

@@ -101,8 +101,8 @@ async function note(event) {
 async function end(box, place, address, body, done) {
   const button = box.querySelector("button.main");
   button.disabled = true;
-  const { ok, status, body: told } = await post(address, body, key);
-  if (status) key = freshKey(); // it was answered; the next press is another attempt
+  const { ok, body: told, isAnswered } = await post(address, body, key);
+  if (isAnswered) key = freshKey();
   button.disabled = false;
   const first = ok ? told.results[0] : { status: "refused", message: told.detail, remedy: told.remedy };
   if (first.status === "refused") {
