@@ -183,7 +183,8 @@ def test_a_person_at_their_desk_needs_the_page_s_csrf_token(bo: Staff) -> None:
     assert (forged.status, forged.code) == (403, "forgery_suspected")
     token = "x" * 32
     desk.cookies[settings.CSRF_COOKIE_NAME] = token
-    answer = send(desk, "/shipments/issues", {"shipments": box}, **{"X-CSRFToken": token})
+    given = {"shipments": box, "override": "仓库没人"}
+    answer = send(desk, "/shipments/issues", given, **{"X-CSRFToken": token})
     assert (answer.status, answer.json["done"]) == (200, 1)
     assert answer.headers["RateLimit-Policy"].startswith('"person"')
     bo.is_active = False
