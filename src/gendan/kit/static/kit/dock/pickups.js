@@ -9,7 +9,7 @@ import { take } from "../steps.js";
 import { toast } from "../toasts.js";
 
 const list = document.getElementById("pickups");
-const keys = new WeakMap(); // the attempt of a form: once more is the same one
+const keys = new WeakMap(); // the attempt at a line: once more is the same one
 
 onScan(find);
 onCamera(find, (fault) => { wrong(); toast(fault, "warning"); });
@@ -30,7 +30,7 @@ list.addEventListener("submit", (event) => {
   event.preventDefault();
   handOver(event.target);
 });
-list.addEventListener("input", (event) => keys.delete(event.target.form));
+list.addEventListener("input", (event) => keys.delete(event.target.closest(".pickup")));
 list.addEventListener("click", async (event) => {
   const line = event.target.closest(".pickup");
   if (event.target.closest("[data-without]")) {
@@ -48,16 +48,14 @@ list.addEventListener("click", async (event) => {
 async function handOver(form) {
   const line = form.closest(".pickup");
   const given = { shipment: line.dataset.number, pickup_code: form.elements.code.value.trim(), without_code: form.elements.without.value.trim() };
-  if (!keys.has(form)) keys.set(form, freshKey());
-  const isDone = await send(line, list.dataset.collect, { pickups: [given] }, keys.get(form), words("交给客户了", "Handed over"));
-  if (!isDone) {
-    keys.delete(form); // a wrong code counts each time
-    form.elements.code.select();
-  }
+  if (!keys.has(line)) keys.set(line, freshKey());
+  const isDone = await send(line, list.dataset.collect, { pickups: [given] }, keys.get(line), words("交给客户了", "Handed over"));
+  if (!isDone) form.elements.code.select();
 }
 
 async function send(line, address, body, key, done) {
-  const { ok, body: told } = await post(address, body, key);
+  const { ok, body: told, isAnswered } = await post(address, body, key);
+  if (isAnswered) keys.delete(line); // a wrong code counts each time
   const first = ok ? told.results[0] : { status: "refused", message: told.detail, remedy: told.remedy };
   const place = line.querySelector("[data-refused]");
   place.hidden = first.status !== "refused";
