@@ -126,6 +126,18 @@ def test_the_story_and_the_managers_desk_tell_it(shop: None, signed_in: SignIn) 
     assert {one["step"]["code"]: one["override"] for one in told}["confirm"] == "店里没人 <b>"
 
 
+def test_whom_to_call_is_hidden_in_the_reason_as_in_every_other(
+    shop: None, signed_in: SignIn
+) -> None:
+    (number,) = orders(world.placed())
+    client = signed_in("manager")
+    send(client, CONFIRM, orders=[number], override="打 13900001111 问过了")
+    for path in (f"/orders/{number}", f"/orders/{number}/panel", "/desks/manager"):
+        text = client.get(path).content.decode()
+        assert "打 139******11 问过了" in text, path
+        assert "13900001111" not in text, path
+
+
 def test_the_desk_lists_the_newest_and_leads_to_more(shop: None, signed_in: SignIn) -> None:
     numbers = orders(world.placed(9))
     client = signed_in("manager")

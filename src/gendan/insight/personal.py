@@ -63,7 +63,9 @@ ORDER = Secrets(
         "street": masking.mask_address,
         "received_by": masking.mask_name,
         "customer": CUSTOMER.rules,
-        **dict.fromkeys(("remark", "reason", "note", "conclusion", "text"), masking.mask_text),
+        **dict.fromkeys(
+            ("remark", "reason", "override", "note", "conclusion", "text"), masking.mask_text
+        ),
     }
 )
 NOTICE = Secrets(

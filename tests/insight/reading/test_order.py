@@ -1,6 +1,7 @@
 """One order as the world reads it: whole, within reach, and as much of a person as one may see."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -22,7 +23,7 @@ from gendan.records.orders.models import OrderLine
 from gendan.records.people.models import Staff
 from gendan.records.shipments.models import Shipment
 from tests import world
-from tests.cast import CAST, MEI, SAM
+from tests.cast import BO, CAST, MEI, SAM
 from tests.insight.reading.readers import ALL, number, reader, statements
 
 EVERYTHING = "&".join(f"include={part}" for part in PARTS)
@@ -142,7 +143,8 @@ def told_everywhere() -> list[int]:
     )
     world.all_done(record_carrier_event([said], by=CAST[Role.CARRIER]))
     orders += world.confirmed()
-    world.all_done(change_address([NewAddress(order=orders[1], **NEW)], by=SAM))
+    stepped_in = replace(BO, override="王小明打 13900001111 来催，销售没人")
+    world.all_done(change_address([NewAddress(order=orders[1], **NEW)], by=stepped_in))
     orders += world.orders_of(world.picking())
     world.all_done(request_address([NewAddress(order=orders[2], **NEW)], by=SAM))
     Notice.objects.filter(order_id__in=orders).update(

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from gendan.insight import scope
-from gendan.kernel import sql
+from gendan.kernel import masking, sql
 from gendan.kernel.actor import Actor
 from gendan.process.definition import PROCESS
 from gendan.process.model import Step
@@ -39,7 +39,7 @@ def latest(actor: Actor, most: int) -> list[Override]:
     within = scope.of_orders(actor)
     statement = LATEST.replace("<<within>>", within.text)
     return [
-        Override(order, number, PROCESS.step(step), at, reason, name)
+        Override(order, number, PROCESS.step(step), at, masking.mask_text(reason), name)
         for order, number, step, at, reason, name in sql.rows(
             statement, {"most": most, **within.values}
         )
