@@ -46,17 +46,15 @@ def headline(told: Told, now: datetime) -> tuple[str, str]:
     """The sentence, and what stands below it: both in the reader's language."""
     count = units(told)
     where, below = _where(told, count), ""
-    promised = _moment(told["promised_by"])
-    by = by_promise(told, now)
     if amiss := _amiss(told):
         return amiss, ""
     if told["status"] in ("completed", "closed", "cancelled"):
         return where, _ended(told, count, now)
-    if by:
+    if by := by_promise(told, now):
         # Under way the date is what is asked for; before, what is being done stands above it.
         on_its_way = told["status"] == "shipped" and not count.back
         where, below = (by, where) if on_its_way else (where, by)
-    elif promised:
+    elif told["promised_by"]:
         below = said(LATER)
     elif expected := _expected(told, now):
         where, below = said(ABOUT).format(day=day(expected, now)), where

@@ -15,9 +15,10 @@ export function freshKey() {
   return crypto.randomUUID ? crypto.randomUUID() : `${Date.now()}-${Math.random()}`;
 }
 
-// The answer as { ok, status, body, isAnswered }. `isAnswered`: whether the server itself said what
-// came of it, so that the next press is another attempt; a proxy's 502 leaves that open. `body.results` says what became of each item; where the
-// request as a whole was refused, `body.detail` and `body.remedy` say why and what to do.
+// The answer as { ok, status, body, isAnswered }. `body.results` says what became of each item; where
+// the request as a whole was refused, `body.detail` and `body.remedy` say why and what to do.
+// `isAnswered`: whether the server itself said what came of it, so that the next press is another
+// attempt; a proxy's 502 leaves that open.
 export async function post(address, body, key = freshKey(), headers = {}) {
   const told = await sent(address, body, key, headers);
   const override = isOwed(told) && (await reason());
