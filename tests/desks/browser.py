@@ -92,6 +92,7 @@ class Page:
 
     def __init__(self, browser: Browser, within: str) -> None:
         self._browser, self._within = browser, within
+        self.home = ""  # address of the shop that is looked at
         target = browser.ask("", "Target.createTarget", url="about:blank", newWindow=True,
                              browserContextId=within)  # fmt: skip
         attached = browser.ask(
@@ -184,6 +185,17 @@ def chromium(*more: str) -> Iterator[Page]:
     except BaseException:
         _started.cache_clear()  # it may be what failed
         raise
+
+
+@contextmanager
+def browsing(address: str, width: int, height: int, *, but: str) -> Iterator[Page]:
+    """A page of that size, at home where the shop is served; nothing on it may be complained of but
+    what has these words in it."""
+    with chromium() as page:
+        page.size(width, height)
+        page.home = address
+        yield page
+        assert [said for said in page.complaints if but not in said] == []
 
 
 @cache

@@ -7,7 +7,7 @@ import pytest
 from gendan.records.cases.models import Claim, Redirection
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments.models import Shipment
-from tests.desks.browser import CHROMIUM, Page, chromium
+from tests.desks.browser import CHROMIUM, Page, browsing
 from tests.desks.test_browser import address
 from tests.desks.test_dock_browser import come_in
 from tests.desks.test_lists_browser import box, click
@@ -26,11 +26,8 @@ CONTROL = 2
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     """Somebody of logistics with a telephone."""
-    with chromium() as page:
-        page.size(390, 844)
-        page.home = address  # type: ignore[attr-defined]
+    with browsing(address, 390, 844, but="422") as page:
         yield page
-        assert [said for said in page.complaints if "422" not in said] == []
 
 
 def open_step(page: Page, number: str, step: str) -> None:
@@ -82,7 +79,7 @@ def test_a_parcel_is_redirected_claimed_settled_and_sent_once_more(page: Page) -
     assert page.run("document.querySelector('#step input:invalid').dataset.field") == "amount"
     write(page, amount="28")
     sent(page, number, "索赔 ¥28.00")
-    page.go(f"{page.home}/desks/logistics/claims")  # type: ignore[attr-defined]
+    page.go(f"{page.home}/desks/logistics/claims")
     open_step(page, number, "settle_claim")
     write(page, granted="30")
     refused(page, "赔付 30 超过索赔的 28.00")
@@ -91,7 +88,7 @@ def test_a_parcel_is_redirected_claimed_settled_and_sent_once_more(page: Page) -
     page.wait(f"{SHUT} && !document.getElementById('row-{number}')")
     assert str(Claim.objects.get().granted) == "20.50"
 
-    page.go(f"{page.home}/desks/logistics/exceptions")  # type: ignore[attr-defined]
+    page.go(f"{page.home}/desks/logistics/exceptions")
     open_step(page, number, "send_again")
     sent(page, number, "已赔 ¥20.50")
     again = CustomerOrder.objects.order_by("-id").first()

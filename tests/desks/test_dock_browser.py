@@ -19,7 +19,7 @@ from gendan.records.people.models import Staff
 from gendan.records.shipments.models import CarrierEvent, Shipment
 from tests import world
 from tests.cast import ADA, LIN, SAM
-from tests.desks.browser import CHROMIUM, Page, chromium
+from tests.desks.browser import CHROMIUM, Page, browsing
 from tests.desks.labels import labelled
 from tests.desks.people import PASSWORD
 from tests.desks.test_browser import address
@@ -53,16 +53,13 @@ PHOTO = """(async () => {
 @pytest.fixture
 def page(address: str) -> Iterator[Page]:
     """Somebody's browser; nothing on its pages may break the page policy."""
-    with chromium() as page:
-        page.size(1440, 900)
-        page.home = address  # type: ignore[attr-defined]
+    with browsing(address, 1440, 900, but=AWAY) as page:
         yield page
-        assert [said for said in page.complaints if AWAY not in said] == []
 
 
 def come_in(page: Page, who: str, path: str) -> None:
     """Sign somebody in, and open a page."""
-    home = page.home  # type: ignore[attr-defined]
+    home = page.home
     page.go(f"{home}/accounts/login/")
     page.fill(login=who, password=PASSWORD)
     page.press("main button[type=submit]")
@@ -122,7 +119,7 @@ def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page)
     assert page.run("document.getElementById('hand-over').disabled") is True
     page.ask("Page.navigate", url="about:blank")  # away and closed; then back, both
     network(page, offline=False)
-    page.go(f"{page.home}/dock/sf")  # type: ignore[attr-defined]
+    page.go(f"{page.home}/dock/sf")
     page.wait(f"{VERDICT} == '第 2 件'")  # what was scanned last was judged last
     assert "申请取消中" in str(page.run("document.getElementById('conflict-rows').textContent"))
     page.wait(f"!document.getElementById('hand-over').disabled && {WIRES} == ''")
@@ -130,7 +127,7 @@ def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page)
     assert page.run("document.getElementById('conflicts').hidden") is True
     scan(page, changed_mind)
     page.wait(f"{VERDICT} == '齐了'")
-    page.go(f"{page.home}/dock/sf")  # type: ignore[attr-defined]
+    page.go(f"{page.home}/dock/sf")
     page.wait("document.getElementById('count').textContent == '3'")  # it outlives a reload
     world.all_done(request_cancel(world.orders_of(late), by=ADA))
     page.run("document.getElementById('taken-by').value = '张师傅'")
@@ -147,7 +144,7 @@ def test_a_mixed_trolley_goes_out_without_what_does_not_belong_on_it(page: Page)
     assert (written.taken_by, written.carrier.code) == ("张师傅", "sf")
     on_list = HandoverParcel.objects.order_by("ordinal").values_list("shipment_id", flat=True)
     assert list(on_list) == good
-    page.go(f"{page.home}/handovers/{written.number}")  # type: ignore[attr-defined]
+    page.go(f"{page.home}/handovers/{written.number}")
     page.wait("document.querySelector('img.signed').naturalWidth > 0")
     assert Proof.objects.get().kind == "signature"
 

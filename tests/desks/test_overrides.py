@@ -22,6 +22,9 @@ __all__ = ["address"]  # the served shop, a fixture
 
 _keys = count(1)
 CONFIRM = "/api/v1/orders/confirmations"
+needs_chromium = pytest.mark.skipif(
+    not CHROMIUM, reason="THERE IS NO CHROMIUM: nothing is tried in a browser. Install chromium."
+)
 
 
 def orders(ids: list[int]) -> list[str]:
@@ -166,12 +169,16 @@ def test_a_row_offers_what_moves_the_document_on(shop: None, signed_in: SignIn) 
     assert rows == {name[packed]: ["issue"], name[waiting]: [], name[held]: ["release"]}
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
-def test_in_a_browser_one_reason_goes_for_a_batch_and_a_row_is_moved_on(address: str) -> None:
-    numbers = orders(world.placed(3))
+def late_box() -> Shipment:
+    """One that is packed, and late."""
     (box,) = world.packed()
     late([box])
-    name = Shipment.objects.get(id=box).number
+    return Shipment.objects.get(id=box)
+
+
+@needs_chromium
+def test_in_a_browser_one_reason_goes_for_a_batch_and_a_row_is_moved_on(address: str) -> None:
+    numbers, box = orders(world.placed(3)), late_box()
     with chromium() as tab:
         sign_in(tab, address)
         tab.go(f"{address}/orders?status=review")
@@ -186,21 +193,20 @@ def test_in_a_browser_one_reason_goes_for_a_batch_and_a_row_is_moved_on(address:
         tab.wait("document.querySelector('#toasts .said.success')")
         assert overrides() == [("confirm", "店里没人")] * len(numbers)
         tab.go(f"{address}/desks/manager")
-        tab.run(f"document.querySelector('#row-{name} .acts [data-step=issue]').click()")
+        tab.run(f"document.querySelector('#row-{box.number} .acts [data-step=issue]').click()")
         tab.wait("document.querySelector('#step[open] [data-field=override]')")
         tab.run("document.querySelector('#step [data-field=override]').value = '车要走了'")
         tab.run("document.querySelector('#step button[type=submit]').click()")
         tab.wait("document.querySelector('#overrides').textContent.includes('车要走了')")
         show(tab, "override-desk")
-        assert Shipment.objects.get(id=box).state == "issued"
+        box.refresh_from_db()
+        assert box.state == "issued"
         assert [text for text in tab.complaints if "Content Security Policy" in text] == []
 
 
-@pytest.mark.skipif(not CHROMIUM, reason="there is no Chromium")
+@needs_chromium
 def test_in_a_browser_the_panel_opens_beside_the_late_ones(address: str) -> None:
-    (box,) = world.packed()
-    late([box])
-    name = Shipment.objects.get(id=box).number
+    name = late_box().number
     with chromium() as tab:
         sign_in(tab, address)
         tab.go(f"{address}/desks/manager")
