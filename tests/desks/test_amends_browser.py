@@ -21,6 +21,17 @@ pytestmark = pytest.mark.skipif(
 FAULT = "document.querySelector('#step[open] form > .errorlist:not([hidden])')?.textContent"
 SHUT = "!document.querySelector('#step[open]')"
 CONTROL = 2
+# The first thing that is posted from now on is done, but a proxy says that it had no answer.
+LOSE_ONE_ANSWER = """(() => {
+    const real = window.fetch;
+    window.keys = [];
+    window.fetch = async (address, options) => {
+        const answer = await real(address, options);
+        if (options?.method !== "POST") return answer;
+        const nth = window.keys.push(options.headers["Idempotency-Key"]);
+        return nth === 1 ? new Response("", { status: 502 }) : answer;
+    };
+})()"""
 
 
 @pytest.fixture
@@ -94,3 +105,17 @@ def test_a_parcel_is_redirected_claimed_settled_and_sent_once_more(page: Page) -
     again = CustomerOrder.objects.order_by("-id").first()
     assert again is not None
     assert again.number != number.partition("-")[0]
+
+
+def test_where_a_proxy_lost_the_answer_the_next_press_is_the_same_attempt(page: Page) -> None:
+    number = Shipment.objects.get(pk__in=every.ASTRAY_PAID(1)).number
+    come_in(page, "logistics", "/desks/logistics/exceptions")
+    page.wait("document.getElementById('bulk')")
+    open_step(page, number, "claim")
+    page.run(LOSE_ONE_ANSWER)
+    write(page, amount="28")
+    refused(page, "服务器没有回话")
+    assert Claim.objects.count() == 1
+    sent(page, number, "索赔 ¥28.00")
+    assert page.run("window.keys.length === 2 && window.keys[0] === window.keys[1]")
+    assert Claim.objects.count() == 1

@@ -33,7 +33,15 @@ async function sent(address, body, key, headers) {
   });
   if (excuse) return { ok: false, status: answer?.status ?? 0, body: excuse, isAnswered: false };
   const isAnswered = answer.status < 500;
-  return { ok: answer.ok, status: answer.status, body: await answer.json().catch(() => ({})), isAnswered };
+  return { ok: answer.ok, status: answer.status, body: await answer.json().catch(lost), isAnswered };
+}
+
+// Where somebody between us and the server answered, in words that are not the server's.
+function lost() {
+  return {
+    detail: words("服务器没有回话，不知道做成了没有。", "The server did not answer; whether it was done is not known."),
+    remedy: words("再按一次，不会做两遍。", "Press once more: it will not be done twice."),
+  };
 }
 
 // The answer of the server, or the excuse why there is none for this person: { detail, remedy }.
