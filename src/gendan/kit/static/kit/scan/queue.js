@@ -70,7 +70,8 @@ export async function openQueue({ lane = "", onAnswer, onChange }) {
       isSlow = false;
       if (LATER.has(answer.status) || !isOurs(answer.body)) {
         failures += 1;
-        excuse = answer.status ? answer.body : null;
+        const isSaid = answer.status > 0 && (answer.status < 500 || isOurs(answer.body));
+        excuse = isSaid ? answer.body : null; // what a machine between us says helps nobody
         await tell();
         return;
       }
