@@ -7,7 +7,7 @@ from enum import StrEnum
 
 import pghistory
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,3 +128,62 @@ def test_json_that_postgresql_cannot_keep_is_kept_as_far_as_it_can(
     with connection.cursor() as cursor:
         cursor.execute("SELECT %s::jsonb", [sql.jsonb(value)])
         assert json.loads(cursor.fetchone()[0]) == kept
+
+
+@pytest.fixture
+def table(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE told (number int PRIMARY KEY) ON COMMIT DROP")
+
+
+TELL = "INSERT INTO told SELECT * FROM unnest(%s::int[])"
+TOLD = "SELECT number FROM told ORDER BY number"
+
+
+@pytest.mark.usefixtures("table")
+def test_what_flows_arrives_in_its_order() -> None:
+    with transaction.atomic(), sql.flowing():
+        sql.send(TELL, [[1, 2]])
+        before = sql.ask(TOLD)
+        sql.send(TELL, [[3]])
+        assert sql.run("DELETE FROM told WHERE number < %s", [3]) == 2
+        assert sql.rows(TOLD) == [(3,)]
+        assert before() == [(1,), (2,)]
+        sql.send(TELL, [[4]])
+    assert sql.rows(TOLD) == [(3,), (4,)]
+
+
+@pytest.mark.usefixtures("table")
+def test_where_nothing_flows_it_is_the_same() -> None:
+    sql.send(TELL, [[1]])
+    asked = sql.ask(TOLD)
+    sql.send(TELL, [[2]])
+    assert asked() == [(1,)]
+    assert sql.rows(TOLD) == [(1,), (2,)]
+
+
+def tell(*numbers: int, then: str = "") -> None:
+    """Each by a statement of its own that flows, in a transaction."""
+    with transaction.atomic(), sql.flowing():
+        for number in numbers:
+            sql.send(TELL, [[number]])
+        if then:
+            sql.rows(then)
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("then", [TOLD, ""], ids=["the next that waits", "the end"])
+def test_what_is_wrong_with_what_was_sent_is_raised_and_undoes_all(then: str) -> None:
+    with pytest.raises(IntegrityError):
+        tell(1, 2, 1, then=then)
+    assert sql.rows(TOLD) == []
+
+
+@pytest.mark.usefixtures("table")
+def test_a_step_within_another_can_fail_by_itself() -> None:
+    with transaction.atomic():
+        tell(1)
+        with pytest.raises(IntegrityError):
+            tell(1, 2)
+        tell(3)
+    assert sql.rows(TOLD) == [(1,), (3,)]

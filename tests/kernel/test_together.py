@@ -2,10 +2,12 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Sequence
 
 import pytest
-from django.db import DataError, OperationalError
+from django.db import DEFAULT_DB_ALIAS, DataError, OperationalError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from gendan.kernel.together import Together
 
@@ -111,3 +113,51 @@ def test_a_loop_that_ends_while_it_waits_for_more_leaves_it_ready_for_the_next()
         return list(await asyncio.wait_for(asks, PATIENCE_SECONDS))
 
     assert [asyncio.run(come()) for _ in range(2)] == [[2, 4]] * 2
+
+
+def test_the_next_begin_as_soon_as_all_have_come_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("gendan.kernel.together.ANEW_SECONDS", 1_000.0)  # nobody would wait it out
+    work = Work()
+    work.go_on.set()
+
+    async def come() -> None:
+        together = Together(work, most=4)
+
+        async def again_and_again(number: int) -> None:
+            for _ in range(3):
+                await together(number)
+
+        everybody = asyncio.gather(*(again_and_again(number) for number in (1, 2, 3)))
+        await asyncio.wait_for(everybody, PATIENCE_SECONDS)
+        work.batches.append([])  # what follows is served alone
+
+    asyncio.run(come())
+    assert [len(batch) for batch in work.batches] == [3, 3, 3, 0]
+
+
+@pytest.mark.usefixtures("open_shop")
+def test_its_thread_keeps_a_connection_only_while_there_is_work() -> None:
+    seen: list[tuple[BaseDatabaseWrapper, object]] = []
+    first = threading.Event()
+
+    def place(asks: Sequence[int]) -> Sequence[int]:
+        connection.ensure_connection()
+        seen.append((connections[DEFAULT_DB_ALIAS], connection.connection))
+        assert first.is_set() or first.wait(PATIENCE_SECONDS)
+        return asks
+
+    async def come() -> None:
+        together = Together(place, most=2)
+        asks = [asyncio.create_task(together(number)) for number in range(5)]
+        await asyncio.sleep(0)
+        first.set()
+        await asyncio.wait_for(asyncio.gather(*asks), PATIENCE_SECONDS)
+
+    asyncio.run(come())
+    (wrapper,) = {wrapper for wrapper, _ in seen}
+    assert len(seen) > 1
+    assert len({id(raw) for _, raw in seen}) == 1
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while wrapper.connection is not None:
+        assert time.monotonic() < deadline, "it is given back"
+        time.sleep(0.01)

@@ -112,4 +112,4 @@ def write(entries: Sequence[Entry], *, actor: str, role: str, staff: int | None)
         "overrides": [entry.override for entry in entries],
         "changed": [entry.changed for entry in entries],
     }
-    sql.run(WRITE, columns)
+    sql.send(WRITE, columns)

@@ -6,14 +6,19 @@ usual queue, where each job is tried alone, and again if need be."""
 
 from collections.abc import Sequence
 
-from procrastinate.contrib.django import app
-
 from gendan.kernel import sql
 
 QUEUE = "journey"
 ROUNDS = "rounds"
 IN_ROUNDS = frozenset({"confirm"})
 MOST = 100  # jobs looked at for one round
+
+# What Procrastinate itself asks of the database when a job is deferred: from here it costs a third,
+# and may flow with the other statements.
+DEFER = """
+SELECT procrastinate_defer_jobs_v1(ARRAY[
+    ROW(%s, %s, 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v1])
+"""
 
 # The oldest jobs with fewer documents than `enough` before them; none that another has in hand.
 TAKE = """
@@ -46,7 +51,7 @@ UPDATE procrastinate_jobs SET queue_name = %(to)s WHERE id IN (
 def try_next(step: str, documents: Sequence[int]) -> None:
     """Let the system try `step` with these documents by itself, once this commits."""
     queue = ROUNDS if step in IN_ROUNDS else QUEUE
-    app.configure_task(_task(step), queue=queue).defer(documents=list(documents))
+    sql.send(DEFER, [queue, _task(step), sql.jsonb({"documents": list(documents)})])
 
 
 def take_round(step: str, enough: int) -> list[int]:

@@ -107,7 +107,7 @@ def write(tellings: Sequence[Telling]) -> None:
     """Write the messages that were not written before: one statement.
 
     One about something that happened more than a day ago is `expired` from the beginning."""
-    sql.run(
+    sql.send(
         WRITE,
         [
             [telling.key for telling in tellings],

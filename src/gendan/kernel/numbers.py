@@ -5,7 +5,7 @@ last is a check digit after H. M. Damm, Total anti-symmetrische Quasigruppen (Ma
 it catches every single wrong digit and every swap of neighbours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from stdnum import damm
 
@@ -16,7 +16,13 @@ TAKE = "SELECT nextval('order_number') FROM generate_series(1, %s)"
 
 def order_numbers(count: int) -> list[str]:
     """So many fresh numbers: one statement."""
-    return with_check_digits([serial for (serial,) in sql.rows(TAKE, [count])])
+    return ask_order_numbers(count)()
+
+
+def ask_order_numbers(count: int) -> Callable[[], list[str]]:
+    """Take so many fresh numbers: one statement; call what this gives for them."""
+    taken = sql.ask(TAKE, [count])
+    return lambda: with_check_digits([serial for (serial,) in taken()])
 
 
 def with_check_digits(serials: Sequence[int]) -> list[str]:

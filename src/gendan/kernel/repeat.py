@@ -99,7 +99,7 @@ def once_each(
         outcomes = dict(zip(fresh, command(fresh), strict=True)) if fresh else {}
         if outcomes:
             answers = [sql.jsonb(_pack(outcome)) for outcome in outcomes.values()]
-            sql.run(ANSWER, [[asked[i].key for i in outcomes], answers, actor.name])
+            sql.send(ANSWER, [[asked[i].key for i in outcomes], answers, actor.name])
         kept = _recall(actor, [one.key for i, one in enumerate(asked) if i not in outcomes])
     return [
         Answer(outcomes[i]) if i in outcomes else _kept(kept[one.key], one)

@@ -11,7 +11,7 @@ of those that come again. Of long lists PostgreSQL should know the length: those
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -36,7 +36,26 @@ PLANS = 300  # kept by a connection
 def run(statement: str, parameters: Parameters = ()) -> int:
     """Run it; how many rows it touched."""
     with _asked(statement, parameters) as cursor:
+        cursor._fetch_pipeline()  # where statements flow, its answer may be on its way
         return int(cursor.rowcount)
+
+
+def send(statement: str, parameters: Parameters = ()) -> None:
+    """Run it where nobody asks what it touched; where statements flow, without waiting for it."""
+    with _asked(statement, parameters):
+        pass
+
+
+def ask(statement: str, parameters: Parameters = ()) -> Callable[[], list[tuple]]:  # type: ignore[type-arg]
+    """Run it; call what this gives for its rows. Where statements flow, only that waits."""
+    asked = ExitStack()
+    cursor = asked.enter_context(_asked(statement, parameters))
+
+    def answer() -> list[tuple]:  # type: ignore[type-arg]
+        with asked:
+            return list(cursor.fetchall())
+
+    return answer
 
 
 def rows(statement: str, parameters: Parameters = (), *, anew: bool = False) -> list[tuple]:  # type: ignore[type-arg]
@@ -44,6 +63,18 @@ def rows(statement: str, parameters: Parameters = (), *, anew: bool = False) -> 
     run."""
     with _asked(statement, parameters, anew=anew) as cursor:
         return list(cursor.fetchall())
+
+
+@contextmanager
+def flowing() -> Iterator[None]:
+    """Within it, the database is at work on what was sent or asked while the program goes on.
+
+    For a transaction of `send`, `ask`, `run` and `rows` alone; cursors of others do not know that
+    an answer may be on its way. What is wrong with a statement is raised by one that waits, or at
+    the end. https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        yield
 
 
 @contextmanager

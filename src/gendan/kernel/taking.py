@@ -69,7 +69,8 @@ def taking(
             _refuse_held(batch)
         yield batch
         if batch.items:
-            _carry_out(batch)
+            with sql.flowing():
+                _carry_out(batch)
     figures.count(step.name, batch.outcome, time.perf_counter() - began)
 
 
@@ -124,7 +125,7 @@ def _carry_out(batch: Batch) -> None:
     for part in parts:
         _move(batch, part, own=part is own)
     for statement, parameters in batch.afterwards:
-        sql.run(statement, parameters)
+        sql.send(statement, parameters)
     entries = _entries(batch, parts, _refresh(batch, parts))
     journal.write(entries, actor=batch.actor.name, role=batch.actor.role, staff=batch.actor.staff)
     _tell(parts, entries)

@@ -1,16 +1,16 @@
 """Placing: somebody wants something from us, and we write it down once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from gendan.journey.s1_place import suspicion, writing
 from gendan.journey.s1_place.checks import Books, fault
 from gendan.journey.s1_place.new_orders import NewOrder
 from gendan.journey.s1_place.writing import Placing
-from gendan.kernel import clock
+from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, Row
-from gendan.kernel.numbers import order_numbers
+from gendan.kernel.numbers import ask_order_numbers
 from gendan.kernel.outcome import Outcome, Refused, refused
 from gendan.kernel.refusals import Refusal
 from gendan.kernel.taking import taking
@@ -33,7 +33,7 @@ def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
     `PermissionDenied` and `TooMany` as every command does."""
     now = clock.now()
     at = {position: order.placed_at or now for position, order in enumerate(orders)}
-    with taking(PLACE, CustomerOrder, range(len(orders)), by=by, at=at) as batch:
+    with taking(PLACE, CustomerOrder, range(len(orders)), by=by, at=at) as batch, sql.flowing():
         books = writing.look_up(orders)
         batch.refuse_each(_refusals(orders, books, by))
         repeated = _repeated(batch, orders, books, _carried(batch, orders))
@@ -132,9 +132,10 @@ def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, 
     positions = batch.items
     if not positions:
         return {}
+    numbers = ask_order_numbers(len(positions))
     customers = writing.customers([orders[position] for position in positions])
     placing = {}
-    for position, number in zip(positions, order_numbers(len(positions)), strict=True):
+    for position, number in zip(positions, numbers(), strict=True):
         new = orders[position]
         store, calendar = books.stores[new.store]
         at = batch.at(position)
@@ -173,17 +174,20 @@ def _births(placed: Mapping[int, Placing]) -> tuple[dict[int, Row], dict[int, da
 def _hand_over(
     batch: Batch,
     placed: Mapping[int, Placing],
-    lines: Mapping[tuple[int, int], int],
+    lines: Callable[[], Mapping[tuple[int, int], int]],
     carried: Mapping[int, list[Box]],
     served: Mapping[int, list[planning.Supplier]],
 ) -> None:
     """Cash and carry: the customer leaves with the goods, all in the same transaction."""
+    if not carried:
+        return
+    ids = lines()
     boxes = [
         Box(
             id,
             box.warehouse,
             tuple(
-                WantedLine(lines[id, line.line], line.product, line.quantity) for line in box.lines
+                WantedLine(ids[id, line.line], line.product, line.quantity) for line in box.lines
             ),
         )
         for id, made in placed.items()

@@ -1,6 +1,6 @@
 """The statements that write new orders, and what they need to look up: sets, never row by row."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -92,12 +92,7 @@ class Placing:
 def look_up(orders: Iterable[NewOrder]) -> Books:
     """The house's ids for every code in these orders. Two statements."""
     orders = list(orders)
-    articles = {
-        sku: Article(*rest)
-        for sku, *rest in sql.rows(
-            ARTICLES, [list({line.sku for order in orders for line in order.lines})]
-        )
-    }
+    articles = sql.ask(ARTICLES, [list({line.sku for order in orders for line in order.lines})])
     channels, stores, divisions, staff = sql.rows(
         BOOKS,
         [
@@ -108,7 +103,7 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
         ],
     )[0]
     return Books(
-        articles,
+        {sku: Article(*rest) for sku, *rest in articles()},
         {code: (id, kind) for code, (id, kind) in (channels or {}).items()},
         {code: (id, calendar) for code, (id, calendar) in (stores or {}).items()},
         frozenset(divisions or ()),
@@ -177,7 +172,7 @@ def _find_customers(phones: list[str], references: list[str]) -> dict[str, int]:
 def _add_customers(orders: Sequence[NewOrder]) -> None:
     """In the order of their keys, so that clerks adding the same people wait in no ring."""
     orders = sorted(orders, key=lambda order: (order.phone, order.customer_reference or ""))
-    sql.run(
+    sql.send(
         ADD_CUSTOMERS,
         [
             [order.name for order in orders],
@@ -230,8 +225,11 @@ def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
     )
 
 
-def write_lines(placed: Mapping[int, Placing], books: Books) -> dict[tuple[int, int], int]:
-    """Insert the lines of the orders (by id); line ids by order and ordinal. One statement."""
+def write_lines(
+    placed: Mapping[int, Placing], books: Books
+) -> Callable[[], dict[tuple[int, int], int]]:
+    """Insert the lines of the orders (by id); call what this gives for their ids, by order and
+    ordinal. One statement."""
     rows = [
         (
             order,
@@ -245,8 +243,8 @@ def write_lines(placed: Mapping[int, Placing], books: Books) -> dict[tuple[int, 
         for order, placing in placed.items()
         for ordinal, line in enumerate(placing.new.lines, start=1)
     ]
-    found = sql.rows(LINES, sql.columns(rows, 7))
-    return {(order, ordinal): id for id, order, ordinal in found}
+    found = sql.ask(LINES, sql.columns(rows, 7))
+    return lambda: {(order, ordinal): id for id, order, ordinal in found()}
 
 
 def write_payments(placed: Mapping[int, Placing], actor: str) -> None:
@@ -254,7 +252,7 @@ def write_payments(placed: Mapping[int, Placing], actor: str) -> None:
     paid = [(order, placing) for order, placing in placed.items() if placing.new.paid]
     if not paid:
         return
-    sql.run(
+    sql.send(
         PAYMENTS,
         [
             actor,
