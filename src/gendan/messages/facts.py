@@ -196,6 +196,10 @@ def gather(due: Iterable[Due]) -> dict[int, Facts]:
         short.setdefault(order, []).append(Short(*rest))
     asked = [(n.id, n.order, n.document, n.document_id, n.key, n.occurrence) for n in notices]
     said = {id: (reason, changed) for id, reason, changed in sql.rows(SAID, sql.columns(asked, 6))}
+    link = {order: links.link(order) for order in heads}
+    written_to = {notice.order for notice in notices if notice.address}
+    written_to |= {order for order, head in heads.items() if head.email}
+    silence = {order: links.silence_link(order) for order in written_to}
     found = {}
     for notice in notices:
         if notice.order not in heads:
@@ -205,7 +209,7 @@ def gather(due: Iterable[Due]) -> dict[int, Facts]:
         found[notice.id] = Facts(
             heads[notice.order], parcels.get(box), goods.get(notice.order, ()),
             inside.get(box, ()), short.get(notice.order, ()), reason, changed or "null",
-            links.link(notice.order), links.silence_link(notice.order),
+            link[notice.order], silence.get(notice.order, ""),
         )  # fmt: skip
     return found
 
