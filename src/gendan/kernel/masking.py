@@ -98,11 +98,13 @@ def _shown(digits: int) -> tuple[int, int]:
 
 
 def _by_rule(value: object, rule: "Mask | Rules | None", rules: Rules) -> object:
+    if isinstance(value, str):
+        return rule(value) if callable(rule) else value
     if rule is None or isinstance(value, dict):
         return masked(value, rule if isinstance(rule, Mapping) else rules)
     if isinstance(value, list):  # before and after
         return [_by_rule(item, rule, rules) for item in value]
-    return rule(value) if isinstance(value, str) and callable(rule) else value
+    return value
 
 
 def _first_only(word: str) -> str:

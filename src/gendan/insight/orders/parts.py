@@ -226,8 +226,10 @@ PERSON = """
 # The clocks of an order: its own while somebody reviews it, then those of its shipments.
 CLOCKS = f"""SELECT min(s.at_risk_at) AS at_risk_at, min(s.due_at) AS due_at,
         coalesce(bool_or({LATE}), false) AS late, coalesce(bool_or({AT_RISK}), false) AS at_risk"""
-DEADLINE = """
-    'at_risk_at', least(o.at_risk_at, clock.at_risk_at), 'due_at', least(o.due_at, clock.due_at),
-    'late', coalesce(o.due_at < now(), false) OR clock.late,
-    'at_risk', (coalesce(o.at_risk_at <= now(), false) OR clock.at_risk)
-        AND NOT (coalesce(o.due_at < now(), false) OR clock.late)"""
+DEADLINE = {
+    "at_risk_at": "least(o.at_risk_at, clock.at_risk_at)",
+    "due_at": "least(o.due_at, clock.due_at)",
+    "late": "coalesce(o.due_at < now(), false) OR clock.late",
+    "at_risk": "(coalesce(o.at_risk_at <= now(), false) OR clock.at_risk)"
+    " AND NOT (coalesce(o.due_at < now(), false) OR clock.late)",
+}

@@ -10,6 +10,7 @@ from gendan.insight.orders.parts import CLOCKS, DEADLINE, HEAD, PARTS, PERSON
 from gendan.kernel import sql
 from gendan.kit.rest.identity import Caller
 
+DEADLINE_TOLD = ", ".join(f"'{name}', {said}" for name, said in DEADLINE.items())
 # Of notices more is hidden than of the other parts.
 SECRETS = {"notices": personal.NOTICE}
 
@@ -64,7 +65,7 @@ SELECT o.events, o.status, clock.numbers, clock.states,
        ARRAY(SELECT hold.kind || ' ' || step.name
                FROM hold CROSS JOIN jsonb_array_elements_text(hold.blocks) AS step (name)
               WHERE hold.order_id = o.id AND hold.released_at IS NULL),
-       json_build_object({HEAD},{DEADLINE})::text, json_build_object({PERSON})::text{parts}
+       json_build_object({HEAD}, {DEADLINE_TOLD})::text, json_build_object({PERSON})::text{parts}
   FROM customer_order AS o
   JOIN channel ON channel.id = o.channel_id
   JOIN store ON store.id = o.store_id

@@ -7,6 +7,7 @@ check what stands in it, and nobody can point it elsewhere.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
+from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -102,8 +103,9 @@ def answer(request: HttpRequest, page: Page, of_list: str) -> HttpResponse:
     body = f'{{"items": [{", ".join(page.rows)}], "next": {following}}}'
     response = HttpResponse(body, content_type="application/json")
     if cursor and request.method == "GET":
-        parameters = request.GET.copy()
-        parameters["cursor"] = cursor
-        address = request.build_absolute_uri(f"{request.path}?{parameters.urlencode()}")
+        asked = [each for each in request.META["QUERY_STRING"].split("&") if each]
+        kept = [each for each in asked if not each.startswith("cursor=")]
+        query = "&".join([*kept, urlencode({"cursor": cursor})])
+        address = request.build_absolute_uri(f"{request.path}?{query}")
         response["Link"] = f'<{address}>; rel="next"'
     return response
