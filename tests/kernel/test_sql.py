@@ -68,6 +68,9 @@ def test_the_history_may_put_words_before_a_statement() -> None:
         written = "UPDATE calendar SET code = code WHERE id = ANY(%s) AND code LIKE 'a%%'"
         assert sql.run(written, [[-1]]) == 0
         assert sql.rows("SELECT %(one)s::int", {"one": 1}) == [(1,)]
+        with sql.flowing():
+            sql.send(written, [[-1]])
+            assert sql.run(written, [[-2]]) == 0
 
 
 class Kind(StrEnum):

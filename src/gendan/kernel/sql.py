@@ -11,7 +11,7 @@ of those that come again. Of long lists PostgreSQL should know the length: those
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
@@ -71,9 +71,14 @@ def flowing() -> Iterator[None]:
 
     For a transaction of `send`, `ask`, `run` and `rows` alone; cursors of others do not know that
     an answer may be on its way. What is wrong with a statement is raised by one that waits, or at
-    the end. https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
+    the end. Where something else changes statements on their way each is waited for.
+    https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
     connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.pipeline():
+    alone = not connection.execute_wrappers
+    with (
+        connection.wrap_database_errors,
+        connection.connection.pipeline() if alone else nullcontext(),
+    ):
         yield
 
 
