@@ -2,7 +2,7 @@
 
 import gzip
 import re
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from pytest_django.fixtures import Settings
 
 from gendan.config import upkeep
 from gendan.journey.anytime.split import split
+from gendan.journey.s2_review.shortage import Choice, decide
 from gendan.journey.s4_issue.commands import issue
 from gendan.journey.s5_dispatch.commands import Parcel, replace_waybill
 from gendan.journey.s6_deliver.amends import redirect, send_again
@@ -24,20 +25,21 @@ from gendan.portal import counts
 from gendan.portal.asking import ask
 from gendan.portal.models import Count
 from gendan.process.definition import PROCESS
-from gendan.process.words import Arrangement
+from gendan.process.words import Arrangement, Decision
 from gendan.records.carriers.models import Tariff
 from gendan.records.cases.redirections import Elsewhere
 from gendan.records.orders import links
 from gendan.records.orders.models import CustomerOrder
 from gendan.records.parties.models import Carrier
-from gendan.records.places.models import Division
+from gendan.records.places.models import Division, Supply
 from gendan.records.shipments.models import CarrierEvent, Shipment
 from tests import world
-from tests.cast import ADA, BO, LIN, MEI
+from tests.cast import ADA, BO, LIN, MEI, ZOE
 from tests.journey import every
+from tests.stockroom import stock
 
 LARGEST = 30_000  # bytes over the wire, without pictures
-STATEMENTS = {"shortage": 4}  # what may be chosen, with its money; of all others one
+STATEMENTS = {"shortage": 5}  # what may be chosen, with its money; of all others one
 
 
 def path(order: int, what: str = "") -> str:
@@ -116,6 +118,47 @@ def test_a_choice_tells_what_comes_of_it_when_and_for_how_much(shop: None) -> No
     assert all("总价 ¥" in words for words in told.values())
     CustomerOrder.objects.update(promised_by=timezone.now() - timedelta(days=2))
     assert "其余照发，预计" not in text(order)
+
+
+def announce(due: date, units: int, **rest: object) -> None:
+    """Units of what is rare are on their way to us."""
+    stock.expected(lines={"rare": units}, due_on=due, **rest)
+
+
+def test_who_waits_is_told_when_the_goods_come_as_far_as_all_who_lack_them_are_served(
+    shop: None,
+) -> None:
+    first, second = world.confirmed(2, sku="rare", quantity=3)
+    today = timezone.localdate()
+    announce(today - timedelta(days=1), 100)  # it should have come: nobody knows when it will
+    announce(today + timedelta(days=40), 4)
+    assert "预计" not in text(first)
+    announce(today + timedelta(days=50), 2)
+    there = today + timedelta(days=50)
+    day = f"{there.month}月{there.day}日"
+    for order in (first, second):
+        assert f"缺的到货后一起发，预计{day}到货" in text(order)
+        assert f"缺的到货再发，预计{day}到货" in text(order)
+    before = Client().get(path(first))["ETag"]
+    world.all_done(decide([Choice(order=first, decision=Decision.WAIT)], by=ZOE))
+    assert f"缺的商品预计{day}到货。" in text(first)
+    tag = Client().get(path(first))["ETag"]
+    assert tag != before
+    announce(today + timedelta(days=20), 6)
+    sooner = today + timedelta(days=20)
+    assert f"缺的商品预计{sooner.month}月{sooner.day}日到货。" in text(first)
+    assert Client().get(path(first))["ETag"] != tag
+
+
+def test_what_comes_to_a_warehouse_that_does_not_serve_the_store_is_waited_for_by_nobody(
+    shop: None,
+) -> None:
+    Supply.objects.filter(warehouse__code="W2").delete()
+    (order,) = world.confirmed(sku="rare")
+    announce(timezone.localdate() + timedelta(days=2), 9, warehouse="W2")
+    assert "预计" not in text(order)
+    announce(timezone.localdate() + timedelta(days=2), 9)
+    assert "一起发，预计" in text(order)
 
 
 def test_the_page_is_small_read_in_few_steps_and_sets_no_cookie(shop: None) -> None:

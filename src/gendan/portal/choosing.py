@@ -8,9 +8,11 @@ from gendan.kernel import sql
 from gendan.kit.words import said
 from gendan.portal import story
 from gendan.portal.headline import by_promise
+from gendan.portal.moments import day
 from gendan.portal.steps import Told
 from gendan.process.model import Text
 from gendan.process.words import Decision
+from gendan.records.stock.coming import expected_on
 
 NAMES = "SELECT id, name, name_en FROM product WHERE id = ANY(%s)"
 FOLLOWS: Mapping[Decision, Text] = {
@@ -22,6 +24,9 @@ FOLLOWS: Mapping[Decision, Text] = {
     Decision.REDUCE: Text("缺的不要了，其余照发", "What is short is left out, the rest goes"),
     Decision.CANCEL: Text("还没发的都不要了", "What was not sent yet is cancelled"),
 }
+COMES = Text("预计{day}到货", "they are expected {day}")
+WAITED_FOR = Text("缺的商品预计{day}到货。", "What is short is expected {day}.")
+WAITING = frozenset({Decision.WAIT.value, Decision.SHIP_AVAILABLE.value})
 ON_TIME = frozenset({Decision.SUBSTITUTE, Decision.REDUCE})  # nothing is waited for
 
 
@@ -37,7 +42,7 @@ def options(open_to: list[Option], told: Told, now: datetime) -> list[dict[str, 
             "code": option.decision.value,
             "label": said(option.decision.label),
             "follows": said(FOLLOWS[option.decision]),
-            "by": by if option.decision in ON_TIME else "",
+            "by": by if option.decision in ON_TIME else _comes(option, now),
             "payable": story.money(option.payable, told),
             "owes": story.money(option.customer_owes, told) if option.customer_owes else "",
             "refund": story.money(option.refund_due, told) if option.refund_due else "",
@@ -45,3 +50,17 @@ def options(open_to: list[Option], told: Told, now: datetime) -> list[dict[str, 
         }
         for option in open_to
     ]
+
+
+def _comes(option: Option, now: datetime) -> str:
+    """When what is waited for is to come in, as far as that was announced."""
+    return said(COMES).format(day=day(option.expected_on, now)) if option.expected_on else ""
+
+
+def waited_for(order: int, told: Told, now: datetime) -> str:
+    """After they chose to wait: when the goods come in, as far as that was announced. One statement
+    where they did."""
+    if not told["case"] or told["case"]["decision"] not in WAITING:
+        return ""
+    days = expected_on([order], now.date())
+    return said(WAITED_FOR).format(day=day(days[order], now)) if order in days else ""

@@ -102,13 +102,14 @@ def _page(request: HttpRequest, token: str, found: Seen, problem: str = "") -> H
     now, allowed = timezone.localtime(), may(found.told)
     options = offers.options([found.order]).get(found.order, []) if allowed.choose else []
     shop = shop_of_order(found.told)
-    tag = _tag(found, options, now, request.GET.get("done", ""))
+    coming = choosing.waited_for(found.order, found.told, now)
+    tag = _tag(found, options, coming, now, request.GET.get("done", ""))
     if not problem and request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
         return closed(_as_it_was(), with_form=False)
     context = {
         "here": links.PATH + token, "told": found.told, "may": allowed,
         "options": choosing.options(options, found.told, now), "shop": shop, "problem": problem,
-        "key": uuid.uuid4(),
+        "key": uuid.uuid4(), "coming": coming,
         "done": said(acts.DONE[done]) if (done := request.GET.get("done", "")) in acts.DONE else "",
         **_told(found.told, allowed, now),
     }  # fmt: skip

@@ -2,11 +2,15 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
+
+from django.utils import timezone
 
 from gendan.kernel import sql
 from gendan.kernel.money import ZERO, money
 from gendan.process.words import Decision
+from gendan.records.stock.coming import expected_on
 
 LINES = """
 SELECT o.id, o.total, o.charges, o.paid - o.refunded, line.id, product.sku, line.quantity,
@@ -80,6 +84,7 @@ class Option:
     customer_owes: Decimal
     refund_due: Decimal
     substitutes: tuple[Substitute, ...] = ()
+    expected_on: date | None = None  # when what is waited for is announced to have come in
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +122,17 @@ def substitutes(lines: Collection[int]) -> dict[int, list[Substitute]]:
 
 
 def options(orders: Collection[int]) -> dict[int, list[Option]]:
-    """By order, the choices open to its customer, each with its money. Two statements."""
+    """By order, the choices open to its customer, each with its money and, where goods are waited
+    for that were announced, the day of their coming. Three statements."""
     short = shortfalls(orders)
     known = substitutes([line.id for order in short.values() for line in order.short_lines])
-    return {order: _options(shortfall, known) for order, shortfall in short.items()}
+    days = expected_on(short, timezone.localdate())
+    return {order: _options(lacks, known, days.get(order)) for order, lacks in short.items()}
 
 
-def _options(order: Shortfall, known: dict[int, list[Substitute]]) -> list[Option]:
+def _options(
+    order: Shortfall, known: dict[int, list[Substitute]], day: date | None
+) -> list[Option]:
     reduced = order.total - sum(
         (line.amount - line.without(line.short) for line in order.short_lines), ZERO
     )
@@ -131,8 +140,8 @@ def _options(order: Shortfall, known: dict[int, list[Substitute]]) -> list[Optio
         (line.without(line.kept - line.handed) for line in order.lines), ZERO
     )
     found = [
-        _option(order, Decision.SHIP_AVAILABLE, order.total),
-        _option(order, Decision.WAIT, order.total),
+        _option(order, Decision.SHIP_AVAILABLE, order.total, day=day),
+        _option(order, Decision.WAIT, order.total, day=day),
         _option(order, Decision.REDUCE, reduced),
         _option(order, Decision.CANCEL, cancelled),
     ]
@@ -159,6 +168,7 @@ def _option(
     decision: Decision,
     payable: Decimal,
     chosen: tuple[Substitute, ...] = (),
+    day: date | None = None,
 ) -> Option:
     return Option(
         decision,
@@ -166,4 +176,5 @@ def _option(
         max(payable - order.net_paid, ZERO),
         max(order.net_paid - payable, ZERO),
         chosen,
+        day,
     )
