@@ -44,6 +44,7 @@ KEPT = (
     ".filter(staff__username='eight', columns='place,channel,total,payment,since').exists()"
 )
 TICK = "#rows tbody input[name=n]"
+TRIES = 20  # a machine that is busy may be slow, but not each time
 
 
 @pytest.fixture(scope="module")
@@ -113,8 +114,10 @@ def test_an_order_shows_on_open_pages_and_nobody_loses_their_place(
     assert two.run("document.getElementById('selected').textContent") == "1"
     for page in (two, three):
         page.run(WATCH)
-    took = [seconds_until_shown(one, (two, three), nth) for nth in range(2, 8)]
-    assert min(took) < 1, took  # a machine that is busy may be slow, but not each time
+    took: list[float] = []
+    while len(took) < TRIES and (not took or took[-1] >= 1):
+        took.append(seconds_until_shown(one, (two, three), len(took) + 2))
+    assert took[-1] < 1, took
     for page in (one, two, three):
         assert page.complaints == []
 
