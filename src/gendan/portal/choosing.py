@@ -24,7 +24,7 @@ FOLLOWS: Mapping[Decision, Text] = {
     Decision.REDUCE: Text("缺的不要了，其余照发", "What is short is left out, the rest goes"),
     Decision.CANCEL: Text("还没发的都不要了", "What was not sent yet is cancelled"),
 }
-COMES = Text("预计{day}到货", "they are expected {day}")
+COMES = Text("预计{day}到货", "expected {day}")
 WAITED_FOR = Text("缺的商品预计{day}到货。", "What is short is expected {day}.")
 WAITING = frozenset({Decision.WAIT.value, Decision.SHIP_AVAILABLE.value})
 ON_TIME = frozenset({Decision.SUBSTITUTE, Decision.REDUCE})  # nothing is waited for
