@@ -24,8 +24,7 @@ URGENT = """(
 RUNNING = Condition("d.due IS NOT NULL")
 # The planner takes an equation for rare and would read every clock; of this it expects a half.
 EARLIEST = Condition("""coalesce(d.box = (
-    SELECT box FROM (SELECT due_at AS due, 0::bigint AS box FROM customer_order
-                      WHERE id = o.id AND due_at IS NOT NULL
+    SELECT box FROM (SELECT o.due_at AS due, 0::bigint AS box WHERE o.due_at IS NOT NULL
                       UNION ALL
                      SELECT due_at, id FROM shipment
                       WHERE order_id = o.id AND due_at IS NOT NULL) AS clocks
