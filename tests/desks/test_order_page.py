@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from gendan.desks.steps.forms import form_of
 from gendan.insight.personal import NEED
@@ -29,6 +30,7 @@ from gendan.records.products.models import Product
 from tests import world
 from tests.cast import MEI, SAM
 from tests.desks.people import SignIn
+from tests.stockroom import stock
 
 MOST = 20  # statements of a page
 BUTTON = re.compile(r'data-(?:step|by-line)="(\w+)" data-number="([\d-]+)"')
@@ -127,6 +129,15 @@ def test_the_arithmetic_tells_where_every_unit_is(signed_in: SignIn) -> None:
     assert "2 × 待拣货" in text
     assert "3 × 缺货" in text
     assert "换替代品" in text, "the options of the shortage, with their money"
+
+
+def test_beside_the_choices_stands_when_the_goods_are_expected(signed_in: SignIn) -> None:
+    (order,) = world.confirmed(sku="rare")
+    client = signed_in("service")
+    assert "预计到货" not in page(client, number(order))
+    there = timezone.localdate() + timedelta(days=3)
+    stock.expected(lines={"rare": 9}, due_on=there)
+    assert page(client, number(order)).count(f"预计到货 {there}") == 2  # of five choices
 
 
 def test_a_held_order_says_why(signed_in: SignIn) -> None:

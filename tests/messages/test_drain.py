@@ -15,6 +15,7 @@ from gendan.messages import claims
 from gendan.messages.again import resend
 from gendan.messages.drain import drain
 from gendan.messages.models import Circuit, Resend
+from gendan.records.orders import links
 from tests import world
 from tests.cast import SAM
 from tests.messages.conftest import sms_to
@@ -125,6 +126,20 @@ def test_a_refused_notice_is_corrected_and_sent_again(
     text, html = came.get_payload()
     assert _content(text) == notice.rendered
     assert _content(html) == notice.html.strip()
+
+
+def test_news_to_an_address_that_somebody_names_can_be_ended_there_too(
+    shop: None, mail: Mail, noon: datetime
+) -> None:
+    world.placed(phone="", customer_reference="c-1")
+    drain(noon)
+    notice = Notice.objects.get(recipient="customer")
+    world.all_done(resend([notice.id], by=SAM, to="zoe@example.com"))
+    drain(noon + MINUTE)
+    (came,) = mail.came
+    text, _ = came.get_payload()
+    silence = links.silence_link(notice.order_id)
+    assert _content(text).endswith(f"不再收通知邮件\n{silence}")
 
 
 def test_who_left_no_address_is_seen_as_refused(shop: None, noon: datetime) -> None:

@@ -26,7 +26,6 @@ FOLLOWS: Mapping[Decision, Text] = {
 }
 COMES = Text("预计{day}到货", "expected {day}")
 WAITED_FOR = Text("缺的商品预计{day}到货。", "What is short is expected {day}.")
-WAITING = frozenset({Decision.WAIT.value, Decision.SHIP_AVAILABLE.value})
 ON_TIME = frozenset({Decision.SUBSTITUTE, Decision.REDUCE})  # nothing is waited for
 
 
@@ -60,7 +59,8 @@ def _comes(option: Option, now: datetime) -> str:
 def waited_for(order: int, told: Told, now: datetime) -> str:
     """After they chose to wait: when the goods come in, as far as that was announced. One statement
     where they did."""
-    if not told["case"] or told["case"]["decision"] not in WAITING:
+    decision = told["case"] and told["case"]["decision"]
+    if not decision or not Decision.of(decision).awaits_goods:
         return ""
     days = expected_on([order], now.date())
     return said(WAITED_FOR).format(day=day(days[order], now)) if order in days else ""

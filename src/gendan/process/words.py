@@ -126,6 +126,11 @@ class Decision(Coded):
     REDUCE = "reduce", "减少数量", "Reduce the order"
     CANCEL = "cancel", "取消订单", "Cancel the order"
 
+    @property
+    def awaits_goods(self) -> bool:
+        """Whether what is short is still to come, so that the case stays open."""
+        return self in (Decision.SHIP_AVAILABLE, Decision.WAIT)
+
 
 class PauseReason(Coded):
     """The only reasons for which a clock may stand still (domain §6)."""

@@ -87,7 +87,7 @@ def decide(chosen: Sequence[Choice], *, by: Actor, at: When = None) -> Outcome:
                     order,
                     choice.decision.value,
                     batch.at(order),
-                    choice.decision not in (Decision.WAIT, Decision.SHIP_AVAILABLE),
+                    not choice.decision.awaits_goods,
                     choice.note,
                 )
                 for order, choice in by_order.items()
