@@ -120,6 +120,19 @@ def test_a_choice_tells_what_comes_of_it_when_and_for_how_much(shop: None) -> No
     assert "其余照发，预计" not in text(order)
 
 
+def test_a_parcel_that_waits_for_what_is_short_is_not_said_to_be_picked(shop: None) -> None:
+    world.receive("rare", 1)
+    (order,) = world.confirmed(sku="rare", quantity=3)
+    for decision in (None, Decision.WAIT):
+        if decision:
+            world.all_done(decide([Choice(order=order, decision=decision)], by=ZOE))
+        assert "等缺货处理好再发" in text(order)
+        assert "准备拣货" not in text(order)
+    world.all_done(decide([Choice(order=order, decision=Decision.SHIP_AVAILABLE)], by=ZOE))
+    assert "等缺货处理好再发" not in text(order)
+    assert "准备拣货" in text(order)
+
+
 def announce(due: date, units: int, **rest: object) -> None:
     """Units of what is rare are on their way to us."""
     stock.expected(lines={"rare": units}, due_on=due, **rest)

@@ -35,6 +35,7 @@ STATES = {
     "returned": Text("已退回", "Back with us"),
     "lost": Text("已丢失", "Lost"),
 }
+WAITS = Text("等缺货处理好再发", "Waits until it is settled what is short")
 NEWS = {
     "place": Text("我们收到了您的订单", "We received your order"),
     "confirm": Text("库存已确认，开始备货", "Your goods are reserved"),
@@ -140,7 +141,7 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
         {
             "number": box["number"],
             "state": box["state"],
-            "words": said(STATES[box["state"]]),
+            "words": said(WAITS if _waits(box, told) else STATES[box["state"]]),
             "since": moment(box["delivered_at"] or box["since"], now),
             "carrier": own(box["carrier"]),
             "waybill": box["waybill"],
@@ -158,6 +159,11 @@ def parcels(told: Told, now: datetime) -> list[dict[str, Any]]:
         for box in told["boxes"]
         if box["contents"]
     ]  # fmt: skip
+
+
+def _waits(box: Mapping[str, Any], told: Told) -> bool:
+    """Whether nobody begins with it until it is settled what is short."""
+    return box["state"] == "to_pick" and HoldKind.SHORTAGE.value in told["holds"]
 
 
 def _said(events: Sequence[Sequence[str]], now: datetime) -> list[dict[str, Any]]:
