@@ -1,11 +1,9 @@
 """Doing it twice is harmless, also for two who do it at the same time."""
 
-from collections.abc import Sequence
-
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gendan.journey.s1_place.api import OrderToPlace, place_each
+from gendan.journey.s1_place.api import Arrival, OrderToPlace, place_arrivals
 from gendan.kernel import sql
 from gendan.kernel.repeat import Asked
 from gendan.process.model import Role
@@ -50,19 +48,20 @@ def test_a_crowd_with_one_key_places_one_order(open_shop: None) -> None:
     assert CustomerOrder.objects.count() == 1
 
 
-def asked(key: str, count: int = 1) -> tuple[Asked, Sequence[OrderToPlace]]:
+def asked(key: str, count: int = 1) -> Arrival:
     orders = [OrderToPlace.model_validate(order_to_place()) for _ in range(count)]
-    return Asked(key, f"request {key}"), orders
+    return Arrival(SAM, Asked(key, f"request {key}"), orders)
 
 
 def test_many_requests_may_share_a_transaction_and_answer_as_if_alone(shop: None) -> None:
     with CaptureQueriesContext(connection) as alone:
-        place_each([asked("one")], by=SAM)
-    group = [asked("a", 2), asked("b"), asked("a"), (Asked("one", "else"), []), asked("c", 3)]
+        place_arrivals([asked("one")])
+    other_under_its_key = Arrival(SAM, Asked("one", "else"), [])
+    group = [asked("a", 2), asked("b"), asked("a"), other_under_its_key, asked("c", 3)]
     with CaptureQueriesContext(connection) as shared:
-        answers = place_each(group, by=SAM)
+        placed_of_each = place_arrivals(group)
     assert len(shared) == len(alone) + 1, "the answers already given are read at once"
-    a, b, again, other, c = answers
+    a, b, again, other, c = (placed.answer for placed in placed_of_each)
     assert a
     assert b
     assert again

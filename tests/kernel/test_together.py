@@ -9,7 +9,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, DataError, OperationalError, connection, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from gendan.kernel.together import Together
+from gendan.kernel.together import Foretell, Together
 
 PATIENCE_SECONDS = 20
 
@@ -17,18 +17,28 @@ PATIENCE_SECONDS = 20
 class Work:
     """Doubles numbers; the first batch goes on until it is let go. Keeps what came together."""
 
-    def __init__(self, fails: type[Exception] | None = None, at: int = -1) -> None:
+    def __init__(
+        self, fails: type[Exception] | None = None, at: int = -1, *, foretells: bool = False
+    ) -> None:
         self.batches: list[list[int]] = []
+        self.foretells = foretells
         self.begun, self.go_on = threading.Event(), threading.Event()
         self.fails, self.at = fails, at
 
-    def __call__(self, asked: Sequence[int]) -> list[int]:
+    def __call__(self, asked: Sequence[int], foretell: Foretell[int]) -> list[int]:
         self.batches.append(list(asked))
         self.begun.set()
         assert self.go_on.wait(PATIENCE_SECONDS)
+        answers = [2 * number for number in asked]
+        if self.foretells:
+            foretell(dict(enumerate(answers)))
         if self.fails and self.at in asked:
             raise self.fails(f"{self.at} is at fault")
-        return [2 * number for number in asked]
+        return answers
+
+
+def same(answer: int) -> int:
+    return answer
 
 
 def rush(work: Work, most: int, others: int) -> list[object]:
@@ -36,9 +46,9 @@ def rush(work: Work, most: int, others: int) -> list[object]:
 
     async def come() -> list[object]:
         together = Together(work, most=most)
-        first = asyncio.create_task(together(0))
+        first = asyncio.create_task(together(0, same))
         assert await asyncio.to_thread(work.begun.wait, PATIENCE_SECONDS)
-        rest = [asyncio.create_task(together(number)) for number in range(1, others + 1)]
+        rest = [asyncio.create_task(together(number, same)) for number in range(1, others + 1)]
         await asyncio.sleep(0)  # each asks
         work.go_on.set()
         return list(await asyncio.gather(first, *rest, return_exceptions=True))
@@ -71,6 +81,65 @@ def test_when_the_database_is_away_all_are_told_so_and_nobody_tries_for_each() -
     assert len(work.batches) == 2
 
 
+def test_what_is_foretold_is_prepared_before_and_given_after_it_is_true() -> None:
+    prepared, go_on = threading.Event(), threading.Event()
+
+    def commit(asks: Sequence[int], foretell: Foretell[int]) -> Sequence[int]:
+        answers = [2 * number for number in asks]
+        foretell({1: answers[1]})
+        assert go_on.wait(PATIENCE_SECONDS)
+        return answers
+
+    made: list[int] = []
+
+    def make(answer: int) -> str:
+        made.append(answer)
+        prepared.set()
+        return f"made of {answer}"
+
+    async def come() -> list[str]:
+        together = Together(commit, most=2)
+        asks = [asyncio.create_task(together(number, make)) for number in (1, 2)]
+        assert await asyncio.to_thread(prepared.wait, PATIENCE_SECONDS)
+        assert made == [4]
+        assert not any(ask.done() for ask in asks)
+        go_on.set()
+        return list(await asyncio.gather(*asks))
+
+    assert asyncio.run(come()) == ["made of 2", "made of 4"]
+    assert made == [4, 2]
+
+
+def test_what_was_foretold_and_did_not_come_true_is_not_given() -> None:
+    def commit(asks: Sequence[int], foretell: Foretell[int]) -> Sequence[int]:
+        if len(asks) > 1:
+            foretell(dict.fromkeys(range(len(asks)), -1))
+            raise DataError("it could not be committed")
+        return asks
+
+    async def come() -> list[int]:
+        together = Together(commit, most=3)
+        return list(await asyncio.gather(*(together(number, same) for number in (1, 2, 3))))
+
+    assert asyncio.run(come()) == [1, 2, 3]
+
+
+def test_an_answer_of_which_nothing_can_be_made_hurts_nobody_else() -> None:
+    def make(answer: int) -> int:
+        return 12 // (answer - 4)
+
+    async def come() -> list[object]:
+        work = Work(foretells=True)
+        work.go_on.set()
+        together = Together(work, most=3)
+        asks = [together(number, make) for number in (1, 2, 3)]
+        return list(await asyncio.gather(*asks, return_exceptions=True))
+
+    first, second, third = asyncio.run(come())
+    assert (first, third) == (-6, 6)
+    assert isinstance(second, ZeroDivisionError)
+
+
 @pytest.mark.parametrize("fails", [None, DataError, OperationalError])
 def test_afterwards_it_serves_as_before(fails: type[Exception] | None) -> None:
     work = Work(fails, at=1)
@@ -80,8 +149,8 @@ def test_afterwards_it_serves_as_before(fails: type[Exception] | None) -> None:
         together = Together(work, most=4)
         if fails:
             with pytest.raises(fails):
-                await together(1)
-        assert [await together(number) for number in (2, 3)] == [4, 6]
+                await together(1, same)
+        assert [await together(number, same) for number in (2, 3)] == [4, 6]
 
     asyncio.run(come())
 
@@ -91,9 +160,9 @@ def test_one_who_leaves_meanwhile_hurts_nobody_else() -> None:
 
     async def come() -> int:
         together = Together(work, most=4)
-        first = asyncio.create_task(together(1))
+        first = asyncio.create_task(together(1, same))
         assert await asyncio.to_thread(work.begun.wait, PATIENCE_SECONDS)
-        leaving, staying = (asyncio.create_task(together(number)) for number in (2, 3))
+        leaving, staying = (asyncio.create_task(together(number, same)) for number in (2, 3))
         await asyncio.sleep(0)
         leaving.cancel()
         work.go_on.set()
@@ -109,7 +178,7 @@ def test_a_loop_that_ends_while_it_waits_for_more_leaves_it_ready_for_the_next()
     together = Together(work, most=4)
 
     async def come() -> list[int]:
-        asks = asyncio.gather(*(together(number) for number in (1, 2)))
+        asks = asyncio.gather(*(together(number, same) for number in (1, 2)))
         return list(await asyncio.wait_for(asks, PATIENCE_SECONDS))
 
     assert [asyncio.run(come()) for _ in range(2)] == [[2, 4]] * 2
@@ -125,7 +194,7 @@ def test_the_next_begin_as_soon_as_all_have_come_back(monkeypatch: pytest.Monkey
 
         async def again_and_again(number: int) -> None:
             for _ in range(3):
-                await together(number)
+                await together(number, same)
 
         everybody = asyncio.gather(*(again_and_again(number) for number in (1, 2, 3)))
         await asyncio.wait_for(everybody, PATIENCE_SECONDS)
@@ -140,7 +209,7 @@ def test_its_thread_keeps_a_connection_only_while_there_is_work() -> None:
     seen: list[tuple[BaseDatabaseWrapper, object]] = []
     first = threading.Event()
 
-    def place(asks: Sequence[int]) -> Sequence[int]:
+    def place(asks: Sequence[int], _foretell: Foretell[int]) -> Sequence[int]:
         connection.ensure_connection()
         seen.append((connections[DEFAULT_DB_ALIAS], connection.connection))
         assert first.is_set() or first.wait(PATIENCE_SECONDS)
@@ -148,7 +217,7 @@ def test_its_thread_keeps_a_connection_only_while_there_is_work() -> None:
 
     async def come() -> None:
         together = Together(place, most=2)
-        asks = [asyncio.create_task(together(number)) for number in range(5)]
+        asks = [asyncio.create_task(together(number, same)) for number in range(5)]
         await asyncio.sleep(0)
         first.set()
         await asyncio.wait_for(asyncio.gather(*asks), PATIENCE_SECONDS)

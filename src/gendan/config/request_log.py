@@ -29,6 +29,7 @@ class RequestLog:
         line = Line(request)
         with structlog.contextvars.bound_contextvars(request_id=line.id):
             answer = self._respond(request)
+        line.mark(answer)
         line.write(answer)
         return answer
 
@@ -42,9 +43,12 @@ class Line:
         self._request = request
         self._began = time.perf_counter()
 
-    def write(self, answer: HttpResponseBase) -> None:
-        """Write it, and put the id on the answer."""
+    def mark(self, answer: HttpResponseBase) -> None:
+        """Put the id on the answer."""
         answer[HEADER] = self.id
+
+    def write(self, answer: HttpResponseBase) -> None:
+        """Write it: the request is answered."""
         route = _route(self._request)
         if route in QUIET and answer.status_code < 500:
             return

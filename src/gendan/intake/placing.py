@@ -76,7 +76,7 @@ def _place(drafts: Sequence[Draft], by: Actor, create_products: bool) -> Placed:
 
 def _add_products(drafts: Sequence[Draft], orders: Sequence[NewOrder]) -> int:
     """Make the articles of orders in which nothing else is wrong."""
-    books = _assuming(writing.look_up(orders), orders, None, create_products=True)
+    books = _assuming(writing.look_up(orders)(), orders, None, create_products=True)
     now = clock.now()
     good = [
         draft for draft, order in zip(drafts, orders, strict=True) if not fault(order, books, now)
@@ -103,7 +103,7 @@ def rehearse(
         cursor.execute("SET TRANSACTION READ ONLY")
         orders, unknown = _completed(drafts)
         known = _known(orders)
-        books = _assuming(writing.look_up(orders), orders, codes, create_products)
+        books = _assuming(writing.look_up(orders)(), orders, codes, create_products)
         refusals = dict(unknown)
         now = clock.now()
         for position, order in enumerate(orders):

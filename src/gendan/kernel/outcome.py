@@ -56,11 +56,13 @@ def refused(reason: Refusal, field: str = "", **values: object) -> Refused:
 class Outcome:
     """Items are named by what the command was given: ids, or positions in the sequence.
 
-    `made` says what an item brought into being: the order placed, the shipment split off."""
+    `made` says what an item brought into being: the order placed, the shipment split off. `numbers`
+    are those of orders made here, where they are at hand."""
 
     done: tuple[int, ...] = ()
     refused: Mapping[int, Refused] = dataclasses.field(default_factory=dict)
     made: Mapping[int, int] = dataclasses.field(default_factory=dict)
+    numbers: Mapping[int, str] = dataclasses.field(default_factory=dict, compare=False)
 
     def reasons(self) -> dict[int, Refusal]:
         """The bare reason of each refused item."""

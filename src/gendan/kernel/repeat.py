@@ -93,20 +93,47 @@ def once_each(
 
     `command` is called once with the positions of the requests that are new, and gives their
     outcomes in the same order. At most three statements beside its own, however many ask."""
-    wanted = {one.key: one for one in reversed(asked)}  # the first of each key
     with transaction.atomic():
-        rows = sql.rows(CLAIM, [actor.name, list(wanted), [one.request for one in wanted.values()]])
-        new = {key for (key,) in rows}
-        fresh = [i for i, one in enumerate(asked) if wanted[one.key] is one and one.key in new]
-        outcomes = dict(zip(fresh, command(fresh), strict=True)) if fresh else {}
-        if outcomes:
-            answers = {asked[i].key: _pack(outcome) for i, outcome in outcomes.items()}
-            sql.send(ANSWER, [sql.jsonb(answers), actor.name, list(answers)])
-        kept = _recall(actor, [one.key for i, one in enumerate(asked) if i not in outcomes])
-    return [
-        Answer(outcomes[i]) if i in outcomes else _kept(kept[one.key], one)
-        for i, one in enumerate(asked)
-    ]
+        claims = Claims(actor, asked)
+        fresh = claims.fresh()
+        return claims.answers(command(fresh) if fresh else [])
+
+
+class Claims:
+    """Many requests of one actor, within one transaction: which of them are new is being looked up
+    from the beginning on."""
+
+    def __init__(self, actor: Actor, asked: Sequence[Asked]) -> None:
+        self._actor = actor
+        self._asked = asked
+        self._wanted = {one.key: one for one in reversed(asked)}  # the first of each key
+        requests = [one.request for one in self._wanted.values()]
+        self._claimed = sql.ask(CLAIM, [actor.name, list(self._wanted), requests])
+        self._fresh: list[int] = []
+
+    def fresh(self) -> list[int]:
+        """The positions of the requests that are new, and to be carried out now."""
+        new = {key for (key,) in self._claimed()}
+        self._fresh = [
+            position
+            for position, one in enumerate(self._asked)
+            if self._wanted[one.key] is one and one.key in new
+        ]
+        return self._fresh
+
+    def answers(self, outcomes: Sequence[Outcome]) -> list[Answer | None]:
+        """The answer to each request, of which those to the new ones are kept; `None` where a key
+        was used before for something else. `outcomes` stand in the order of `fresh`."""
+        of = dict(zip(self._fresh, outcomes, strict=True))
+        if of:
+            kept = {self._asked[position].key: _pack(outcome) for position, outcome in of.items()}
+            sql.send(ANSWER, [sql.jsonb(kept), self._actor.name, list(kept)])
+        keys = [one.key for position, one in enumerate(self._asked) if position not in of]
+        known = _recall(self._actor, keys)
+        return [
+            Answer(of[position]) if position in of else _kept(known[one.key], one)
+            for position, one in enumerate(self._asked)
+        ]
 
 
 def _recall(actor: Actor, keys: Sequence[str]) -> dict[str, tuple[str, str]]:

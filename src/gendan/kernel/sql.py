@@ -19,6 +19,7 @@ from typing import Any, cast
 
 import psycopg
 from django.db import connection
+from psycopg.pq import PipelineStatus
 
 # What PostgreSQL keeps in no text: NUL, and halves of characters. They arrive from faulty programs,
 # and one of them would otherwise spoil a whole batch.
@@ -71,13 +72,14 @@ def flowing() -> Iterator[None]:
 
     For a transaction of `send`, `ask`, `run` and `rows` alone; cursors of others do not know that
     an answer may be on its way. What is wrong with a statement is raised by one that waits, or at
-    the end. Where something else changes statements on their way each is waited for.
-    https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
+    the end: of the outermost, where one is within another. Where something else changes statements
+    on their way each is waited for. https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
     connection.ensure_connection()
-    alone = not connection.execute_wrappers
+    raw = connection.connection
+    flows = raw.info.pipeline_status != PipelineStatus.OFF
     with (
         connection.wrap_database_errors,
-        connection.connection.pipeline() if alone else nullcontext(),
+        nullcontext() if flows or connection.execute_wrappers else raw.pipeline(),
     ):
         yield
 

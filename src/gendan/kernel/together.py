@@ -6,15 +6,19 @@ answers as fast as ever, and the busier it is, the less each request costs.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from django.db import InterfaceError, OperationalError, connection
 
 Ask = TypeVar("Ask")
 Answer = TypeVar("Answer")
+Made = TypeVar("Made")
+# To be called, within the transaction, with answers by position: those that it will give.
+Foretell = Callable[[Mapping[int, Answer]], None]
 
 # Whoever was just answered mostly asks again at once. They are waited for, so long for each: else
 # they would find the next batch gone, and two halves would follow each other for ever, at the price
@@ -22,48 +26,76 @@ Answer = TypeVar("Answer")
 ANEW_SECONDS = 0.000_6
 
 
+@dataclass(eq=False, slots=True)
+class _Waiting(Generic[Ask, Answer, Made]):
+    """One who asked."""
+
+    ask: Ask
+    make: Callable[[Answer], Made]
+    future: asyncio.Future[Made]
+    foretold: tuple[Answer, Made] | None = None
+
+    def prepare(self, answer: Answer) -> None:
+        """Make of the answer what will be given, should nothing come between."""
+        with suppress(Exception):  # it is made once more then, for whom it concerns
+            self.foretold = answer, self.make(answer)
+
+    def settle(self, result: Answer | Exception) -> None:
+        """Give what came of it."""
+        if self.future.cancelled():  # whoever asked has gone
+            return
+        if isinstance(result, Exception):
+            self.future.set_exception(result)
+            return
+        if not self.foretold or self.foretold[0] is not result:
+            try:
+                self.foretold = result, self.make(result)
+            except Exception as error:  # noqa: BLE001 - raised again where it belongs
+                self.future.set_exception(error)
+                return
+        self.future.set_result(self.foretold[1])
+
+
 class Together(Generic[Ask, Answer]):
     """Calls `carry_out` with the requests that wait, at most so many at once, in a thread.
 
     Where it fails for all of them, each is tried alone, so that one who is at fault hurts nobody
-    else; only when the database is away all are told so. To be used on one event loop."""
+    else; only when the database is away all are told so. What it foretells is prepared while the
+    database commits, and given afterwards. To be used on one event loop."""
 
     def __init__(
-        self, carry_out: Callable[[Sequence[Ask]], Sequence[Answer]], *, most: int
+        self,
+        carry_out: Callable[[Sequence[Ask], Foretell[Answer]], Sequence[Answer]],
+        *,
+        most: int,
     ) -> None:
         self._carry_out = carry_out
         self._most = most
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="together")
-        self._waiting: list[tuple[Ask, asyncio.Future[Answer]]] = []
+        self._waiting: list[_Waiting[Ask, Answer, Any]] = []
         self._expected = 0  # so many were just served; who completes them says so
         self._complete: asyncio.Future[None] | None = None
         self._work: asyncio.Task[None] | None = None
 
-    async def __call__(self, ask: Ask) -> Answer:
-        """The answer to this request. Raises what `carry_out` raises for it."""
+    async def __call__(self, ask: Ask, make: Callable[[Answer], Made]) -> Made:
+        """What `make` makes of the answer to this request. Raises what either of them raises."""
         loop = asyncio.get_running_loop()
-        answer: asyncio.Future[Answer] = loop.create_future()
-        self._waiting.append((ask, answer))
+        future: asyncio.Future[Made] = loop.create_future()
+        self._waiting.append(_Waiting(ask, make, future))
         if self._complete and not self._complete.done() and len(self._waiting) >= self._expected:
             self._complete.set_result(None)
         if self._work is None:
             self._work = loop.create_task(self._serve(loop))
-        return await answer
+        return await future
 
     async def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
         try:
             while self._waiting:
                 taken = self._waiting[: self._most]
                 del self._waiting[: self._most]
-                asks = [ask for ask, _ in taken]
-                results = await loop.run_in_executor(self._thread, self._tried, asks)
-                for (_, answer), result in zip(taken, results, strict=True):
-                    if answer.cancelled():  # whoever asked has gone
-                        continue
-                    if isinstance(result, Exception):
-                        answer.set_exception(result)
-                    else:
-                        answer.set_result(result)
+                results = await loop.run_in_executor(self._thread, self._tried, taken, loop)
+                for one, result in zip(taken, results, strict=True):
+                    one.settle(result)
                 if len(taken) > 1 or self._waiting:
                     await self._come_back(loop, len(taken))
         finally:
@@ -79,15 +111,27 @@ class Together(Generic[Ask, Answer]):
         with suppress(TimeoutError):
             await asyncio.wait_for(self._complete, ANEW_SECONDS * served)
 
-    def _tried(self, asks: Sequence[Ask]) -> Sequence[Answer | Exception]:
+    def _tried(
+        self, taken: Sequence[_Waiting[Ask, Answer, Any]], loop: asyncio.AbstractEventLoop
+    ) -> Sequence[Answer | Exception]:
         """What came of each: its answer, or what is to be raised for it."""
+
+        def foretell(answers: Mapping[int, Answer]) -> None:
+            told = [(taken[position], answer) for position, answer in answers.items()]
+            loop.call_soon_threadsafe(_prepare, told)
+
         try:
-            return self._carry_out(asks)
+            return self._carry_out([one.ask for one in taken], foretell)
         except Exception as error:  # noqa: BLE001 - raised again where it belongs
             connection.close()  # it may be broken
-            if len(asks) == 1 or isinstance(error, OperationalError | InterfaceError):
-                return [error] * len(asks)
-            return [result for ask in asks for result in self._tried([ask])]
+            if len(taken) == 1 or isinstance(error, OperationalError | InterfaceError):
+                return [error] * len(taken)
+            return [result for one in taken for result in self._tried([one], loop)]
+
+
+def _prepare(told: Sequence[tuple[_Waiting[Ask, Answer, Any], Answer]]) -> None:
+    for one, answer in told:
+        one.prepare(answer)
 
 
 def _give_back() -> None:

@@ -14,17 +14,28 @@ from django.db.utils import InterfaceError, OperationalError
 from gendan.config import database
 from gendan.embedded import Trouble
 
-# By name, a function that does one round and gives how much it did.
-DRAINS = {
-    "confirmations": "gendan.journey.s2_review.rounds:confirm_waiting",
-    "notices": "gendan.messages.drain:drain",
-    "webhooks": "gendan.webhooks.drain:drain",
-}
+
+@dataclass(frozen=True)
+class Kind:
+    """What is done in rounds; who comes while nothing is done is served at once.
+
+    After a round others gather, unless it was full: else what comes one by one would be done one by
+    one, at the price of many."""
+
+    name: str
+    where: str  # module and function of one round, which gives how much it did
+    full: int
+    gather_seconds: float
+
+
+KINDS = (
+    Kind("confirmations", "gendan.journey.s2_review.rounds:confirm_waiting", 500, 0.2),
+    Kind("notices", "gendan.messages.drain:drain", 500, 1.0),
+    Kind("webhooks", "gendan.webhooks.drain:drain", 100, 0.2),
+)
 CHANNEL = "journal"
 POLL_SECONDS = 1.0  # between rounds in which nothing was to be done and nobody rang
 REST_SECONDS = 2.0  # after one that failed
-FULL = 100  # things done in one round, after which the next begins at once
-GATHER_SECONDS = 0.2  # else what comes one by one would go out one by one, at the price of many
 LEAVE_SECONDS = 8.0  # to end a round, when told to stop
 
 log = structlog.get_logger("gendan.work")
@@ -34,9 +45,9 @@ Drain = Callable[[], int]
 
 @dataclass
 class Loop:
-    """One drain and its bell."""
+    """The rounds of one kind, and their bell."""
 
-    name: str
+    kind: Kind
     drain: Drain
     bell: threading.Event = field(default_factory=threading.Event)
 
@@ -50,7 +61,7 @@ class Drains:
         self._threads = [
             threading.Thread(target=self._hear, name="journal", daemon=True),
             *(
-                threading.Thread(target=self._repeat, args=[loop], name=loop.name, daemon=True)
+                threading.Thread(target=self._repeat, args=[loop], name=loop.kind.name, daemon=True)
                 for loop in self._loops
             ),
         ]
@@ -77,13 +88,13 @@ class Drains:
             try:
                 done = loop.drain()
                 wait = 0.0 if done else POLL_SECONDS
-                if done < FULL:
-                    self._stopping.wait(GATHER_SECONDS)
+                if done < loop.kind.full:
+                    self._stopping.wait(loop.kind.gather_seconds)
             except (OperationalError, InterfaceError) as error:
-                log.warning("the database does not answer", drain=loop.name, error=str(error))
+                log.warning("the database does not answer", drain=loop.kind.name, error=str(error))
                 wait = REST_SECONDS
             except Exception:
-                log.exception("a round failed", drain=loop.name)
+                log.exception("a round failed", drain=loop.kind.name)
                 wait = REST_SECONDS
             close_old_connections()
             if wait:
@@ -113,6 +124,6 @@ def _look_anew() -> None:
 
 
 def _found() -> Iterator[Loop]:
-    for name, where in DRAINS.items():
-        module, _, function = where.partition(":")
-        yield Loop(name, getattr(import_module(module), function))
+    for kind in KINDS:
+        module, _, function = kind.where.partition(":")
+        yield Loop(kind, getattr(import_module(module), function))

@@ -17,7 +17,9 @@ from gendan.config.running.front import Answer, Environ, QuickWay
 from gendan.journey.s1_place.quick import place_quickly
 from gendan.kit.rest import pace
 
-Endpoint = Callable[[HttpRequest], Coroutine[Any, Any, HttpResponse | None]]
+# Called with the request, and with what finishes an answer as soon as it is known.
+Finish = Callable[[HttpResponse], tuple[HttpResponse, Answer]]
+Endpoint = Callable[[HttpRequest, Finish], Coroutine[Any, Any, tuple[HttpResponse, Answer] | None]]
 
 
 def quick_ways() -> Mapping[tuple[str, str], QuickWay]:
@@ -39,13 +41,19 @@ def _way(path: str, endpoint: Endpoint) -> QuickWay:
         if security.process_request(request):  # it is to come by TLS
             return None
         line = Line(request)
-        answer = await endpoint(request)
-        if answer is None:
+
+        def finished(response: HttpResponse) -> tuple[HttpResponse, Answer]:
+            security.process_response(request, response)
+            pace.mark(request, response)
+            line.mark(response)
+            return response, (response.status_code, list(response.items()), response.content)
+
+        given = await endpoint(request, finished)
+        if given is None:
             return None
-        security.process_response(request, answer)
-        pace.mark(request, answer)
-        line.write(answer)
-        return answer.status_code, list(answer.items()), answer.content
+        response, answer = given
+        line.write(response)
+        return answer
 
     return way
 

@@ -2,18 +2,23 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate, pairwise
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from ninja import Router
 from pydantic import Field
 
 from gendan.journey.s1_place.commands import PLACE, place
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
+from gendan.journey.s1_place.writing import look_up
+from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.money import ZERO
 from gendan.kernel.outcome import Outcome
 from gendan.kernel.refusals import Refusal
-from gendan.kernel.repeat import Answer, Asked, once_each
+from gendan.kernel.repeat import Answer, Asked, Claims
+from gendan.kernel.together import Foretell
 from gendan.kit.rest.answers import results
 from gendan.kit.rest.bodies import MOST, Body, Code, Count, Moment, Money, Short, Words
 from gendan.kit.rest.commands import asked, publish
@@ -147,18 +152,22 @@ class Placed:
     numbers: Mapping[int, str]
 
 
-def place_arrivals(arrivals: Sequence[Arrival]) -> list[Placed]:
-    """What came of each; those of one actor are placed in one transaction."""
+def place_arrivals(
+    arrivals: Sequence[Arrival], foretell: Foretell[Placed] | None = None
+) -> list[Placed]:
+    """What came of each; those of one actor are placed in one transaction. `foretell` hears what
+    will have come of them before that commits."""
     of_actor: dict[Actor, list[int]] = {}
     for position, arrival in enumerate(arrivals):
         of_actor.setdefault(arrival.actor, []).append(position)
-    answers: dict[int, Answer | None] = {}
+    placed: dict[int, Placed] = {}
     for actor, positions in of_actor.items():
         requests = [(arrivals[i].asked, arrivals[i].orders) for i in positions]
-        answers |= dict(zip(positions, place_each(requests, by=actor), strict=True))
-    made = {id for answer in answers.values() if answer for id in answer.outcome.made.values()}
-    names = numbers(made) if made else {}
-    return [Placed(answers[position], names) for position in range(len(arrivals))]
+        with transaction.atomic(), sql.flowing():
+            placed |= dict(zip(positions, _place_each(requests, actor), strict=True))
+            if foretell:
+                foretell({position: placed[position] for position in positions})
+    return [placed[position] for position in range(len(arrivals))]
 
 
 def placed_answer(
@@ -168,33 +177,32 @@ def placed_answer(
     return results(request, PLACE, [""] * orders, answer, numbers)
 
 
-def place_each(
-    requests: Sequence[tuple[Asked, Sequence[OrderToPlace]]], *, by: Actor
-) -> list[Answer | None]:
-    """Place the orders of many requests of one actor in one transaction, with one command.
+def _place_each(
+    requests: Sequence[tuple[Asked, Sequence[OrderToPlace]]], by: Actor
+) -> list[Placed]:
+    """Place the orders of many requests of one actor with one command, within a transaction whose
+    statements flow.
 
-    Each request has its own answer, as if it had come alone; `None` where its key was used for
-    another. As many statements for many requests as for one."""
-
-    def fresh(positions: Sequence[int]) -> list[Outcome]:
-        return _place_together([requests[position][1] for position in positions], by)
-
-    return once_each(by, [this for this, _ in requests], fresh)
-
-
-def _place_together(groups: Sequence[Sequence[OrderToPlace]], by: Actor) -> list[Outcome]:
+    Each request has its own answer, as if it had come alone. As many statements for many requests
+    as for one."""
+    claims = Claims(by, [asked for asked, _ in requests])
+    names = {o.salesperson for _, orders in requests for o in orders if o.salesperson is not None}
+    staff = staff_ids(names)
+    groups = [[order.form(staff) for order in orders] for _, orders in requests]
+    books = look_up([order for group in groups for order in group])
+    groups = [groups[position] for position in claims.fresh()]
     orders = [order for group in groups for order in group]
-    staff = staff_ids({order.salesperson for order in orders if order.salesperson is not None})
     outcome = said_as_given(
-        place([order.form(staff) for order in orders], by=by),
+        place(orders, by=by, books=books) if orders else Outcome(),
         Refusal.UNKNOWN_PERSON,
         {id: name for name, id in staff.items()},
     )
-    parts, start = [], 0
-    for group in groups:
-        parts.append(_part(outcome, range(start, start + len(group))))
-        start += len(group)
-    return parts
+    ends = list(accumulate(map(len, groups), initial=0))
+    answers = claims.answers([_part(outcome, range(*span)) for span in pairwise(ends)])
+    made = {id for answer in answers if answer for id in answer.outcome.made.values()}
+    before = made - outcome.numbers.keys()
+    named = {**outcome.numbers, **numbers(before)} if before else outcome.numbers
+    return [Placed(answer, named) for answer in answers]
 
 
 def _part(outcome: Outcome, items: range) -> Outcome:

@@ -25,32 +25,37 @@ PLACE = PROCESS.step("place")
 FIRST = PROCESS.document("order").states[0].code
 
 
-def place(orders: Sequence[NewOrder], *, by: Actor) -> Outcome:
+def place(
+    orders: Sequence[NewOrder], *, by: Actor, books: Callable[[], Books] | None = None
+) -> Outcome:
     """Place new orders. Items are positions; `made` gives each one's order.
 
     An order whose channel reference is known gives the order it already has, and no second
-    effect; with other goods it is refused. Cash and carry is handed over at once. Raises
-    `PermissionDenied` and `TooMany` as every command does."""
+    effect; with other goods it is refused. Cash and carry is handed over at once. `books`, where
+    the caller has asked for them, are of these orders and perhaps more. Raises `PermissionDenied`
+    and `TooMany` as every command does."""
     now = clock.now()
     at = {position: order.placed_at or now for position, order in enumerate(orders)}
     with taking(PLACE, CustomerOrder, range(len(orders)), by=by, at=at) as batch, sql.flowing():
-        books = writing.look_up(orders)
-        batch.refuse_each(_refusals(orders, books, by))
-        repeated = _repeated(batch, orders, books, _carried(batch, orders))
+        known = (books or writing.look_up(orders))()
+        batch.refuse_each(_refusals(orders, known, by))
+        repeated = _repeated(batch, orders, known, _carried(batch, orders))
         served = planning.suppliers() if _carried(batch, orders) else {}
-        carried = _boxes_to_carry(batch, orders, books, served)
-        placed = _write(batch, orders, books)
+        carried = _boxes_to_carry(batch, orders, known, served)
+        placed = _write(batch, orders, known)
         written = {made.position for made in placed.values()}
         left = [position for position in batch.items if position not in written]
-        repeated |= _repeated(batch, orders, books, left)
+        repeated |= _repeated(batch, orders, known, left)
         _leave_on_the_shelf(carried, placed)
         batch.born(*_births(placed))
-        lines = writing.write_lines(placed, books)
+        suspects = suspicion.ask(placed)
+        lines = writing.write_lines(placed, known)
         writing.write_payments(placed, by.name)
-        suspicion.hold_back(batch, placed, books)
+        suspicion.hold_back(batch, placed, known, suspects())
         _hand_over(batch, placed, lines, carried, served)
     done = tuple(sorted((*batch.items, *repeated)))
-    return Outcome(done, batch.outcome.refused, {**repeated, **batch.made})
+    numbers = {id: made.number for id, made in placed.items()}
+    return Outcome(done, batch.outcome.refused, {**repeated, **batch.made}, numbers)
 
 
 def _refusals(orders: Sequence[NewOrder], books: Books, by: Actor) -> dict[int, Refused]:

@@ -1,5 +1,8 @@
 """Placing over the API without a thread for each request: what comes at once shares a batch."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.http import HttpRequest, HttpResponse
 from pydantic import ValidationError
 
@@ -18,6 +21,8 @@ from gendan.kit.rest.commands import asked
 from gendan.kit.rest.identity import known_program
 from gendan.kit.rest.problems import Problem
 
+Finished = TypeVar("Finished")
+
 SMALL = 20  # orders; a request with more is a batch of its own
 MOST = 100  # requests in one transaction
 
@@ -25,10 +30,18 @@ together: Together[Arrival, Placed] = Together(place_arrivals, most=MOST)
 _json = Json()
 
 
-async def place_quickly(request: HttpRequest) -> HttpResponse | None:
-    """The answer to a program that places a few orders; nothing where something is amiss.
+async def place_quickly(
+    request: HttpRequest, finish: Callable[[HttpResponse], Finished]
+) -> Finished | None:
+    """The answer to a program that places a few orders, finished; nothing where something is amiss.
 
     Runs on the event loop: it asks the database in threads only."""
+
+    def told(placed: Placed) -> Finished | None:
+        if placed.answer is None:
+            return None
+        return finish(placed_answer(request, placed.answer, placed.numbers, len(body.orders)))
+
     who = await known_program(request)
     if who is None or not who.actor.may(PLACE):
         return None
@@ -41,9 +54,6 @@ async def place_quickly(request: HttpRequest) -> HttpResponse | None:
     except (Problem, ValidationError):
         return None
     try:
-        placed = await together(Arrival(who.actor, question, body.orders))
+        return await together(Arrival(who.actor, question, body.orders), told)
     except Exception:  # noqa: BLE001 - whatever it is, the usual way meets it again, and tells it
         return None
-    if placed.answer is None:
-        return None
-    return placed_answer(request, placed.answer, placed.numbers, len(body.orders))

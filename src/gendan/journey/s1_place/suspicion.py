@@ -1,6 +1,6 @@
 """What speaks against confirming an order just placed: it looks like another, or is unpaid."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from gendan.journey.s1_place.checks import Books, awaits_payment
 from gendan.journey.s1_place.writing import Placing
@@ -29,10 +29,18 @@ SELECT fresh.id, min(earlier.number)
 """
 
 
-def hold_back(batch: Batch, placed: Mapping[int, Placing], books: Books) -> None:
-    """Hold what looks like a duplicate, and what awaits payment. Two statements."""
+def ask(placed: Collection[int]) -> Callable[[], dict[int, str]]:
+    """Ask which of these orders look like another; call what this gives for the number of that one.
+    One statement."""
     usual = DUPLICATE_WINDOW // MINUTE
-    suspects = dict(sql.rows(SUSPECTS, {"orders": list(placed), "minutes": usual}))
+    found = sql.ask(SUSPECTS, {"orders": list(placed), "minutes": usual})
+    return lambda: dict(found())
+
+
+def hold_back(
+    batch: Batch, placed: Mapping[int, Placing], books: Books, suspects: Mapping[int, str]
+) -> None:
+    """Hold what looks like a duplicate, and what awaits payment. One statement."""
     unpaid = {id for id, made in placed.items() if awaits_payment(made.new, books)}
     opened = [
         holds.New(id, HoldKind.DUPLICATE, placed[id].at, reason=number)

@@ -1,6 +1,6 @@
 """The statements that write new orders, and what they need to look up: sets, never row by row."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,11 +89,11 @@ class Placing:
     due_at: datetime | None
 
 
-def look_up(orders: Iterable[NewOrder]) -> Books:
-    """The house's ids for every code in these orders. Two statements."""
-    orders = list(orders)
+def look_up(orders: Sequence[NewOrder]) -> Callable[[], Books]:
+    """Ask for the house's ids for every code in these orders; call what this gives for them. Two
+    statements."""
     articles = sql.ask(ARTICLES, [list({line.sku for order in orders for line in order.lines})])
-    channels, stores, divisions, staff = sql.rows(
+    codes = sql.ask(
         BOOKS,
         [
             list({order.channel for order in orders}),
@@ -101,14 +101,20 @@ def look_up(orders: Iterable[NewOrder]) -> Books:
             list({order.division for order in orders if order.division}),
             list({order.salesperson for order in orders if order.salesperson is not None}),
         ],
-    )[0]
-    return Books(
-        {sku: Article(*rest) for sku, *rest in articles()},
-        {code: (id, kind) for code, (id, kind) in (channels or {}).items()},
-        {code: (id, calendar) for code, (id, calendar) in (stores or {}).items()},
-        frozenset(divisions or ()),
-        frozenset(staff or ()),
     )
+
+    def books() -> Books:
+        known = {sku: Article(*rest) for sku, *rest in articles()}
+        ((channels, stores, divisions, staff),) = codes()
+        return Books(
+            known,
+            {code: (id, kind) for code, (id, kind) in (channels or {}).items()},
+            {code: (id, calendar) for code, (id, calendar) in (stores or {}).items()},
+            frozenset(divisions or ()),
+            frozenset(staff or ()),
+        )
+
+    return books
 
 
 def fingerprint(order: NewOrder) -> int:

@@ -4,11 +4,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from gendan.kernel import sql
 from gendan.kernel.outcome import Outcome, Refused, refused
 from gendan.kernel.refusals import Refusal
-from gendan.records.people.models import Staff
 
 T = TypeVar("T")
+
+STAFF = "SELECT username, id FROM staff WHERE username = ANY(%s)"
 
 LookUp = Callable[[Collection[str]], Mapping[str, int]]
 
@@ -78,7 +80,7 @@ def staff_ids(usernames: Collection[str]) -> dict[str, int]:
     wanted = sorted(set(usernames))
     if not wanted:
         return {}
-    known = dict(Staff.objects.filter(username__in=wanted).values_list("username", "id"))
+    known = dict(sql.rows(STAFF, [wanted]))
     return {name: known.get(name, -place) for place, name in enumerate(wanted, start=1)}
 
 
