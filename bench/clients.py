@@ -125,7 +125,9 @@ def _drive(
     answers = Answers()
     idle, begun, over = list(lines), 0, False
     start = time.perf_counter()
-    while True:
+
+    def send() -> None:
+        nonlocal begun, over
         passed = time.perf_counter() - start
         over = over or passed >= seconds
         while idle and not over and begun <= passed * per_second:
@@ -135,6 +137,9 @@ def _drive(
                 break
             idle.pop().send(request)
             begun += 1
+
+    while True:
+        send()
         if over and len(idle) == len(lines):
             break  # nobody is left to wait for
         events = selector.select(TICK_SECONDS if idle and not over else SILENCE_SECONDS)
@@ -151,5 +156,6 @@ def _drive(
                 line.send(following)
             else:
                 idle.append(line)
+                send()
     answers.seconds = time.perf_counter() - start
     return answers

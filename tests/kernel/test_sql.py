@@ -183,6 +183,21 @@ def test_what_is_wrong_with_what_was_sent_is_raised_and_undoes_all(then: str) ->
 
 
 @pytest.mark.usefixtures("table")
+def test_a_flow_within_another_ends_with_it() -> None:
+    went_on = False
+    with pytest.raises(IntegrityError), transaction.atomic(), sql.flowing():  # noqa: PT012
+        with sql.flowing():
+            sql.send(TELL, [[1]])
+            sql.send(TELL, [[1]])
+        assert sql.flows()
+        went_on = True
+    assert went_on
+    assert not sql.flows()
+    tell(2)
+    assert sql.rows(TOLD) == [(2,)]
+
+
+@pytest.mark.usefixtures("table")
 def test_a_step_within_another_can_fail_by_itself() -> None:
     with transaction.atomic():
         tell(1)

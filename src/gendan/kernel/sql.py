@@ -75,13 +75,18 @@ def flowing() -> Iterator[None]:
     the end: of the outermost, where one is within another. Where something else changes statements
     on their way each is waited for. https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
     connection.ensure_connection()
-    raw = connection.connection
-    flows = raw.info.pipeline_status != PipelineStatus.OFF
+    waits = flows() or connection.execute_wrappers
     with (
         connection.wrap_database_errors,
-        nullcontext() if flows or connection.execute_wrappers else raw.pipeline(),
+        nullcontext() if waits else connection.connection.pipeline(),
     ):
         yield
+
+
+def flows() -> bool:
+    """Whether statements flow just now."""
+    raw = connection.connection
+    return raw is not None and bool(raw.info.pipeline_status != PipelineStatus.OFF)
 
 
 @contextmanager

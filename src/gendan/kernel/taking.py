@@ -59,7 +59,8 @@ def taking(
     if len(asked) > BATCH_MAX:
         raise TooMany(f"{len(asked)} items; at most {BATCH_MAX} in one command")
     began = time.perf_counter()
-    with transaction.atomic():
+    # Of a pipeline that breaks nothing could be rolled back by itself.
+    with transaction.atomic(savepoint=not sql.flows()):
         batch = Batch(step, model.table, by, at)
         batch.ask(documents_of(asked))
         if step.source:

@@ -138,8 +138,8 @@ def test_a_part_of_a_name_is_found_in_the_index_of_names(shop: None, name: str) 
 
 
 def test_a_second_order_of_a_rush_hour_is_found_by_its_phone(years: None) -> None:
-    some = [id for (id,) in sql.rows("SELECT id FROM customer_order ORDER BY id LIMIT 20")]
-    asked = {"orders": some, "minutes": DUPLICATE_WINDOW // MINUTE}
+    some = [n for (n,) in sql.rows("SELECT number FROM customer_order ORDER BY id LIMIT 20")]
+    asked = {"numbers": some, "minutes": DUPLICATE_WINDOW // MINUTE}
     plan = "\n".join(line for (line,) in sql.rows("EXPLAIN " + SUSPECTS, asked))
     # Along the time, it would look at whatever else was ordered in these minutes.
     assert "order_by_phone on customer_order earlier" in plan

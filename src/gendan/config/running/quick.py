@@ -3,6 +3,7 @@
 Whatever is not quite as it should be has no answer here. It takes the usual way, which says what is
 wrong; that it is the same request, its key tells."""
 
+import asyncio
 from collections.abc import Callable, Coroutine, Mapping
 from typing import Any
 
@@ -52,7 +53,8 @@ def _way(path: str, endpoint: Endpoint) -> QuickWay:
         if given is None:
             return None
         response, answer = given
-        line.write(response)
+        # Once all who were served with this one have their answers.
+        asyncio.get_running_loop().call_soon(line.write, response)
         return answer
 
     return way

@@ -42,17 +42,20 @@ def place(
         repeated = _repeated(batch, orders, known, _carried(batch, orders))
         served = planning.suppliers() if _carried(batch, orders) else {}
         carried = _boxes_to_carry(batch, orders, known, served)
-        placed = _write(batch, orders, known)
+        placing = _numbered(batch, orders, known)
+        ids = writing.write_orders(placing.values(), known)
+        suspects = suspicion.ask(placing)
+        lines = {number: writing.lines_of(made.new, known) for number, made in placing.items()}
+        placed = {id: placing[number] for number, id in ids().items()}
         written = {made.position for made in placed.values()}
         left = [position for position in batch.items if position not in written]
         repeated |= _repeated(batch, orders, known, left)
         _leave_on_the_shelf(carried, placed)
         batch.born(*_births(placed))
-        suspects = suspicion.ask(placed)
-        lines = writing.write_lines(placed, known)
+        line_ids = writing.write_lines({id: lines[made.number] for id, made in placed.items()})
         writing.write_payments(placed, by.name)
         suspicion.hold_back(batch, placed, known, suspects())
-        _hand_over(batch, placed, lines, carried, served)
+        _hand_over(batch, placed, line_ids, carried, served)
     done = tuple(sorted((*batch.items, *repeated)))
     numbers = {id: made.number for id, made in placed.items()}
     return Outcome(done, batch.outcome.refused, {**repeated, **batch.made}, numbers)
@@ -132,19 +135,22 @@ def _boxes_to_carry(
     return boxes
 
 
-def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, Placing]:
-    """Insert what is left of the batch; by order id, what was placed."""
+def _numbered(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[str, Placing]:
+    """What is left of the batch, by the number of each."""
     positions = batch.items
     if not positions:
         return {}
     numbers = ask_order_numbers(len(positions))
     customers = writing.customers([orders[position] for position in positions])
+    promises = [
+        batch.promise("order", FIRST, books.stores[orders[position].store][1], batch.at(position))
+        for position in positions
+    ]
+    known = customers()
     placing = {}
-    for position, number in zip(positions, numbers(), strict=True):
+    for position, number, promise in zip(positions, numbers(), promises, strict=True):
         new = orders[position]
         store, calendar = books.stores[new.store]
-        at = batch.at(position)
-        promise = batch.promise("order", FIRST, calendar, at)
         placing[number] = Placing(
             position=position,
             new=new,
@@ -152,14 +158,13 @@ def _write(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[int, 
             channel=books.channels[new.channel][0],
             store=store,
             calendar=calendar,
-            customer=writing.customer_of(new, customers),
+            customer=writing.customer_of(new, known),
             goods=writing.fingerprint(new),
-            at=at,
+            at=batch.at(position),
             at_risk_at=promise.at_risk_at,
             due_at=promise.due_at,
         )
-    ids = writing.write_orders(list(placing.values()), books)
-    return {id: placing[number] for number, id in ids.items()}
+    return placing
 
 
 def _leave_on_the_shelf(carried: Mapping[int, list[Box]], placed: Mapping[int, Placing]) -> None:
@@ -179,14 +184,14 @@ def _births(placed: Mapping[int, Placing]) -> tuple[dict[int, Row], dict[int, da
 def _hand_over(
     batch: Batch,
     placed: Mapping[int, Placing],
-    lines: Callable[[], Mapping[tuple[int, int], int]],
+    line_ids: Callable[[], Mapping[tuple[int, int], int]],
     carried: Mapping[int, list[Box]],
     served: Mapping[int, list[planning.Supplier]],
 ) -> None:
     """Cash and carry: the customer leaves with the goods, all in the same transaction."""
     if not carried:
         return
-    ids = lines()
+    ids = line_ids()
     boxes = [
         Box(
             id,

@@ -15,36 +15,37 @@ from gendan.records.orders.models import CustomerOrder
 # order, sent twice. That the phone of both is there is said twice, for the index of phones holds no
 # others.
 SUSPECTS = """
-SELECT fresh.id, min(earlier.number)
+SELECT fresh.number, min(earlier.number)
   FROM customer_order AS fresh
  CROSS JOIN (SELECT make_interval(mins => coalesce(
              (SELECT duplicate_minutes FROM shop_settings), %(minutes)s)) AS long) AS time
   JOIN customer_order AS earlier
     ON earlier.phone = fresh.phone AND earlier.goods = fresh.goods AND earlier.id < fresh.id
    AND earlier.placed_at BETWEEN fresh.placed_at - time.long AND fresh.placed_at + time.long
- WHERE fresh.id = ANY(%(orders)s) AND fresh.phone <> '' AND fresh.fulfilment <> 'carry'
+ WHERE fresh.number = ANY(%(numbers)s) AND fresh.phone <> '' AND fresh.fulfilment <> 'carry'
    AND earlier.phone <> ''
    AND earlier.status <> 'cancelled'
- GROUP BY fresh.id
+ GROUP BY fresh.number
 """
 
 
-def ask(placed: Collection[int]) -> Callable[[], dict[int, str]]:
-    """Ask which of these orders look like another; call what this gives for the number of that one.
-    One statement."""
+def ask(numbers: Collection[str]) -> Callable[[], dict[str, str]]:
+    """Ask which of these orders look like another; call what this gives for the number of that one,
+    by theirs. One statement."""
     usual = DUPLICATE_WINDOW // MINUTE
-    found = sql.ask(SUSPECTS, {"orders": list(placed), "minutes": usual})
+    found = sql.ask(SUSPECTS, {"numbers": list(numbers), "minutes": usual})
     return lambda: dict(found())
 
 
 def hold_back(
-    batch: Batch, placed: Mapping[int, Placing], books: Books, suspects: Mapping[int, str]
+    batch: Batch, placed: Mapping[int, Placing], books: Books, suspects: Mapping[str, str]
 ) -> None:
     """Hold what looks like a duplicate, and what awaits payment. One statement."""
     unpaid = {id for id, made in placed.items() if awaits_payment(made.new, books)}
     opened = [
-        holds.New(id, HoldKind.DUPLICATE, placed[id].at, reason=number)
-        for id, number in suspects.items()
+        holds.New(id, HoldKind.DUPLICATE, made.at, reason=suspects[made.number])
+        for id, made in placed.items()
+        if made.number in suspects
     ] + [holds.New(id, HoldKind.AWAITING_PAYMENT, placed[id].at) for id in unpaid]
     holds.open_holds(opened, actor=batch.actor.name)
     batch.follow(

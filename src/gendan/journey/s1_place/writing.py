@@ -138,27 +138,33 @@ def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, 
     }
 
 
-def customers(orders: Collection[NewOrder]) -> dict[str, int]:
-    """Ids of the customers, by phone and by reference; new ones are added. Three statements."""
+def customers(orders: Collection[NewOrder]) -> Callable[[], dict[str, int]]:
+    """Ask for the customers; call what this gives for their ids, by phone and by reference: then
+    new ones are added. Three statements."""
     wanted: dict[str, NewOrder] = {}
     for order in orders:
         if key := order.phone or order.customer_reference:
             wanted.setdefault(key, order)
     phones = [normal_phone(order.phone) for order in wanted.values() if order.phone]
     references = [o.customer_reference for o in wanted.values() if o.customer_reference]
-    found = _find_customers(phones, references)
-    missing = [
-        order
-        for order in wanted.values()
-        if not (
-            (order.phone and normal_phone(order.phone) in found)
-            or (order.customer_reference and order.customer_reference in found)
-        )
-    ]
-    if missing:
-        _add_customers(missing)
-        found |= _find_customers(phones, references)
-    return found
+    asked = _find_customers(phones, references)
+
+    def ids() -> dict[str, int]:
+        found = asked()
+        missing = [
+            order
+            for order in wanted.values()
+            if not (
+                (order.phone and normal_phone(order.phone) in found)
+                or (order.customer_reference and order.customer_reference in found)
+            )
+        ]
+        if missing:
+            _add_customers(missing)
+            found |= _find_customers(phones, references)()
+        return found
+
+    return ids
 
 
 def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
@@ -170,9 +176,9 @@ def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
     return found[order.customer_reference] if order.customer_reference else None
 
 
-def _find_customers(phones: list[str], references: list[str]) -> dict[str, int]:
-    rows = sql.rows(FIND_CUSTOMERS, [phones, references])
-    return {key: id for id, phone, reference in rows for key in (phone, reference) if key}
+def _find_customers(phones: list[str], references: list[str]) -> Callable[[], dict[str, int]]:
+    rows = sql.ask(FIND_CUSTOMERS, [phones, references])
+    return lambda: {key: id for id, phone, ref in rows() for key in (phone, ref) if key}
 
 
 def _add_customers(orders: Sequence[NewOrder]) -> None:
@@ -190,10 +196,12 @@ def _add_customers(orders: Sequence[NewOrder]) -> None:
     )
 
 
-def write_orders(placing: Sequence[Placing], books: Books) -> dict[str, int]:
-    """Insert the orders; ids by number. Those whose reference was just taken are absent."""
+def write_orders(placing: Collection[Placing], books: Books) -> Callable[[], dict[str, int]]:
+    """Insert the orders; call what this gives for their ids, by number. Those whose reference was
+    just taken are absent. One statement."""
     columns = sql.columns([_columns(order, books) for order in placing], 28)
-    return {number: id for id, number in sql.rows(ORDERS, columns)}
+    written = sql.ask(ORDERS, columns)
+    return lambda: {number: id for id, number in written()}
 
 
 def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
@@ -231,14 +239,10 @@ def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
     )
 
 
-def write_lines(
-    placed: Mapping[int, Placing], books: Books
-) -> Callable[[], dict[tuple[int, int], int]]:
-    """Insert the lines of the orders (by id); call what this gives for their ids, by order and
-    ordinal. One statement."""
-    rows = [
+def lines_of(order: NewOrder, books: Books) -> list[tuple[object, ...]]:
+    """What is written of its lines, beside the order's id."""
+    return [
         (
-            order,
             ordinal,
             books.articles[line.sku].id,
             line.name or books.articles[line.sku].name,
@@ -246,9 +250,16 @@ def write_lines(
             price(line, books.articles),
             line.discount,
         )
-        for order, placing in placed.items()
-        for ordinal, line in enumerate(placing.new.lines, start=1)
+        for ordinal, line in enumerate(order.lines, start=1)
     ]
+
+
+def write_lines(
+    lines: Mapping[int, Sequence[tuple[object, ...]]],
+) -> Callable[[], dict[tuple[int, int], int]]:
+    """Insert the lines of the orders (by id); call what this gives for their ids, by order and
+    ordinal. One statement."""
+    rows = [(order, *line) for order, of_order in lines.items() for line in of_order]
     found = sql.ask(LINES, sql.columns(rows, 7))
     return lambda: {(order, ordinal): id for id, order, ordinal in found()}
 
