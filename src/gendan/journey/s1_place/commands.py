@@ -146,7 +146,7 @@ def _numbered(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[st
         batch.promise("order", FIRST, books.stores[orders[position].store][1], batch.at(position))
         for position in positions
     ]
-    known = customers()
+    ids = customers()
     placing = {}
     for position, number, promise in zip(positions, numbers(), promises, strict=True):
         new = orders[position]
@@ -158,7 +158,7 @@ def _numbered(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[st
             channel=books.channels[new.channel][0],
             store=store,
             calendar=calendar,
-            customer=writing.customer_of(new, known),
+            customer=writing.customer_of(new, ids),
             goods=writing.fingerprint(new),
             at=batch.at(position),
             at_risk_at=promise.at_risk_at,
