@@ -4,7 +4,7 @@ what is amiss takes the usual way, and either way says the same."""
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -108,6 +108,26 @@ def test_one_that_is_refused_hurts_none_that_came_with_it(
     codes = Counter(result["code"] for result in results(answers))
     assert codes == {None: CROWD // 2, code: CROWD // 2}
     assert sql.rows(PLACED) == [(CROWD // 2,)]
+
+
+@pytest.fixture
+def breaking() -> Iterator[None]:
+    """The database refuses an order with the remark `break`, and nobody else knows of it."""
+    sql.run("ALTER TABLE customer_order ADD CONSTRAINT breaks CHECK (remark <> 'break')")
+    yield
+    sql.run("ALTER TABLE customer_order DROP CONSTRAINT breaks")
+
+
+@pytest.mark.usefixtures("breaking")
+def test_one_at_which_the_database_fails_hurts_none_that_came_with_it() -> None:
+    me = known(program(Role.SALES))
+    bodies = [one(), one(remark="break"), one(), one()]
+    answers = answered([asked(me, body) for body in bodies])
+    assert [answer.status for answer in answers] == [200, 500, 200, 200]
+    placed = [answer for answer in answers if answer.status == 200]
+    assert not any("Idempotency-Replayed" in dict(answer.headers) for answer in placed)
+    assert len({result["made"] for result in results(placed)}) == len(placed)
+    assert sql.rows(PLACED) == [(len(placed),)]
 
 
 def test_who_may_not_place_is_refused_alone() -> None:
