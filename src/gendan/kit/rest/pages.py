@@ -7,7 +7,6 @@ check what stands in it, and nobody can point it elsewhere.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
-from urllib.parse import urlencode
 
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
@@ -105,7 +104,8 @@ def answer(request: HttpRequest, page: Page, of_list: str) -> HttpResponse:
     if cursor and request.method == "GET":
         asked = [each for each in request.META["QUERY_STRING"].split("&") if each]
         kept = [each for each in asked if not each.startswith("cursor=")]
-        query = "&".join([*kept, urlencode({"cursor": cursor})])
+        # A query may hold a cursor as it is: base64 for addresses, and colons (RFC 3986, 3.4).
+        query = "&".join([*kept, f"cursor={cursor}"])
         address = request.build_absolute_uri(f"{request.path}?{query}")
         response["Link"] = f'<{address}>; rel="next"'
     return response
