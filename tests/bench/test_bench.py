@@ -31,8 +31,10 @@ def run(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
 
 
 def databases() -> set[str]:
+    """Those of the server, without those in which tests are run beside this one."""
     with psycopg.connect(database.url()) as connection:
-        return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+        names = {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
+    return {name for name in names if not name.startswith("test_")}
 
 
 @pytest.mark.slow
