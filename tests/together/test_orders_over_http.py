@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.wsgi import get_wsgi_application
+from structlog.testing import capture_logs
 
 from gendan.config.running.front import Front, environ_of
 from gendan.config.running.quick import quick_ways
@@ -93,6 +94,14 @@ def test_orders_that_come_together_are_committed_together() -> None:
     answers = answered([asked(me, one()) for _ in range(CROWD)])
     assert len({result["made"] for result in results(answers)}) == CROWD
     assert [count for _, count in sql.rows(TRANSACTIONS)] == [CROWD]
+
+
+def test_each_has_its_line_in_the_log_with_the_id_on_its_answer() -> None:
+    me = known(program(Role.SALES))
+    with capture_logs() as lines:
+        answers = answered([asked(me, one()) for _ in range(3)])
+    told = [line["request_id"] for line in lines if line["event"] == "request"]
+    assert sorted(told) == sorted(dict(answer.headers)["X-Request-ID"] for answer in answers)
 
 
 @pytest.mark.parametrize(("field", "wrong", "code"), [

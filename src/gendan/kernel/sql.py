@@ -75,10 +75,10 @@ def flowing() -> Iterator[None]:
     the end: of the outermost, where one is within another. Where something else changes statements
     on their way each is waited for. https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
     connection.ensure_connection()
-    waits = flows() or connection.execute_wrappers
+    begins = not (flows() or connection.execute_wrappers)
     with (
         connection.wrap_database_errors,
-        nullcontext() if waits else connection.connection.pipeline(),
+        connection.connection.pipeline() if begins else nullcontext(),
     ):
         yield
 

@@ -198,7 +198,9 @@ def _add_customers(orders: Sequence[NewOrder]) -> None:
 
 def write_orders(placing: Collection[Placing], books: Books) -> Callable[[], dict[str, int]]:
     """Insert the orders; call what this gives for their ids, by number. Those whose reference was
-    just taken are absent. One statement."""
+    just taken are absent. One statement, none for no orders."""
+    if not placing:
+        return dict
     columns = sql.columns([_columns(order, books) for order in placing], 28)
     written = sql.ask(ORDERS, columns)
     return lambda: {number: id for id, number in written()}
