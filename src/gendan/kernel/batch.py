@@ -1,8 +1,9 @@
 """What a command works on: the items that may still take the step, and those refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from typing import Protocol
 
 from gendan.kernel import clock
@@ -90,7 +91,7 @@ class Batch:
         self._rows: dict[int, Row] = {}
         self._refused: dict[int, Refused] = {}
         self._moments: dict[int, datetime] = {}
-        self._calendars: Mapping[int, Calendar] = {}
+        self._calendars: Callable[[], Mapping[int, Calendar]] = dict
         self._calendars_since = datetime.max.replace(tzinfo=UTC)
         self._promises: dict[tuple[str, str, int, datetime], Promise] = {}
 
@@ -233,6 +234,10 @@ class Batch:
         asked for, and again only for a time before the step itself."""
         if since < self._calendars_since:
             earliest = self._at if isinstance(self._at, datetime) else min(self._at.values())
-            self._calendars_since = min(since, earliest)
-            self._calendars = clock.calendars(self._calendars_since.astimezone(UTC).date())
-        return self._calendars[id]
+            self.ask_calendars(min(since, earliest))
+        return self._calendars()[id]
+
+    def ask_calendars(self, since: datetime) -> None:
+        """Ask for the calendars before one is needed: where statements flow, nobody waits then."""
+        self._calendars_since = since
+        self._calendars = cache(clock.ask_calendars(since.astimezone(UTC).date()))

@@ -1,7 +1,7 @@
 """Time as the database keeps it: the calendars of the house, with their holidays."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.db import models
@@ -59,8 +59,14 @@ def now() -> datetime:
 
 def calendars(since: date) -> Mapping[int, Calendar]:
     """Every calendar by its id, with the exceptions from that day on (in UTC): one statement."""
+    return ask_calendars(since)()
+
+
+def ask_calendars(since: date) -> Callable[[], Mapping[int, Calendar]]:
+    """Ask for them; call what this gives for them."""
     first = since - timedelta(days=1)  # west of Greenwich it is yesterday for some hours
-    return {row[0]: _calendar(*row[1:]) for row in sql.rows(CALENDARS, [first])}
+    rows = sql.ask(CALENDARS, [first])
+    return lambda: {row[0]: _calendar(*row[1:]) for row in rows()}
 
 
 def _calendar(zone: str, week: str | list[list[str] | None], cutoff: time, days: str) -> Calendar:

@@ -11,14 +11,18 @@ of those that come again. Of long lists PostgreSQL should know the length: those
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import date, datetime
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, cast
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.utils import CursorWrapper
+from psycopg.abc import PQGen
+from psycopg.generators import fetch_many
+from psycopg.generators import send as push
 from psycopg.pq import PipelineStatus
 
 # What PostgreSQL keeps in no text: NUL, and halves of characters. They arrive from faulty programs,
@@ -49,14 +53,13 @@ def send(statement: str, parameters: Parameters = ()) -> None:
 
 def ask(statement: str, parameters: Parameters = ()) -> Callable[[], list[tuple]]:  # type: ignore[type-arg]
     """Run it; call what this gives for its rows. Where statements flow, only that waits."""
-    asked = ExitStack()
-    cursor = asked.enter_context(_asked(statement, parameters))
-
-    def answer() -> list[tuple]:  # type: ignore[type-arg]
-        with asked:
-            return list(cursor.fetchall())
-
-    return answer
+    with _asked(statement, parameters) as cursor:
+        if flows():
+            # The server keeps small answers back until more have come, unless it is told not to.
+            cursor.connection.pgconn.send_flush_request()
+            return partial(_answer, cursor)
+        found = list(cursor.fetchall())
+        return lambda: found
 
 
 def rows(statement: str, parameters: Parameters = (), *, anew: bool = False) -> list[tuple]:  # type: ignore[type-arg]
@@ -72,10 +75,10 @@ def flowing() -> Iterator[None]:
 
     For a transaction of `send`, `ask`, `run` and `rows` alone; cursors of others do not know that
     an answer may be on its way. What is wrong with a statement is raised by one that waits, or at
-    the end: of the outermost, where one is within another. Where something else changes statements
+    the end: of the outermost, where one is within another. Where something else looks at statements
     on their way each is waited for. https://www.psycopg.org/psycopg3/docs/advanced/pipeline.html"""
     connection.ensure_connection()
-    begins = not (flows() or connection.execute_wrappers)
+    begins = not (flows() or connection.execute_wrappers or connection.queries_logged)
     with (
         connection.wrap_database_errors,
         connection.connection.pipeline() if begins else nullcontext(),
@@ -85,27 +88,54 @@ def flowing() -> Iterator[None]:
 
 def flows() -> bool:
     """Whether statements flow just now."""
-    raw = connection.connection
-    return raw is not None and bool(raw.info.pipeline_status != PipelineStatus.OFF)
+    return _flows(connection.connection)
 
 
-@contextmanager
-def _asked(statement: str, parameters: Parameters, *, anew: bool = False) -> Iterator[Any]:
+def _flows(raw: psycopg.Connection[Any] | None) -> bool:
+    return raw is not None and raw.pgconn.pipeline_status != PipelineStatus.OFF
+
+
+def _answer(cursor: psycopg.RawCursor[Any]) -> list[tuple]:  # type: ignore[type-arg]
+    """Its rows as soon as they are there. The driver itself waits for all that was sent since."""
+    pipeline = cursor.connection._pipeline
+    while pipeline and cursor.pgresult is None and cursor.connection.wait(_next(pipeline)):
+        pass
+    return list(cursor.fetchall())
+
+
+def _next(pipeline: psycopg.Pipeline) -> PQGen[bool]:
+    """Fetch the answer to the oldest statement that has none; whether there was one."""
+    yield from push(pipeline.pgconn)
+    results = yield from fetch_many(pipeline.pgconn)
+    if results:
+        pipeline._process_results(pipeline.result_queue.popleft(), results)
+    return bool(results)
+
+
+def _asked(
+    statement: str, parameters: Parameters, *, anew: bool = False
+) -> AbstractContextManager[Any]:
+    """A cursor that was given the statement."""
     given, is_long = _adapted(parameters)
-    if connection.execute_wrappers:  # the history puts words of its own before a statement
-        with connection.cursor() as cursor:
-            cursor.execute(statement, given)
-            yield cursor
-        return
+    django = connections[DEFAULT_DB_ALIAS]
+    if django.execute_wrappers:  # the history puts words of its own before a statement
+        wrapped = django.cursor()
+        wrapped.execute(statement, given)
+        return wrapped
     text, names = _numbered(statement)
-    connection.ensure_connection()
-    raw = connection.connection
+    values = [given[name] for name in names]  # type: ignore[index]
+    if not django.connection:
+        django.ensure_connection()
+    raw = cast("psycopg.Connection[Any]", django.connection)
     raw.prepared_max = PLANS
     # Of our statements; Django's own cursors never prepare.
     raw.prepare_threshold = None if anew or is_long else 1
-    with connection._prepare_cursor(psycopg.RawCursor(raw)) as cursor:  # type: ignore[attr-defined]
-        cursor.execute(text, [given[name] for name in names])  # type: ignore[index]
-        yield cursor
+    own = psycopg.RawCursor(raw)
+    if _flows(raw):  # `flowing` sees to its errors
+        return nullcontext(own.execute(text, values))
+    cursor: CursorWrapper = django._prepare_cursor(own)  # type: ignore[attr-defined]
+    cursor.execute(text, values)
+    return cursor
 
 
 @lru_cache(maxsize=1_000)

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from gendan.journey.s1_place.commands import PLACE, place
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
-from gendan.journey.s1_place.writing import look_up
+from gendan.journey.s1_place.writing import inquire
 from gendan.kernel import sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.money import ZERO
@@ -193,11 +193,11 @@ def _place_each(
     names = {o.salesperson for _, orders in requests for o in orders if o.salesperson is not None}
     staff = staff_ids(names)
     groups = [[order.form(staff) for order in orders] for _, orders in requests]
-    books = look_up([order for group in groups for order in group])
+    inquiry = inquire([order for group in groups for order in group])
     groups = [groups[position] for position in claims.fresh()]
     orders = [order for group in groups for order in group]
     outcome = said_as_given(
-        place(orders, by=by, books=books) if orders else Outcome(),
+        place(orders, by=by, asked=inquiry) if orders else Outcome(),
         Refusal.UNKNOWN_PERSON,
         {id: name for name, id in staff.items()},
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from gendan.journey.s1_place import suspicion, writing
 from gendan.journey.s1_place.checks import Books, fault
 from gendan.journey.s1_place.new_orders import NewOrder
-from gendan.journey.s1_place.writing import Placing
+from gendan.journey.s1_place.writing import Inquiry, Placing
 from gendan.kernel import clock, sql
 from gendan.kernel.actor import Actor
 from gendan.kernel.batch import Batch, Row
@@ -25,35 +25,36 @@ PLACE = PROCESS.step("place")
 FIRST = PROCESS.document("order").states[0].code
 
 
-def place(
-    orders: Sequence[NewOrder], *, by: Actor, books: Callable[[], Books] | None = None
-) -> Outcome:
+def place(orders: Sequence[NewOrder], *, by: Actor, asked: Inquiry | None = None) -> Outcome:
     """Place new orders. Items are positions; `made` gives each one's order.
 
     An order whose channel reference is known gives the order it already has, and no second
-    effect; with other goods it is refused. Cash and carry is handed over at once. `books`, where
-    the caller has asked for them, are of these orders and perhaps more. Raises `PermissionDenied`
+    effect; with other goods it is refused. Cash and carry is handed over at once. `asked`, where
+    the caller has inquired already, is of these orders and perhaps more. Raises `PermissionDenied`
     and `TooMany` as every command does."""
     now = clock.now()
     at = {position: order.placed_at or now for position, order in enumerate(orders)}
     with taking(PLACE, CustomerOrder, range(len(orders)), by=by, at=at) as batch, sql.flowing():
-        known = (books or writing.look_up(orders))()
+        asked = asked or writing.inquire(orders)
+        fresh = ask_order_numbers(len(orders))
+        batch.ask_calendars(min(at.values(), default=now))
+        known = asked.books()
         batch.refuse_each(_refusals(orders, known, by))
         repeated = _repeated(batch, orders, known, _carried(batch, orders))
         served = planning.suppliers() if _carried(batch, orders) else {}
         carried = _boxes_to_carry(batch, orders, known, served)
-        placing = _numbered(batch, orders, known)
+        customers = writing.customers([orders[i] for i in batch.items], asked.customers())
+        placing = _numbered(batch, orders, known, customers, fresh())
         ids = writing.write_orders(placing.values(), known)
         suspects = suspicion.ask(placing)
-        lines = {number: writing.lines_of(made.new, known) for number, made in placing.items()}
+        line_ids = writing.write_lines(placing.values(), known)
+        writing.write_payments(placing.values(), by.name)
         placed = {id: placing[number] for number, id in ids().items()}
         written = {made.position for made in placed.values()}
         left = [position for position in batch.items if position not in written]
         repeated |= _repeated(batch, orders, known, left)
         _leave_on_the_shelf(carried, placed)
         batch.born(*_births(placed))
-        line_ids = writing.write_lines({id: lines[made.number] for id, made in placed.items()})
-        writing.write_payments(placed, by.name)
         suspicion.hold_back(batch, placed, known, suspects())
         _hand_over(batch, placed, line_ids, carried, served)
     done = tuple(sorted((*batch.items, *repeated)))
@@ -135,22 +136,19 @@ def _boxes_to_carry(
     return boxes
 
 
-def _numbered(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[str, Placing]:
-    """What is left of the batch, by the number of each."""
-    positions = batch.items
-    if not positions:
-        return {}
-    numbers = ask_order_numbers(len(positions))
-    customers = writing.customers([orders[position] for position in positions])
-    promises = [
-        batch.promise("order", FIRST, books.stores[orders[position].store][1], batch.at(position))
-        for position in positions
-    ]
-    ids = customers()
+def _numbered(
+    batch: Batch,
+    orders: Sequence[NewOrder],
+    books: Books,
+    customers: Mapping[str, int],
+    numbers: Sequence[str],
+) -> dict[str, Placing]:
+    """What is left of the batch, by the number of each; more `numbers` than it has are given up."""
     placing = {}
-    for position, number, promise in zip(positions, numbers(), promises, strict=True):
+    for position, number in zip(batch.items, numbers, strict=False):
         new = orders[position]
         store, calendar = books.stores[new.store]
+        promise = batch.promise("order", FIRST, calendar, batch.at(position))
         placing[number] = Placing(
             position=position,
             new=new,
@@ -158,7 +156,7 @@ def _numbered(batch: Batch, orders: Sequence[NewOrder], books: Books) -> dict[st
             channel=books.channels[new.channel][0],
             store=store,
             calendar=calendar,
-            customer=writing.customer_of(new, ids),
+            customer=writing.customer_of(new, customers),
             goods=writing.fingerprint(new),
             at=batch.at(position),
             at_risk_at=promise.at_risk_at,

@@ -8,7 +8,7 @@ from gendan.journey.s1_place.checks import Article, Books, price, total
 from gendan.journey.s1_place.new_orders import NewOrder
 from gendan.kernel import sql
 from gendan.records.orders import goods
-from gendan.records.parties.contacts import initials, normal_email, normal_phone
+from gendan.records.parties.contacts import as_kept, initials, normal_email, normal_phone
 
 ARTICLES = "SELECT sku, id, price, name FROM product WHERE sku = ANY(%s)"
 
@@ -55,19 +55,31 @@ ON CONFLICT (channel_id, reference) DO NOTHING
 RETURNING id, number
 """
 
-LINES = """
+# By the orders' numbers, so that they are on their way while the orders are being written: of those
+# that were not written nothing is.
+WRITTEN = """
+WITH written AS MATERIALIZED (
+    SELECT id, number FROM customer_order WHERE number = ANY(%(orders)s)
+)
+"""
+LINES = f"""{WRITTEN}
 INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_price, discount)
-SELECT * FROM unnest(%s::bigint[], %s::smallint[], %s::bigint[], %s::text[], %s::int[],
-                     %s::numeric[], %s::numeric[])
+SELECT written.id, ordinal, product, name, quantity, unit_price, discount
+  FROM unnest(%(number)s::text[], %(ordinal)s::smallint[], %(product)s::bigint[], %(name)s::text[],
+              %(quantity)s::int[], %(unit_price)s::numeric[], %(discount)s::numeric[])
+       AS line (number, ordinal, product, name, quantity, unit_price, discount)
+  JOIN written USING (number)
 RETURNING id, order_id, ordinal
-"""
+"""  # noqa: S608
 
-PAYMENTS = """
+PAYMENTS = f"""{WRITTEN}
 INSERT INTO payment (order_id, amount, method, reference, at, actor)
-SELECT order_id, amount, method, reference, at, %s
-  FROM unnest(%s::bigint[], %s::numeric[], %s::text[], %s::text[], %s::timestamptz[])
-       AS paid (order_id, amount, method, reference, at)
-"""
+SELECT written.id, amount, method, reference, at, %(actor)s
+  FROM unnest(%(number)s::text[], %(amount)s::numeric[], %(method)s::text[],
+              %(reference)s::text[], %(at)s::timestamptz[])
+       AS paid (number, amount, method, reference, at)
+  JOIN written USING (number)
+"""  # noqa: S608
 
 UNNAMED = "placed"  # reference of money that came with the order under none of its own
 
@@ -117,6 +129,19 @@ def look_up(orders: Sequence[NewOrder]) -> Callable[[], Books]:
     return books
 
 
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """What is looked up before orders are placed; to be called for what was found."""
+
+    books: Callable[[], Books]
+    customers: Callable[[], Mapping[str, int]]
+
+
+def inquire(orders: Sequence[NewOrder]) -> Inquiry:
+    """Ask for all that is known of what these orders name. Three statements."""
+    return Inquiry(look_up(orders), find_customers(orders))
+
+
 def fingerprint(order: NewOrder) -> int:
     """The same for the same goods in the same quantities, in whatever order they were typed."""
     return goods.fingerprint((line.sku, line.quantity) for line in order.lines)
@@ -138,33 +163,28 @@ def known(orders: Mapping[int, NewOrder], books: Books) -> dict[int, tuple[int, 
     }
 
 
-def customers(orders: Collection[NewOrder]) -> Callable[[], dict[str, int]]:
-    """Ask for the customers; call what this gives for their ids, by phone and by reference: then
-    new ones are added. Three statements."""
-    wanted: dict[str, NewOrder] = {}
+def find_customers(orders: Collection[NewOrder]) -> Callable[[], dict[str, int]]:
+    """Ask for the customers who are known; call what this gives for their ids, by phone and by
+    reference. One statement."""
+    phones = [as_kept(order.phone) for order in orders if order.phone]
+    references = [o.customer_reference for o in orders if o.customer_reference]
+    rows = sql.ask(FIND_CUSTOMERS, [list(set(phones)), list(set(references))])
+    return lambda: {key: id for id, phone, ref in rows() for key in (phone, ref) if key}
+
+
+def customers(orders: Collection[NewOrder], found: Mapping[str, int]) -> Mapping[str, int]:
+    """All of them by phone and by reference, of whom some were `found`: others are added. Two
+    statements, none when all are known."""
+    missing: dict[str, NewOrder] = {}
     for order in orders:
-        if key := order.phone or order.customer_reference:
-            wanted.setdefault(key, order)
-    phones = [normal_phone(order.phone) for order in wanted.values() if order.phone]
-    references = [o.customer_reference for o in wanted.values() if o.customer_reference]
-    asked = _find_customers(phones, references)
-
-    def ids() -> dict[str, int]:
-        found = asked()
-        missing = [
-            order
-            for order in wanted.values()
-            if not (
-                (order.phone and normal_phone(order.phone) in found)
-                or (order.customer_reference and order.customer_reference in found)
-            )
-        ]
-        if missing:
-            _add_customers(missing)
-            found |= _find_customers(phones, references)()
+        key = order.phone or order.customer_reference
+        is_known = order.phone and normal_phone(order.phone) in found
+        if key and not is_known and order.customer_reference not in found:
+            missing.setdefault(key, order)
+    if not missing:
         return found
-
-    return ids
+    _add_customers(list(missing.values()))
+    return {**found, **find_customers(missing.values())()}
 
 
 def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
@@ -174,11 +194,6 @@ def customer_of(order: NewOrder, found: Mapping[str, int]) -> int | None:
     if order.phone and (id := found.get(normal_phone(order.phone))):
         return id
     return found[order.customer_reference] if order.customer_reference else None
-
-
-def _find_customers(phones: list[str], references: list[str]) -> Callable[[], dict[str, int]]:
-    rows = sql.ask(FIND_CUSTOMERS, [phones, references])
-    return lambda: {key: id for id, phone, ref in rows() for key in (phone, ref) if key}
 
 
 def _add_customers(orders: Sequence[NewOrder]) -> None:
@@ -241,10 +256,26 @@ def _columns(placing: Placing, books: Books) -> tuple[object, ...]:
     )
 
 
-def lines_of(order: NewOrder, books: Books) -> list[tuple[object, ...]]:
-    """What is written of its lines, beside the order's id."""
+def write_lines(
+    placing: Collection[Placing], books: Books
+) -> Callable[[], dict[tuple[int, int], int]]:
+    """Insert the lines of the orders; call what this gives for their ids, by order and ordinal.
+    One statement, none for no orders."""
+    if not placing:
+        return dict
+    lines = [line for order in placing for line in _lines(order, books)]
+    values = dict(zip(LINE, sql.columns(lines, len(LINE)), strict=True))
+    found = sql.ask(LINES, {"orders": [order.number for order in placing], **values})
+    return lambda: {(order, ordinal): id for id, order, ordinal in found()}
+
+
+LINE = ("number", "ordinal", "product", "name", "quantity", "unit_price", "discount")
+
+
+def _lines(placing: Placing, books: Books) -> list[tuple[object, ...]]:
     return [
         (
+            placing.number,
             ordinal,
             books.articles[line.sku].id,
             line.name or books.articles[line.sku].name,
@@ -252,33 +283,24 @@ def lines_of(order: NewOrder, books: Books) -> list[tuple[object, ...]]:
             price(line, books.articles),
             line.discount,
         )
-        for ordinal, line in enumerate(order.lines, start=1)
+        for ordinal, line in enumerate(placing.new.lines, start=1)
     ]
 
 
-def write_lines(
-    lines: Mapping[int, Sequence[tuple[object, ...]]],
-) -> Callable[[], dict[tuple[int, int], int]]:
-    """Insert the lines of the orders (by id); call what this gives for their ids, by order and
-    ordinal. One statement."""
-    rows = [(order, *line) for order, of_order in lines.items() for line in of_order]
-    found = sql.ask(LINES, sql.columns(rows, 7))
-    return lambda: {(order, ordinal): id for id, order, ordinal in found()}
-
-
-def write_payments(placed: Mapping[int, Placing], actor: str) -> None:
-    """Money that came with the order. One statement, if any came."""
-    paid = [(order, placing) for order, placing in placed.items() if placing.new.paid]
+def write_payments(placing: Collection[Placing], actor: str) -> None:
+    """Money that came with the orders. One statement, if any came."""
+    paid = [order for order in placing if order.new.paid]
     if not paid:
         return
     sql.send(
         PAYMENTS,
-        [
-            actor,
-            [order for order, _ in paid],
-            [placing.new.paid for _, placing in paid],
-            [placing.new.payment_method for _, placing in paid],
-            [placing.new.payment_reference.strip() or UNNAMED for _, placing in paid],
-            [placing.at for _, placing in paid],
-        ],
+        {
+            "actor": actor,
+            "orders": [order.number for order in paid],
+            "number": [order.number for order in paid],
+            "amount": [order.new.paid for order in paid],
+            "method": [order.new.payment_method for order in paid],
+            "reference": [order.new.payment_reference.strip() or UNNAMED for order in paid],
+            "at": [order.at for order in paid],
+        },
     )
