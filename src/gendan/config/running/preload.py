@@ -9,6 +9,7 @@ EARLY = (
     "gendan.config.running.web",
     "gendan.config.commands_work",
     "granian.server.mp",
+    "uvloop",
     "psycopg_pool",
     "pypinyin",
     "procrastinate.psycopg_connector",

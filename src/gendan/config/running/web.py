@@ -36,7 +36,7 @@ def serve(host: str, port: int, workers: int) -> None:
         interface=Interfaces.RSGI,
         workers=workers,
         backpressure=WAITING_MAX,
-        loop=Loops.asyncio,
+        loop=Loops.uvloop,
         http=HTTPModes.http1,
         respawn_failed_workers=True,
         workers_kill_timeout=KILL_SECONDS,

@@ -85,19 +85,14 @@ class OrderToPlace(Body):
 
     def form(self, staff: dict[str, int]) -> NewOrder:
         """The form that clerks, files and this API have in common."""
-        values = {name: getattr(self, name) for name in PLAIN}
-        return NewOrder(
-            lines=tuple(NewLine(**{n: getattr(line, n) for n in LINE}) for line in self.lines),
-            fulfilment=self.fulfilment.value,
-            payment_method=self.payment_method.value,
-            salesperson=None if self.salesperson is None else staff[self.salesperson],
-            **values,
-        )
-
-
-LINE = tuple(LineToPlace.model_fields)
-CODED = {"lines", "fulfilment", "payment_method", "salesperson"}
-PLAIN = tuple(name for name in OrderToPlace.model_fields if name not in CODED)
+        values = {
+            **vars(self),
+            "lines": tuple(NewLine(**vars(line)) for line in self.lines),
+            "fulfilment": self.fulfilment.value,
+            "payment_method": self.payment_method.value,
+            "salesperson": None if self.salesperson is None else staff[self.salesperson],
+        }
+        return NewOrder(**values)
 
 
 class OrdersToPlace(Body):

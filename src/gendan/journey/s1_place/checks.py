@@ -83,8 +83,7 @@ def _faults(order: NewOrder, books: Books, now: datetime) -> Iterator[Refused]:
         yield refused(Refusal.BAD_CHOICE, "awaits_payment", given=order.fulfilment)
     if order.placed_at and order.placed_at > now + CLOCK_SKEW:
         yield refused(Refusal.IN_FUTURE, "placed_at", given=order.placed_at.isoformat())
-    for field in TEXTS:
-        yield from _of_text(getattr(order, field), field)
+    yield from _of_texts(order)
     if abs(order.priority) > PRIORITY_MAX:
         yield refused(Refusal.TOO_LARGE, "priority", given=order.priority)
     if not order.lines:
@@ -93,8 +92,9 @@ def _faults(order: NewOrder, books: Books, now: datetime) -> Iterator[Refused]:
         yield refused(Refusal.TOO_LARGE, "lines", given=len(order.lines))
     for place, line in enumerate(order.lines):
         yield from _of_line(line, f"lines[{place}]", books)
-    if abs(total(order, books.articles)) > LARGEST:
-        yield refused(Refusal.TOO_LARGE, "lines", given=total(order, books.articles))
+    payable = total(order, books.articles)
+    if abs(payable) > LARGEST:
+        yield refused(Refusal.TOO_LARGE, "lines", given=payable)
 
 
 def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
@@ -110,9 +110,10 @@ def _of_people(order: NewOrder, books: Books) -> Iterator[Refused]:
         yield refused(Refusal.UNKNOWN_PERSON, "salesperson", given=order.salesperson)
 
 
-def _of_text(text: str | None, field: str) -> Iterator[Refused]:
-    if len(text or "") > TEXT_MAX:
-        yield refused(Refusal.TOO_LONG, field, given=TEXT_MAX)
+def _of_texts(order: NewOrder) -> Iterator[Refused]:
+    for field in TEXTS:
+        if len(getattr(order, field) or "") > TEXT_MAX:
+            yield refused(Refusal.TOO_LONG, field, given=TEXT_MAX)
 
 
 def _of_money(order: NewOrder) -> Iterator[Refused]:
@@ -139,7 +140,8 @@ def _of_line(line: NewLine, field: str, books: Books) -> Iterator[Refused]:
         yield refused(Refusal.UNKNOWN_SKU, f"{field}.sku", sku=line.sku)
         return
     each = price(line, books.articles)
-    yield from _of_text(line.name, f"{field}.name")
+    if len(line.name) > TEXT_MAX:
+        yield refused(Refusal.TOO_LONG, f"{field}.name", given=TEXT_MAX)
     if line.quantity <= 0:
         yield refused(Refusal.NOT_POSITIVE, f"{field}.quantity", given=line.quantity)
     if line.quantity > UNITS_MAX:
