@@ -50,13 +50,13 @@ def test_a_crowd_with_one_key_places_one_order(open_shop: None) -> None:
 
 def asked(key: str, count: int = 1) -> Arrival:
     orders = [OrderToPlace.model_validate(order_to_place()) for _ in range(count)]
-    return Arrival(SAM, Asked(key, f"request {key}"), orders)
+    return Arrival(SAM, Asked(key, f"request {key}".strip), orders)
 
 
 def test_many_requests_may_share_a_transaction_and_answer_as_if_alone(shop: None) -> None:
     with CaptureQueriesContext(connection) as alone:
         place_arrivals([asked("one")])
-    other_under_its_key = Arrival(SAM, Asked("one", "else"), [])
+    other_under_its_key = Arrival(SAM, Asked("one", "else".strip), [])
     group = [asked("a", 2), asked("b"), asked("a"), other_under_its_key, asked("c", 3)]
     with CaptureQueriesContext(connection) as shared:
         placed_of_each = place_arrivals(group)

@@ -131,14 +131,14 @@ def test_many_are_answered_together_each_as_if_alone() -> None:
     def command(fresh: Sequence[int]) -> list[Outcome]:
         return [Outcome(done=(position,)) for position in fresh]
 
-    asked = [Asked("a", "1"), Asked("b", "2"), Asked("a", "1"), Asked("a", "other")]
+    asked = [Asked(key, told.strip) for key, told in ("a1", "b2", "a1", "a-")]
     first, second = Outcome(done=(0,)), Outcome(done=(1,))
     answers = once_each(SAM, asked, command)
     assert answers == [Answer(first), Answer(second), Answer(first, repeated=True), None]
     with CaptureQueriesContext(connection) as two:
-        once_each(SAM, [Asked("c", "3"), Asked("b", "2")], command)
+        once_each(SAM, [Asked("c", "3".strip), Asked("b", "2".strip)], command)
     with CaptureQueriesContext(connection) as many:
-        new = [Asked(f"k{n}", "x") for n in range(50)]
+        new = [Asked(f"k{n}", "x".strip) for n in range(50)]
         answers = once_each(SAM, [*new, *asked[:2]], command)
     assert len(many) == len(two)
     assert answers[-2:] == [Answer(first, repeated=True), Answer(second, repeated=True)]

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, is_dataclass
+from functools import cached_property, partial
 from typing import ParamSpec
 
 from django.db import models, transaction
@@ -19,8 +20,7 @@ P = ParamSpec("P")
 # In the order of the keys, so that no two groups of requests wait for each other.
 CLAIM = """
 INSERT INTO repeat (actor, key, request, answer)
-SELECT %s, key, request, '{}' FROM unnest(%s::text[], %s::text[]) AS asked (key, request)
- ORDER BY key
+SELECT %s, key, '', '{}' FROM unnest(%s::text[]) AS asked (key) ORDER BY key
 ON CONFLICT (actor, key) DO NOTHING
 RETURNING key
 """
@@ -28,7 +28,7 @@ RETURNING key
 # database last counted them, and might read all that they have made since.
 ANSWER = """
 WITH given AS MATERIALIZED (SELECT %s::jsonb AS answers)
-UPDATE repeat SET answer = given.answers -> key
+UPDATE repeat SET request = given.answers -> key ->> 0, answer = given.answers -> key -> 1
   FROM given WHERE actor = %s AND key = ANY(%s)
 """
 RECALL = "SELECT key, request, answer FROM repeat WHERE actor = %s AND key = ANY(%s)"
@@ -53,12 +53,18 @@ class KeyReused(ValueError):
     """The key was used before, for another request."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
-    """One request: its key, and what tells it from another request under the same key."""
+    """One request: its key, and what tells it from another request under the same key. That is
+    `told` when it is needed: while the database works."""
 
     key: str
-    request: str
+    told: Callable[[], str]
+
+    @cached_property
+    def request(self) -> str:
+        """What tells it from another."""
+        return self.told()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +82,7 @@ def once(
 
     Two at once: the second waits for the first. Raises `KeyReused` when the same actor used the
     key for another command or other arguments."""
-    asked = Asked(key, _fingerprint(command.__name__, args, kwargs))
+    asked = Asked(key, partial(_fingerprint, command.__name__, args, kwargs))
     (answer,) = once_each(actor, [asked], lambda _: [command(*args, **kwargs)])
     if answer is None:
         raise KeyReused(key)
@@ -107,8 +113,7 @@ class Claims:
         self._actor = actor
         self._asked = asked
         self._wanted = {one.key: one for one in reversed(asked)}  # the first of each key
-        requests = [one.request for one in self._wanted.values()]
-        self._claimed = sql.ask(CLAIM, [actor.name, list(self._wanted), requests])
+        self._claimed = sql.ask(CLAIM, [actor.name, list(self._wanted)])
         self._fresh: list[int] = []
 
     def fresh(self) -> list[int]:
@@ -126,7 +131,8 @@ class Claims:
         was used before for something else. `outcomes` stand in the order of `fresh`."""
         of = dict(zip(self._fresh, outcomes, strict=True))
         if of:
-            kept = {self._asked[position].key: _pack(outcome) for position, outcome in of.items()}
+            fresh = [(self._asked[position], outcome) for position, outcome in of.items()]
+            kept = {one.key: [one.request, _pack(outcome)] for one, outcome in fresh}
             sql.send(ANSWER, [sql.jsonb(kept), self._actor.name, list(kept)])
         keys = [one.key for position, one in enumerate(self._asked) if position not in of]
         known = _recall(self._actor, keys)

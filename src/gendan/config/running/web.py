@@ -1,5 +1,6 @@
 """The web's processes: Granian's master and its workers, which die with it."""
 
+import gc
 import multiprocessing
 import sys
 from collections.abc import Callable
@@ -17,6 +18,9 @@ WAITING_MAX = 256  # requests accepted by a process beyond which the kernel lets
 # How long a busy thread keeps the interpreter from one that has its answer from the database. With
 # Python's own 5 ms a command waits longer for the other threads than for the database.
 TURN_SECONDS = 0.000_5
+# New objects after which Python looks for rings of them that nobody needs. Its own 700 are made by
+# two requests, which leave hardly any ring behind.
+GARBAGE = 20_000
 KILL_SECONDS = 8  # below the supervisor's patience
 
 
@@ -58,4 +62,5 @@ def _front(bound: Callable[[], None]) -> Front:
     otel.start("web")
     share_connections()
     sys.setswitchinterval(TURN_SECONDS)
+    gc.set_threshold(GARBAGE)
     return Front(application, quick_ways(), THREADS)

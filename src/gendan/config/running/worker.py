@@ -25,7 +25,7 @@ from gendan.kernel.later import QUEUE, ROUNDS
 
 T = TypeVar("T")
 CONCURRENCY = 4
-BEHIND = 5  # niceness: who waits for an answer comes first
+BEHIND = 10  # niceness: who waits for an answer comes first
 PATIENCE_SECONDS = 1.0
 LEAVE_SECONDS = 6.0  # for jobs that have begun, when told to stop
 

@@ -1,5 +1,6 @@
 """What a request may carry: JSON, not too large, not too deep. And the fields that recur in it."""
 
+import codecs
 import json
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -89,7 +90,7 @@ class Json(Parser):
         if request.content_type != "application/json":
             raise Problem(Kind.WRONG_TYPE)
         try:
-            text = request.body.decode("utf-8-sig")
+            text = request.body.removeprefix(codecs.BOM_UTF8).decode()
             read: DictStrAny = DECODER.decode(text)
         except RecursionError:
             raise _malformed("nesting") from None

@@ -199,7 +199,11 @@ def asked(request: HttpRequest, name: str, body: Body) -> Asked:
     key = request.META.get("HTTP_IDEMPOTENCY_KEY", "")
     if not KEY.fullmatch(key):
         raise Problem(Kind.KEY_MISSING)
-    return Asked(key, hashlib.sha256(f"{name} {body.model_dump_json()}".encode()).hexdigest())
+
+    def told() -> str:
+        return hashlib.sha256(f"{name} {body.model_dump_json()}".encode()).hexdigest()
+
+    return Asked(key, told)
 
 
 def _about(step: Step) -> str:
