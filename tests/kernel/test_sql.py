@@ -1,13 +1,14 @@
 """Lists go to the server as array literals of our own; whatever a list holds must arrive."""
 
 import json
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from enum import StrEnum
 
 import pghistory
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -154,6 +155,38 @@ def test_what_flows_arrives_in_its_order() -> None:
         assert before() == [(1,), (2,)]
         sql.send(TELL, [[4]])
     assert sql.rows(TOLD) == [(3,), (4,)]
+
+
+@pytest.mark.django_db
+def test_an_answer_is_not_kept_waiting_by_what_was_sent_behind_its_question() -> None:
+    other = connections[DEFAULT_DB_ALIAS].copy()
+    with closing(other), other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        with transaction.atomic(), sql.flowing():
+            sql.send("SET LOCAL lock_timeout = '20s'")  # it fails then, and does not stand still
+            asked = sql.ask("SELECT 1 FROM pg_sleep(0.3)")
+            sql.send("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+            last = sql.ask("SELECT 2")
+            assert asked() == [(1,)]
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            assert last() == [(2,)]
+
+
+LOCK = 33
+
+
+@pytest.mark.usefixtures("table")
+@pytest.mark.parametrize("first", [True, False], ids=["before", "behind"])
+def test_what_is_wrong_is_raised_by_an_answer_before_which_it_was_sent(*, first: bool) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic(), sql.flowing():  # noqa: PT012
+        asked = [sql.ask("SELECT 1")] if first else []
+        sql.send(TELL, [[1, 1]])
+        asked.append(sql.ask("SELECT 2"))
+        if first:
+            assert asked[0]() == [(1,)]
+        asked[-1]()
+        pytest.fail("an answer came from a transaction that was broken")
+    assert sql.rows(TOLD) == []
 
 
 @pytest.mark.usefixtures("table")
