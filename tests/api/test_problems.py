@@ -68,6 +68,7 @@ PROBLEMS: dict[str, tuple[Call, Kind]] = {
         Kind.WRONG_TYPE,
     ),
     "fields": (post({"shipments": [], "state": "issued"}), Kind.INVALID),
+    "fields behind a byte order mark": (post(b'\xef\xbb\xbf{"shipments": []}'), Kind.INVALID),
     "a key used before": (reused, Kind.KEY_REUSED),
     "an edit that saw nothing": (
         post({"remark": "x"}, "/orders/12345674/edits"), Kind.PRECONDITION_MISSING,

@@ -102,6 +102,12 @@ FAULTS: list[tuple[dict[str, object], Refusal, str, dict[str, object]]] = [
     ({"payment_method": "shell"}, Refusal.BAD_CHOICE, "payment_method", {"given": "shell"}),
     ({"fulfilment": "drone"}, Refusal.BAD_CHOICE, "fulfilment", {"given": "drone"}),
     ({"street": "街" * 2_001}, Refusal.TOO_LONG, "street", {"given": 2_000}),
+    (
+        {"lines": (NewLine(sku="tea", quantity=1, name="茶" * 2_001),)},
+        Refusal.TOO_LONG,
+        "lines[0].name",
+        {"given": 2_000},
+    ),
     ({"lines": ()}, Refusal.MISSING, "lines", {}),
     ({"sku": "gold"}, Refusal.UNKNOWN_SKU, "lines[0].sku", {"sku": "gold"}),
     ({"quantity": 0}, Refusal.NOT_POSITIVE, "lines[0].quantity", {"given": 0}),

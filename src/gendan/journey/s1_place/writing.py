@@ -59,9 +59,10 @@ RETURNING id, number
 # that were not written nothing is.
 WRITTEN = """
 WITH written AS MATERIALIZED (
-    SELECT id, number FROM customer_order WHERE number = ANY(%(orders)s)
+    SELECT id, number FROM customer_order WHERE number = ANY(%(number)s)
 )
 """
+LINE = ("number", "ordinal", "product", "name", "quantity", "unit_price", "discount")
 LINES = f"""{WRITTEN}
 INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_price, discount)
 SELECT written.id, ordinal, product, name, quantity, unit_price, discount
@@ -264,12 +265,8 @@ def write_lines(
     if not placing:
         return dict
     lines = [line for order in placing for line in _lines(order, books)]
-    values = dict(zip(LINE, sql.columns(lines, len(LINE)), strict=True))
-    found = sql.ask(LINES, {"orders": [order.number for order in placing], **values})
+    found = sql.ask(LINES, dict(zip(LINE, sql.columns(lines, len(LINE)), strict=True)))
     return lambda: {(order, ordinal): id for id, order, ordinal in found()}
-
-
-LINE = ("number", "ordinal", "product", "name", "quantity", "unit_price", "discount")
 
 
 def _lines(placing: Placing, books: Books) -> list[tuple[object, ...]]:
@@ -296,7 +293,6 @@ def write_payments(placing: Collection[Placing], actor: str) -> None:
         PAYMENTS,
         {
             "actor": actor,
-            "orders": [order.number for order in paid],
             "number": [order.number for order in paid],
             "amount": [order.new.paid for order in paid],
             "method": [order.new.payment_method for order in paid],
