@@ -56,7 +56,8 @@ RETURNING id, number
 """
 
 # By the orders' numbers, so that they are on their way while the orders are being written: of those
-# that were not written nothing is.
+# that were not written nothing is. Lines get their ids in the order's own sequence, by which every
+# list shows them, however the database joins.
 WRITTEN = """
 WITH written AS MATERIALIZED (
     SELECT id, number FROM customer_order WHERE number = ANY(%(number)s)
@@ -68,8 +69,9 @@ INSERT INTO order_line (order_id, ordinal, product_id, name, quantity, unit_pric
 SELECT written.id, ordinal, product, name, quantity, unit_price, discount
   FROM unnest(%(number)s::text[], %(ordinal)s::smallint[], %(product)s::bigint[], %(name)s::text[],
               %(quantity)s::int[], %(unit_price)s::numeric[], %(discount)s::numeric[])
-       AS line (number, ordinal, product, name, quantity, unit_price, discount)
+       WITH ORDINALITY AS line (number, ordinal, product, name, quantity, unit_price, discount, nth)
   JOIN written USING (number)
+ ORDER BY nth
 RETURNING id, order_id, ordinal
 """  # noqa: S608
 

@@ -15,7 +15,7 @@ SELECT line.shipment_id, line.id, line.line_id, line.product_id, product.sku, pr
   JOIN product ON product.id = line.product_id
   JOIN shipment AS s ON s.id = line.shipment_id
  WHERE line.shipment_id = ANY(%s) AND line.quantity > 0
- ORDER BY line.shipment_id, line.id
+ ORDER BY line.shipment_id, line.line_id
 """
 
 
