@@ -11,7 +11,7 @@ from gendan.records.orders.models import CustomerOrder
 from gendan.records.people.models import ShownColumns
 from tests import world
 from tests.cast import SAM
-from tests.desks.browser import CHROMIUM, PATIENCE, Page, chromium
+from tests.desks.browser import AS_A_PERSON, CHROMIUM, PATIENCE, Page, chromium
 from tests.desks.people import PASSWORD
 from tests.desks.test_browser import address, show
 
@@ -161,6 +161,20 @@ def test_a_list_obeys_the_keyboard(desk: Page) -> None:
     desk.wait("document.activeElement.id == 'panel'")
     strike(desk, "Enter")
     desk.wait(f"location.pathname == '/orders/{number}'")
+
+
+@pytest.mark.parametrize(("apart", "moved"), [(150, 2), (10, 1)])
+def test_a_busy_browser_tells_a_person_from_a_scanner_all_the_same(
+    desk: Page, apart: int, moved: int
+) -> None:
+    numbers = rows(desk)
+    desk.run("{ const strike = () => document.body.dispatchEvent("
+             "new KeyboardEvent('keydown', {key: 'j', bubbles: true}));"
+             f"strike(); for (const until = performance.now() + {apart};"
+             " performance.now() < until;); strike() }")  # fmt: skip
+    desk.wait(f"{CURRENT} == '{numbers[moved - 1]}'")
+    sleep(AS_A_PERSON)
+    assert desk.run(CURRENT) == numbers[moved - 1]
 
 
 def display(page: Page, column: str, cell: str = "td") -> object:
