@@ -308,6 +308,8 @@ HOUSE_CASES: list[Case] = [
      "UPDATE notice SET state = 'moon'", "notice_state_is_known"),
     ("fewer than no attempts", order("review"),
      "UPDATE notice SET attempts = -1", "notice_attempts_are_counted"),
+    ("a notice in hand that is sent", order("review"),
+     "UPDATE notice SET state = 'sent', claimed_until = now()", "notice_in_hand_is_due"),
     ("one key for two answers", asked_twice,
      "INSERT INTO repeat (actor, key, request, answer) VALUES ('a', 'k', 'other', '{}')",
      "repeat_key_once"),

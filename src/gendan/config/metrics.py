@@ -44,7 +44,8 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...], str]] = {
         "For how long the oldest notice that may be sent has been waiting.",
         (),
         """SELECT coalesce(extract(epoch FROM now() - min(next_at)), 0) FROM notice
-            WHERE state = 'due' AND next_at < now()""",
+            WHERE state = 'due' AND next_at < now()
+              AND (claimed_until IS NULL OR claimed_until < now())""",
     ),
     "gendan_webhook_deliveries": (
         "Deliveries to other systems that are due, and those that were given up.",

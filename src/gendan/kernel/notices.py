@@ -45,6 +45,7 @@ class Notice(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     state = models.TextField(db_default="due")
     next_at = models.DateTimeField(db_default=Now())  # when it may be tried, while it is due
+    claimed_until = models.DateTimeField(null=True)  # somebody has it in hand; in no index (HOT)
     channel = models.TextField(db_default="")  # "email", "sms", "desk"; empty: not chosen yet
     gateway = models.TextField(db_default="")  # by what it went out: "smtp", "outbox", …
     address = models.TextField(db_default="")  # asked for by `resend`; masked once it is settled
@@ -67,6 +68,10 @@ class Notice(models.Model):
             models.CheckConstraint(
                 name="notice_state_is_known",
                 condition=models.Q(state__in=("due", "sent", "refused", "expired")),
+            ),
+            models.CheckConstraint(
+                name="notice_in_hand_is_due",
+                condition=models.Q(claimed_until=None) | models.Q(state="due"),
             ),
             models.CheckConstraint(
                 name="notice_attempts_are_counted", condition=models.Q(attempts__gte=0)

@@ -31,8 +31,9 @@ WITH noted AS (
       FROM notice WHERE id = ANY(%(ids)s)
 )
 UPDATE notice
-   SET state = 'due', next_at = %(at)s, channel = '', gateway = '', address = %(to)s, subject = '',
-       rendered = '', html = '', attempts = 0, outcome = '', resent = resent + 1, settled_at = NULL
+   SET state = 'due', next_at = %(at)s, claimed_until = NULL, channel = '', gateway = '',
+       address = %(to)s, subject = '', rendered = '', html = '', attempts = 0, outcome = '',
+       resent = resent + 1, settled_at = NULL
  WHERE id = ANY(%(ids)s)
 """
 

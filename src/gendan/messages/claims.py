@@ -13,19 +13,20 @@ from gendan.kernel import sql
 LEASE = timedelta(minutes=3)
 
 # A lane is the notices of one channel, or those for which none was chosen yet; each lane gives the
-# oldest first, and a channel that is down keeps nobody else's notices back.
+# oldest first, and a channel that is down keeps nobody else's notices back. The claim stands in no
+# index, and they are named by an array: what the planner thinks of how many are due, it mostly
+# thinks of some other hour, and would read the whole table for them.
 CLAIM = """
-WITH due AS MATERIALIZED (
-    SELECT found.id
-      FROM unnest(%(lanes)s::text[], %(most)s::int[]) AS lane (channel, most)
-     CROSS JOIN LATERAL (
-           SELECT id FROM notice
-            WHERE state = 'due' AND notice.channel = lane.channel AND next_at <= %(at)s
-            ORDER BY next_at, id LIMIT lane.most
-              FOR NO KEY UPDATE SKIP LOCKED) AS found
-)
-UPDATE notice AS n SET next_at = %(lease)s, attempts = attempts + 1
-  FROM due WHERE n.id = due.id
+UPDATE notice AS n SET claimed_until = %(lease)s, attempts = attempts + 1
+ WHERE n.id = ANY(ARRAY(
+       SELECT found.id
+         FROM unnest(%(lanes)s::text[], %(most)s::int[]) AS lane (channel, most)
+        CROSS JOIN LATERAL (
+              SELECT id FROM notice
+               WHERE state = 'due' AND notice.channel = lane.channel AND next_at <= %(at)s
+                 AND (claimed_until IS NULL OR claimed_until <= %(at)s)
+               ORDER BY next_at, id LIMIT lane.most
+                 FOR NO KEY UPDATE SKIP LOCKED) AS found))
 RETURNING n.id, n.key, n.document, n.document_id, n.occurrence, n.recipient, n.order_id,
           n.store_id, n.warehouse_id, n.channel, n.address, n.subject, n.rendered, n.html,
           n.attempts, n.resent
@@ -34,15 +35,16 @@ RETURNING n.id, n.key, n.document, n.document_id, n.occurrence, n.recipient, n.o
 # The lease is the claim's signature: whose claim has lapsed writes nothing.
 SETTLE = """
 UPDATE notice AS n
-   SET state = now.state, next_at = now.next_at, channel = now.channel, gateway = now.gateway,
-       address = now.address, subject = now.subject, rendered = now.rendered, html = now.html,
-       outcome = now.outcome, attempts = attempts - now.untried,
+   SET claimed_until = NULL, state = now.state, next_at = now.next_at, channel = now.channel,
+       gateway = now.gateway, address = now.address, subject = now.subject,
+       rendered = now.rendered, html = now.html, outcome = now.outcome,
+       attempts = attempts - now.untried,
        settled_at = CASE WHEN now.state <> 'due' THEN %s::timestamptz END
   FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::text[], %s::text[],
               %s::text[], %s::text[], %s::text[], %s::text[], %s::int[])
        AS now (id, state, next_at, channel, gateway, address, subject, rendered, html, outcome,
                untried)
- WHERE n.id = now.id AND n.state = 'due' AND n.next_at = %s
+ WHERE n.id = now.id AND n.claimed_until = %s
 """
 
 

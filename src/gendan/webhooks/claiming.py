@@ -15,7 +15,8 @@ from gendan.webhooks.events import Event
 SLICE = 64  # deliveries claimed for one endpoint at once
 LEASE_SECONDS = 90  # longer than a lane works on its share
 
-# An endpoint that failed is asked with one delivery first, and not before its rest is over.
+# An endpoint that failed is asked with one delivery first, and not before its rest is over. What
+# was chosen is named by an array: the planner cannot know how little it is.
 CLAIM = """
 WITH ready AS (
 SELECT id, CASE WHEN failed_in_a_row = 0 THEN %(slice)s ELSE 1 END AS share
@@ -35,7 +36,7 @@ SELECT first.id FROM ready CROSS JOIN LATERAL (
 ), claimed AS (
 UPDATE webhook_delivery AS delivery
    SET claimed_until = now() + make_interval(secs => %(lease)s)
-  FROM chosen WHERE delivery.id = chosen.id
+ WHERE delivery.id = ANY(ARRAY(SELECT id FROM chosen))
 RETURNING delivery.*
 )
 SELECT claimed.id, claimed.endpoint_id, claimed.attempts, claimed.claimed_until, claimed.message,
