@@ -204,6 +204,30 @@ def test_the_next_begin_as_soon_as_all_have_come_back(monkeypatch: pytest.Monkey
     assert [len(batch) for batch in work.batches] == [3, 3, 3, 0]
 
 
+def test_those_who_came_meanwhile_and_those_who_come_back_are_served_together(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("gendan.kernel.together.ANEW_SECONDS", 1_000.0)  # nobody would wait it out
+    work = Work()
+
+    async def come() -> None:
+        together = Together(work, most=8)
+
+        async def twice(number: int) -> None:
+            for _ in range(2):
+                await together(number, same)
+
+        first = [asyncio.create_task(twice(number)) for number in (1, 2, 3)]
+        assert await asyncio.to_thread(work.begun.wait, PATIENCE_SECONDS)
+        meanwhile = [asyncio.create_task(together(number, same)) for number in (4, 5)]
+        await asyncio.sleep(0)
+        work.go_on.set()
+        await asyncio.wait_for(asyncio.gather(*first, *meanwhile), PATIENCE_SECONDS)
+
+    asyncio.run(come())
+    assert [sorted(batch) for batch in work.batches] == [[1, 2, 3], [1, 2, 3, 4, 5]]
+
+
 @pytest.mark.usefixtures("open_shop")
 def test_its_thread_keeps_a_connection_only_while_there_is_work() -> None:
     seen: list[tuple[BaseDatabaseWrapper, object]] = []

@@ -22,7 +22,7 @@ Foretell = Callable[[Mapping[int, Answer]], None]
 
 # Whoever was just answered mostly asks again at once. They are waited for, so long for each: else
 # they would find the next batch gone, and two halves would follow each other for ever, at the price
-# of two.
+# of two. More who wait already are a batch by themselves.
 ANEW_SECONDS = 0.000_6
 
 
@@ -72,44 +72,64 @@ class Together(Generic[Ask, Answer]):
         self._carry_out = carry_out
         self._most = most
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="together")
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._waiting: list[_Waiting[Ask, Answer, Any]] = []
-        self._expected = 0  # so many were just served; who completes them says so
-        self._complete: asyncio.Future[None] | None = None
-        self._work: asyncio.Task[None] | None = None
+        self._is_at_work = False
+        self._next: asyncio.Handle | None = None  # begins to work for those who wait
+        self._expected = 0  # so many were just served; who completes them lets it begin at once
 
     async def __call__(self, ask: Ask, make: Callable[[Answer], Made]) -> Made:
         """What `make` makes of the answer to this request. Raises what either of them raises."""
         loop = asyncio.get_running_loop()
+        if loop is not self._loop:  # of a loop that has ended nobody waits any more
+            self._loop, self._waiting, self._is_at_work, self._next = loop, [], False, None
         future: asyncio.Future[Made] = loop.create_future()
         self._waiting.append(_Waiting(ask, make, future))
-        if self._complete and not self._complete.done() and len(self._waiting) >= self._expected:
-            self._complete.set_result(None)
-        if self._work is None:
-            self._work = loop.create_task(self._serve(loop))
+        if not self._is_at_work:
+            if self._next is None:
+                self._next = loop.call_soon(self._begin, loop)
+            elif 0 < self._expected <= len(self._waiting):
+                self._begin(loop)
         return await future
 
-    async def _serve(self, loop: asyncio.AbstractEventLoop) -> None:
-        try:
-            while self._waiting:
-                taken = self._waiting[: self._most]
-                del self._waiting[: self._most]
-                results = await loop.run_in_executor(self._thread, self._tried, taken, loop)
-                for one, result in zip(taken, results, strict=True):
-                    one.settle(result)
-                if len(taken) > 1 or self._waiting:
-                    await self._come_back(loop, len(taken))
-        finally:
-            self._work = None  # also where the loop ends meanwhile
-            with suppress(RuntimeError):  # the program ends
-                self._thread.submit(_give_back)
+    def _begin(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Work for those who wait; where nobody does, rest."""
+        if self._next:
+            self._next.cancel()
+        self._next, self._expected = None, 0
+        taken = self._waiting[: self._most]
+        del self._waiting[: self._most]
+        self._is_at_work = bool(taken)
+        if taken:
+            self._thread.submit(self._work, taken, loop)
+        else:
+            self._thread.submit(_give_back)
 
-    async def _come_back(self, loop: asyncio.AbstractEventLoop, served: int) -> None:
-        """Wait until as many ask as were just served, though not for long."""
-        if len(self._waiting) >= served:
-            return
-        self._expected, self._complete = served, loop.create_future()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._complete, ANEW_SECONDS * served)
+    def _work(
+        self, taken: Sequence[_Waiting[Ask, Answer, Any]], loop: asyncio.AbstractEventLoop
+    ) -> None:
+        results: Sequence[Answer | Exception] = ()
+        try:
+            results = self._tried(taken, loop)
+        finally:
+            with suppress(RuntimeError):  # the loop has ended meanwhile
+                loop.call_soon_threadsafe(self._settle, taken, results, loop)
+
+    def _settle(
+        self,
+        taken: Sequence[_Waiting[Ask, Answer, Any]],
+        results: Sequence[Answer | Exception],
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
+        """Give each their answer; then wait until they ask again, though not for long."""
+        self._is_at_work = False
+        for one, result in zip(taken, results, strict=True):
+            one.settle(result)
+        if len(self._waiting) > len(taken) or len(taken) == 1:
+            self._begin(loop)
+        else:
+            self._expected = min(len(self._waiting) + len(taken), self._most)
+            self._next = loop.call_later(ANEW_SECONDS * len(taken), self._begin, loop)
 
     def _tried(
         self, taken: Sequence[_Waiting[Ask, Answer, Any]], loop: asyncio.AbstractEventLoop
