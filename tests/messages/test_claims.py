@@ -1,11 +1,7 @@
 """Notices are taken in hand and put down again without a look at all the others."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
-
-from django.db import connection
 
 from gendan.kernel import sql
 from gendan.kernel.notices import Notice
@@ -14,27 +10,13 @@ from gendan.messages.again import resend
 from gendan.messages.claims import Settled
 from tests import world
 from tests.cast import SAM
+from tests.plans import explained
 
 MOMENT = timedelta(seconds=1)
 
 
 def settled(id: int, at: datetime) -> Settled:
     return Settled(id=id, state="sent", next_at=at, channel="desk")
-
-
-@contextmanager
-def explained() -> Iterator[list[str]]:
-    """How PostgreSQL carries out what is run within, line by line."""
-    lines: list[str] = []
-
-    def explain(execute: Callable[..., object], statement: str, *rest: object) -> object:
-        with connection.connection.cursor() as cursor:
-            cursor.execute(f"EXPLAIN {statement}", rest[0])
-            lines.extend(line for (line,) in cursor)
-        return execute(statement, *rest)
-
-    with connection.execute_wrapper(explain):
-        yield lines
 
 
 def test_the_many_that_were_sent_are_not_looked_at(shop: None, noon: datetime) -> None:

@@ -17,13 +17,14 @@ from gendan.kernel import clock, sql
 from gendan.kernel.alarms import open_alarms
 from gendan.kernel.journal import JournalEntry
 from gendan.records.orders.models import CustomerOrder
-from gendan.webhooks import deliveries, endpoints, events
+from gendan.webhooks import claiming, deliveries, endpoints, events
 from gendan.webhooks.drain import Sender
 from gendan.webhooks.feed import feed
 from gendan.webhooks.models import Delivery, Endpoint
 from gendan.webhooks.settling import PATIENCE
 from tests import world
 from tests.cast import BO, SAM
+from tests.plans import explained
 from tests.webhooks.receiver import OK, receiving
 from tests.webhooks.scene import listening, quiet, until
 
@@ -348,3 +349,18 @@ def test_a_round_costs_as_many_statements_for_many_as_for_one(sender: Sender) ->
     before = sql.rows(written_by)
     assert feed() == 0
     assert sql.rows(written_by) == before  # nothing new, nothing written
+
+
+def test_what_was_sent_is_not_looked_at_when_something_is_due(house: None) -> None:
+    with receiving() as receiver:
+        endpoint = listening(receiver)
+    # What the planner knows is from an hour when they all waited.
+    sql.run("INSERT INTO webhook_delivery (endpoint_id, entry_id, order_id, seq, step, message)"
+            " SELECT %s, -nth, -nth, 1, 'place', nth FROM generate_series(1, 20000) AS nth",
+            [endpoint.pk])  # fmt: skip
+    sql.run("ANALYZE webhook_delivery")
+    sql.run("UPDATE webhook_delivery SET state = 'sent'")
+    with explained() as lines:
+        claiming.claim([])
+    assert any("Update on webhook_delivery" in line for line in lines)
+    assert not any("Seq Scan on webhook_delivery" in line for line in lines)
