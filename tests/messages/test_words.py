@@ -12,8 +12,9 @@ import pytest
 from gendan.messages.facts import Box, Facts, Goods, Head, Short
 from gendan.messages.language import fill
 from gendan.messages.lengths import parts
+from gendan.messages.named import FINDING
 from gendan.messages.names import NAMES
-from gendan.messages.render import NEWS, Rendered, _named, render
+from gendan.messages.render import NEWS, Rendered, render
 from gendan.messages.voice import Voice
 from gendan.messages.words import FILE, standard_words
 from gendan.process.definition import PROCESS
@@ -109,7 +110,7 @@ def test_everybody_who_is_told_is_told_in_words(key: str, role: Role, language: 
 
 
 def test_what_words_may_name_is_listed() -> None:
-    assert set(_named("dispatch", "en", FACTS, Voice())) == set(NAMES)
+    assert set(FINDING) == set(NAMES)
 
 
 def test_no_words_are_kept_for_what_nobody_is_told() -> None:

@@ -1,36 +1,42 @@
-"""Confirming in rounds: many jobs by one command, each order once, and one at fault left alone."""
+"""Confirming in rounds: many orders by one command, each once; what fails is tried alone."""
+
+from collections.abc import Callable
 
 import pytest
+from django.db import DataError, connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from gendan.journey.s2_review import rounds
 from gendan.journey.s2_review.rounds import confirm_waiting
-from gendan.kernel.later import QUEUE, ROUNDS
+from gendan.kernel.later import QUEUE, AwaitingRound
+from gendan.records.orders.models import CustomerOrder
 from gendan.records.shipments.models import Shipment
 from tests import world
 from tests.together.crowd import at_once
 from tests.together.test_jobs import run_worker
 
-BEYOND = 2**70  # no id
+Execute = Callable[..., object]
 
 
-def waiting(queue: str) -> int:
-    return ProcrastinateJob.objects.filter(queue_name=queue, status="todo").count()
+def waiting() -> tuple[int, int]:
+    """How often somebody waits for a round, and jobs that wait."""
+    jobs = ProcrastinateJob.objects.filter(task_name="system:confirm", status="todo")
+    return AwaitingRound.objects.count(), jobs.count()
 
 
-def placed(jobs: int) -> list[int]:
-    """Orders, each with a job of its own."""
-    return [order for _ in range(jobs) for order in world.placed()]
+def placed(times: int) -> list[int]:
+    """Orders, each placed by itself."""
+    return [order for _ in range(times) for order in world.placed()]
 
 
 @pytest.mark.usefixtures("open_shop")
-def test_a_round_confirms_what_many_jobs_brought() -> None:
+def test_a_round_confirms_what_came_one_by_one() -> None:
     orders = placed(5)
-    assert waiting(ROUNDS) == 5
+    assert waiting() == (5, 0)
     assert confirm_waiting() == 5
     assert world.status(orders) == ["pending"] * 5
-    assert waiting(ROUNDS) == 0
+    assert waiting() == (0, 0)
     assert confirm_waiting() == 0
 
 
@@ -51,12 +57,36 @@ def test_rounds_beside_each_other_confirm_each_order_once() -> None:
 
 
 @pytest.mark.usefixtures("open_shop")
-def test_one_job_at_fault_is_left_alone_and_the_others_are_done() -> None:
-    orders = placed(2)
-    app.configure_task("system:confirm", queue=ROUNDS).defer(documents=[BEYOND])
-    confirm_waiting()
-    assert (waiting(ROUNDS), waiting(QUEUE)) == (0, 3)
-    with pytest.raises(AssertionError, match="failed"):
+def test_what_a_round_cannot_do_is_left_to_jobs_of_which_each_is_tried_alone() -> None:
+    orders = placed(3)
+
+    def fails(
+        execute: Execute, sql: str, parameters: object, many: bool, context: object
+    ) -> object:
+        if "customer_order" in sql:
+            raise DataError("a round that cannot be done")
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(fails):
+        confirm_waiting()
+    assert waiting() == (0, 3)
+    assert world.status(orders) == ["review"] * 3
+    run_worker()
+    assert world.status(orders) == ["pending"] * 3
+
+
+@pytest.mark.usefixtures("open_shop")
+def test_who_works_once_takes_what_waits_for_a_round_and_what_comes_of_it() -> None:
+    placed(1)
+
+    @app.task(name="test:place", queue=QUEUE)
+    def place_another() -> None:
+        placed(1)
+
+    try:
+        place_another.defer()
         run_worker()
-    assert world.status(orders) == ["pending"] * 2
-    assert ProcrastinateJob.objects.filter(status="failed").count() == 1
+    finally:
+        del app.tasks["test:place"]
+    assert waiting() == (0, 0)
+    assert set(CustomerOrder.objects.values_list("status", flat=True)) == {"pending"}

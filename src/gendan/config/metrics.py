@@ -64,6 +64,11 @@ QUESTIONS: dict[str, tuple[str, tuple[str, ...], str]] = {
         """SELECT status::text, count(*) FROM procrastinate_jobs
             WHERE status IN ('todo', 'doing', 'failed') GROUP BY status""",
     ),
+    "gendan_awaiting_round": (
+        "Orders that wait for the worker to try their next step.",
+        (),
+        "SELECT coalesce(sum(cardinality(documents)), 0) FROM awaiting_round",
+    ),
     "gendan_jobs_stalled": (
         "Jobs whose worker has given no sign for half a minute.",
         (),

@@ -1,17 +1,22 @@
 """Work for later: a job, deferred in the transaction that gives cause for it.
 
-What comes with every order waits in a queue of its own, `ROUNDS`, and is carried out for many at
-once: a job for each batch costs as much as its step. What a round cannot do together is left to the
-usual queue, where each job is tried alone, and again if need be."""
+What comes with every order waits for a round, and is carried out for many at once: a job for each
+batch costs as much as its step. What a round cannot do together becomes jobs, of which each is
+tried alone, and again if need be."""
 
 from collections.abc import Sequence
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
 
 from gendan.kernel import sql
 
 QUEUE = "journey"
-ROUNDS = "rounds"
+TASKS = "system:"
 IN_ROUNDS = frozenset({"confirm"})
-MOST = 100  # jobs looked at for one round
+MOST = 100  # batches looked at for one round
+
+WAIT = "INSERT INTO awaiting_round (step, documents) VALUES (%s, %s::bigint[])"
 
 # What Procrastinate itself asks of the database when a job is deferred: from here it costs a third,
 # and may flow with the other statements.
@@ -20,51 +25,63 @@ SELECT procrastinate_defer_jobs_v1(ARRAY[
     ROW(%s, %s, 0, NULL, NULL, %s::jsonb, NULL)::procrastinate_job_to_defer_v1])
 """
 
-# The oldest jobs with fewer documents than `enough` before them; none that another has in hand.
+# The oldest with fewer documents than `enough` before them; none that another has in hand.
 TAKE = """
 WITH waiting AS (
-    SELECT id, jsonb_array_length(args -> 'documents') AS documents
-      FROM procrastinate_jobs
-     WHERE status = 'todo' AND queue_name = %(queue)s AND task_name = %(task)s
-     ORDER BY priority DESC, id LIMIT %(most)s
+    SELECT id, cardinality(documents) AS documents FROM awaiting_round
+     WHERE step = %(step)s ORDER BY id LIMIT %(most)s
 ), counted AS (
     SELECT id, sum(documents) OVER (ORDER BY id) - documents AS before FROM waiting
 ), free AS (
-    SELECT id FROM procrastinate_jobs
-     WHERE id IN (SELECT id FROM counted WHERE before < %(enough)s) AND status = 'todo'
+    SELECT id FROM awaiting_round
+     WHERE id IN (SELECT id FROM counted WHERE before < %(enough)s)
        FOR UPDATE SKIP LOCKED
 ), taken AS (
-    DELETE FROM procrastinate_jobs WHERE id IN (SELECT id FROM free) RETURNING args
+    DELETE FROM awaiting_round WHERE id IN (SELECT id FROM free) RETURNING documents
 )
-SELECT document::bigint
-  FROM taken, jsonb_array_elements_text(args -> 'documents') AS document
+SELECT unnest(documents) FROM taken
 """
 
 LEAVE = """
-UPDATE procrastinate_jobs SET queue_name = %(to)s WHERE id IN (
-    SELECT id FROM procrastinate_jobs
-     WHERE status = 'todo' AND queue_name = %(queue)s AND task_name = %(task)s
-     ORDER BY priority DESC, id LIMIT %(most)s FOR UPDATE SKIP LOCKED)
+WITH taken AS (
+    DELETE FROM awaiting_round
+     WHERE id IN (SELECT id FROM awaiting_round ORDER BY id FOR UPDATE SKIP LOCKED)
+    RETURNING id, step, documents
+)
+SELECT cardinality(procrastinate_defer_jobs_v1(array_agg(
+           ROW(%s, %s || step, 0, NULL, NULL, jsonb_build_object('documents', documents), NULL)
+           ::procrastinate_job_to_defer_v1 ORDER BY id)))
+  FROM taken HAVING count(*) > 0
 """
+
+
+class AwaitingRound(models.Model):
+    """Documents with which the system is to try a step in its next round."""
+
+    id = models.BigAutoField(primary_key=True)
+    step = models.TextField()
+    documents = ArrayField(models.BigIntegerField())
+
+    class Meta:
+        app_label = "kernel"
+        db_table = "awaiting_round"
 
 
 def try_next(step: str, documents: Sequence[int]) -> None:
     """Let the system try `step` with these documents by itself, once this commits."""
-    queue = ROUNDS if step in IN_ROUNDS else QUEUE
-    sql.send(DEFER, [queue, _task(step), sql.jsonb({"documents": list(documents)})])
+    if step in IN_ROUNDS:
+        sql.send(WAIT, [step, list(documents)])
+    else:
+        sql.send(DEFER, [QUEUE, TASKS + step, sql.jsonb({"documents": list(documents)})])
 
 
 def take_round(step: str, enough: int) -> list[int]:
-    """The documents of the jobs that wait for a round of `step`: some more than `enough`, if there
-    are so many. The jobs are gone when this commits, and there again when it does not."""
-    waiting = {"queue": ROUNDS, "task": _task(step), "most": MOST, "enough": enough}
+    """The documents that wait for a round of `step`: some more than `enough`, if there are so
+    many. They wait no more when this commits, and do again when it does not."""
+    waiting = {"step": step, "most": MOST, "enough": enough}
     return [document for (document,) in sql.rows(TAKE, waiting)]
 
 
-def leave_round(step: str) -> None:
-    """Leave those jobs to the usual queue."""
-    sql.run(LEAVE, {"queue": ROUNDS, "task": _task(step), "most": MOST, "to": QUEUE})
-
-
-def _task(step: str) -> str:
-    return f"system:{step}"
+def leave_rounds() -> int:
+    """Make jobs of what waits for a round; how many."""
+    return sum(jobs for (jobs,) in sql.rows(LEAVE, [QUEUE, TASKS]))

@@ -3,7 +3,16 @@
 from gendan.kernel.alarms import Alarm
 from gendan.kernel.clock import Holiday, WorkCalendar
 from gendan.kernel.journal import JournalEntry
+from gendan.kernel.later import AwaitingRound
 from gendan.kernel.notices import Notice
 from gendan.kernel.repeat import Repeat
 
-__all__ = ["Alarm", "Holiday", "JournalEntry", "Notice", "Repeat", "WorkCalendar"]
+__all__ = [
+    "Alarm",
+    "AwaitingRound",
+    "Holiday",
+    "JournalEntry",
+    "Notice",
+    "Repeat",
+    "WorkCalendar",
+]

@@ -26,6 +26,9 @@ SELECT key, document, document_id, occurrence, recipient, order_id, store_id, wa
               %s::bigint[], %s::bigint[], %s::timestamptz[])
        AS told (key, document, document_id, occurrence, recipient, order_id, store_id,
                 warehouse_id, at)
+"""
+# To look first whether it was written before costs a third more.
+WRITE_MISSING = f"""{WRITE}
 ON CONFLICT (document_id, document, key, recipient, occurrence) DO NOTHING
 """
 
@@ -108,12 +111,13 @@ class Telling:
     at: datetime  # when the step happened
 
 
-def write(tellings: Sequence[Telling]) -> None:
+def write(tellings: Sequence[Telling], *, newborn: bool = False) -> None:
     """Write the messages that were not written before: one statement.
 
-    One about something that happened more than a day ago is `expired` from the beginning."""
+    `newborn`: they are of documents of which nobody can have been told yet, each another one. A
+    message about something that happened more than a day ago is `expired` from the beginning."""
     sql.send(
-        WRITE,
+        WRITE if newborn else WRITE_MISSING,
         [
             [telling.key for telling in tellings],
             [telling.document for telling in tellings],

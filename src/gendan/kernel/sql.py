@@ -33,6 +33,7 @@ LOST = "\N{REPLACEMENT CHARACTER}"
 
 Parameters = Sequence[object] | Mapping[str, object]
 
+COMMIT = "COMMIT"
 PLACEHOLDER = re.compile(r"%(?:s|\((\w+)\)s|%)")
 LONG = 200  # elements of a list, beyond which a statement is planned for it
 PLANS = 300  # kept by a connection
@@ -84,6 +85,14 @@ def flowing() -> Iterator[None]:
         connection.connection.pipeline() if begins else nullcontext(),
     ):
         yield
+
+
+def commit_along() -> None:
+    """Where statements flow, send the outermost transaction's commit behind the last of them, so
+    that nobody waits for those before it is sent. What breaks then is raised at the end of
+    `flowing`, and nothing was done: the database does not commit what has failed."""
+    if flows() and connection.in_atomic_block and len(connection.atomic_blocks) == 1:
+        send(COMMIT)
 
 
 def flows() -> bool:
@@ -162,7 +171,7 @@ def array(values: Sequence[object]) -> str:
 
     Raises `TypeError` for a value of another type than those in `ELEMENTS`."""
     kinds = set(map(type, values))
-    if kinds == {int}:
+    if kinds == {int} or kinds == {Decimal}:
         return "{" + ",".join(map(str, values)) + "}"
     if kinds == {str}:
         # Most columns hold nothing that needs an escape; one look at the whole tells.

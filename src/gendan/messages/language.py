@@ -4,7 +4,7 @@ Whoever writes a shop's words is no programmer of the shop: of the language only
 understood, so words reach no attribute, call nothing, repeat nothing and compute nothing.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from functools import lru_cache
 
@@ -84,9 +84,12 @@ def understood(text: str) -> Template:
         raise Misworded(1, UNREADABLE) from error
 
 
-def fill(template: Template, facts: dict[str, object]) -> str:
-    """The words with the facts in them, as plain text."""
-    return template.render(facts).strip()
+def fill(template: Template, facts: Mapping[str, object]) -> str:
+    """The words with the facts in them, as plain text; of the facts those are asked that they
+    name. https://jinja.palletsprojects.com/en/stable/api/#the-context"""
+    # `Template.render` would ask for all of them, to make a dictionary of its own.
+    context = template.new_context(facts, shared=True)  # type: ignore[arg-type]
+    return "".join(template.root_render_func(context)).strip()
 
 
 def _judge(tree: nodes.Node) -> None:

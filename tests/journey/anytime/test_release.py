@@ -1,10 +1,10 @@
 """Releasing a hold: it is settled, and the order goes on."""
 
 import pytest
-from django.db import connection
 
 from gendan.journey.anytime.holds import hold, release
 from gendan.journey.s2_review.commands import confirm
+from gendan.kernel.later import AwaitingRound
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
 from gendan.process.words import HoldKind
@@ -31,9 +31,8 @@ def test_release_lets_the_order_go_on_and_tries_to_confirm_it(shop: None) -> Non
     (row,) = Hold.objects.filter(order=id)
     assert row.released_by == "sam"
     assert row.released_at is not None
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT task_name FROM procrastinate_jobs ORDER BY id DESC LIMIT 1")
-        assert cursor.fetchone() == ("system:confirm",)
+    asked = AwaitingRound.objects.latest("id")
+    assert (asked.step, asked.documents) == ("confirm", [id])
     world.all_done(confirm([id], by=SAM))
 
 

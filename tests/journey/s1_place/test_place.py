@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import connection
 
 from gendan.journey.anytime.cancel import cancel
 from gendan.journey.anytime.payments import NewPayment, record_payment
@@ -13,6 +12,7 @@ from gendan.journey.s1_place.commands import place
 from gendan.journey.s1_place.new_orders import NewLine, NewOrder
 from gendan.kernel.actor import Actor
 from gendan.kernel.journal import JournalEntry
+from gendan.kernel.later import AwaitingRound
 from gendan.kernel.numbers import is_order_number
 from gendan.kernel.outcome import Outcome, refused
 from gendan.kernel.refusals import Refusal
@@ -76,13 +76,8 @@ def test_place_writes_the_order_down_and_tells_the_customer(shop: None) -> None:
 
 def test_place_asks_the_system_to_confirm_by_rule(shop: None) -> None:
     (id,) = placed(new())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT task_name, args ->> 'documents' FROM procrastinate_jobs"
-            " WHERE args -> 'documents' @> %s::text::jsonb",
-            [str(id)],
-        )
-        assert cursor.fetchall() == [("system:confirm", f"[{id}]")]
+    (asked,) = AwaitingRound.objects.filter(documents__contains=[id])
+    assert (asked.step, asked.documents) == ("confirm", [id])
 
 
 FAULTS: list[tuple[dict[str, object], Refusal, str, dict[str, object]]] = [

@@ -4,6 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable
+from functools import partial
 from types import FrameType
 from typing import TypeVar
 
@@ -21,7 +22,7 @@ from gendan.config.running.drains import Drains
 from gendan.config.running.pool import share_connections
 from gendan.config.upkeep import UPKEEP
 from gendan.embedded import Trouble
-from gendan.kernel.later import QUEUE, ROUNDS
+from gendan.kernel.later import QUEUE, leave_rounds
 
 T = TypeVar("T")
 CONCURRENCY = 4
@@ -65,13 +66,18 @@ def work_once(concurrency: int) -> None:
         heard = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: _interrupt}
         usual = {order: signal.signal(order, done) for order, done in heard.items()}
         try:
+            leave_rounds()
             # Procrastinate's own handlers would let the caller go on as if nothing had been said.
-            worker.run_worker(
-                queues=[QUEUE, ROUNDS, UPKEEP],
+            run = partial(
+                worker.run_worker,
+                queues=[QUEUE, UPKEEP],
                 wait=False,
                 concurrency=concurrency,
                 install_signal_handlers=False,
             )
+            run()
+            while leave_rounds():
+                run()
         finally:
             for order, done in usual.items():
                 signal.signal(order, done)

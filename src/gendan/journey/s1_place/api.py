@@ -28,9 +28,6 @@ from gendan.kit.rest.problems import Kind, Problem
 from gendan.process.words import Fulfilment, PaymentMethod
 from gendan.records.orders.numbers import numbers
 
-# What rows refer to is looked at while we go on, and not when all wait for the commit.
-CHECK_AT_ONCE = "SET CONSTRAINTS ALL IMMEDIATE"
-
 router = Router(tags=["订单生成 · Order placed"])
 LINES = 200  # on one order
 
@@ -165,6 +162,7 @@ def place_arrivals(
             placed |= dict(zip(positions, _place_each(requests, actor), strict=True))
             if foretell:
                 foretell({position: placed[position] for position in positions})
+            sql.commit_along()
     return [placed[position] for position in range(len(arrivals))]
 
 
@@ -183,7 +181,6 @@ def _place_each(
 
     Each request has its own answer, as if it had come alone. As many statements for many requests
     as for one."""
-    sql.send(CHECK_AT_ONCE)
     claims = Claims(by, [asked for asked, _ in requests])
     names = {o.salesperson for _, orders in requests for o in orders if o.salesperson is not None}
     staff = staff_ids(names)

@@ -13,7 +13,7 @@ log = structlog.get_logger("gendan.work")
 
 def confirm_waiting() -> int:
     """One round; how many orders were looked at. Raises `OperationalError` when the database is
-    away: then they wait. What fails for another reason is tried alone by the queue."""
+    away: then they wait. What fails for another reason is tried alone, as jobs."""
     try:
         with transaction.atomic():
             orders = later.take_round(CONFIRM.name, enough=ROUND)
@@ -23,6 +23,6 @@ def confirm_waiting() -> int:
         raise
     except Exception:
         log.exception("a round of confirmations failed")
-        later.leave_round(CONFIRM.name)
+        later.leave_rounds()
         return 1
     return len(orders)

@@ -64,5 +64,5 @@ def _one(letter: Letter, route: SmsRoute, known: Templates) -> Answer:
         return Answer(Kind.UNREADY, "no SMS template for this step and language")
     id, names = template
     facts = letter.rendered.parameters or {}
-    parameters = {name: facts.get(name, "") for name in names}
+    parameters = {name: str(facts[name]) if name in facts else "" for name in names}
     return (aliyun if route.kind == "aliyun" else tencent).send(letter, route, id, parameters)
