@@ -14,7 +14,7 @@ from django.urls import resolve, reverse
 
 from gendan.config import otel
 from gendan.config.request_log import Line
-from gendan.config.running.front import Answer, Environ, QuickWay
+from gendan.config.running.front import Answer, Environ, Headers, QuickWay
 from gendan.journey.s1_place.quick import place_quickly
 from gendan.kit.rest import pace
 
@@ -36,18 +36,29 @@ def _way(path: str, endpoint: Endpoint) -> QuickWay:
     match = resolve(path)
     security = SecurityMiddleware(_nothing)
 
+    on_every_answer: dict[bool, Headers] = {}  # by whether it goes out by TLS
+
+    def secured(request: HttpRequest) -> Headers:
+        by_tls = request.is_secure()
+        if by_tls not in on_every_answer:
+            bare = HttpResponse()
+            del bare["Content-Type"]
+            on_every_answer[by_tls] = list(security.process_response(request, bare).items())
+        return on_every_answer[by_tls]
+
     async def way(environ: Environ) -> Answer | None:
         request = WSGIRequest(environ)
+        request._body = environ["wsgi.input"].getvalue()  # all of it is here
         request.resolver_match = match
         if security.process_request(request):  # it is to come by TLS
             return None
         line = Line(request)
 
         def finished(response: HttpResponse) -> tuple[HttpResponse, Answer]:
-            security.process_response(request, response)
             pace.mark(request, response)
             line.mark(response)
-            return response, (response.status_code, list(response.items()), response.content)
+            headers = [*response.items(), *secured(request)]
+            return response, (response.status_code, headers, response.content)
 
         given = await endpoint(request, finished)
         if given is None:

@@ -91,7 +91,7 @@ def results(
             }
         )
     counts = {"done": len(named) - len(outcome.refused), "refused": len(outcome.refused)}
-    body = ENCODER.encode({**counts, "results": told})
+    body = ENCODER.encode({**counts, "results": told}).encode()
     response = HttpResponse(body, content_type="application/json")
     if answer.repeated:
         response[REPLAYED] = "true"

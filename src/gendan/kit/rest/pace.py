@@ -5,7 +5,7 @@ Counted in the memory of each web process; headers after draft-ietf-httpapi-rate
 import math
 import time
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,7 +13,7 @@ from limits import RateLimitItemPerMinute
 from limits.strategies import FixedWindowRateLimiter
 
 from gendan.kit.client import client_of
-from gendan.kit.rest.counters import Counters
+from gendan.kit.rest.counters import MANY, Counters
 from gendan.kit.rest.problems import Kind, Problem
 
 FAILURES = 30  # a minute, from one address
@@ -39,7 +39,7 @@ class Pace:
 
 def count(request: HttpRequest, who: str, name: str, limit: int) -> None:
     """Count this request against somebody's limit. Raises the problem 429 beyond it."""
-    item = RateLimitItemPerMinute(limit)
+    item = _per_minute(limit)
     within = _limiter().hit(item, who, name)
     window = _limiter().get_window_stats(item, who, name)
     seconds = max(0, math.ceil(window.reset_time - time.time()))
@@ -67,6 +67,17 @@ def mark(request: HttpRequest, answer: HttpResponseBase) -> None:
 def forget() -> None:
     """Start counting anew."""
     _limiter().storage.reset()
+
+
+class _PerMinute(RateLimitItemPerMinute):
+    """A limit that remembers by which key it counts whom: each request asks three times."""
+
+    @lru_cache(maxsize=MANY)  # noqa: B019 - of limits there are a few, which stay
+    def key_for(self, *identifiers: bytes | str | float) -> str:
+        return super().key_for(*identifiers)
+
+
+_per_minute = lru_cache(_PerMinute)
 
 
 @cache
