@@ -29,7 +29,7 @@ SELECT key, document, document_id, occurrence, recipient, order_id, store_id, wa
 """
 # To look first whether it was written before costs a third more.
 WRITE_MISSING = f"""{WRITE}
-ON CONFLICT (document_id, document, key, recipient, occurrence) DO NOTHING
+ON CONFLICT (order_id, document_id, document, key, recipient, occurrence) DO NOTHING
 """
 
 
@@ -65,7 +65,8 @@ class Notice(models.Model):
         db_table = "notice"
         constraints = [
             models.UniqueConstraint(
-                fields=["document_id", "document", "key", "recipient", "occurrence"],
+                # By the order first, for that is how they are looked for.
+                fields=["order_id", "document_id", "document", "key", "recipient", "occurrence"],
                 name="nobody_hears_the_same_thing_twice",
             ),
             models.CheckConstraint(
@@ -82,7 +83,6 @@ class Notice(models.Model):
         ]
         indexes = [
             models.Index("channel", "next_at", name="notice_due", condition=models.Q(state="due")),
-            models.Index("order_id", name="notice_of_order"),
             models.Index(
                 "recipient", "id", name="notice_inbox", condition=~models.Q(recipient=CUSTOMER)
             ),

@@ -233,7 +233,7 @@ def _tell(parts: Sequence[Consequence], entries: Sequence[Entry]) -> None:
             document=entry.document,
             document_id=row.id,
             occurrence=entry.seq if step.each_time else 0,
-            recipient=role,
+            recipient=role.value,
             order=row.order,
             store=row.store,
             warehouse=row.warehouses[0] if len(row.warehouses) == 1 else None,
