@@ -1,6 +1,7 @@
 """Lists go to the server as array literals of our own; whatever a list holds must arrive."""
 
 import json
+from collections.abc import Iterator
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
@@ -11,6 +12,7 @@ import pytest
 from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections, transaction
 from hypothesis import given
 from hypothesis import strategies as st
+from psycopg.pq import TransactionStatus
 
 from gendan.kernel import sql
 
@@ -238,3 +240,51 @@ def test_a_step_within_another_can_fail_by_itself() -> None:
             tell(1, 2)
         tell(3)
     assert sql.rows(TOLD) == [(1,), (3,)]
+
+
+@pytest.fixture
+def kept(open_shop: None) -> Iterator[None]:
+    """The same table, which outlives a transaction."""
+    sql.run("CREATE UNLOGGED TABLE told (number int PRIMARY KEY)")
+    yield
+    sql.run("DROP TABLE told")
+
+
+def tell_and_commit(*numbers: int) -> None:
+    """Each by a statement of its own that flows, and the commit behind them."""
+    with transaction.atomic(), sql.flowing():
+        for number in numbers:
+            sql.send(TELL, [[number]])
+        sql.commit_along()
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_commit_that_went_along_is_the_transactions_own() -> None:
+    done = []
+    with transaction.atomic():
+        transaction.on_commit(lambda: done.append(len(sql.rows(TOLD))))
+        with sql.flowing():
+            sql.send(TELL, [[1]])
+            sql.commit_along()
+        assert connection.connection.info.transaction_status == TransactionStatus.IDLE
+        assert done == []
+    assert done == [1]
+    tell_and_commit(2)
+    assert sql.rows(TOLD) == [(1,), (2,)]
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_commit_behind_what_is_wrong_commits_nothing() -> None:
+    with pytest.raises(IntegrityError):
+        tell_and_commit(1, 2, 1)
+    assert sql.rows(TOLD) == []
+    tell_and_commit(3)
+    assert sql.rows(TOLD) == [(3,)]
+
+
+@pytest.mark.usefixtures("kept")
+def test_within_another_transaction_no_commit_goes_along() -> None:
+    with pytest.raises(ValueError, match="over"), transaction.atomic():  # noqa: PT012
+        tell_and_commit(1)
+        raise ValueError("over")
+    assert sql.rows(TOLD) == []

@@ -60,6 +60,7 @@ def test_figures_are_for_this_machine_and_for_whoever_holds_the_token(
     assert status == 200
     assert 'gendan_orders{status="' in said
     assert "gendan_jobs_stalled 0.0" in said
+    assert re.search(r"^gendan_awaiting_round \d", said, re.MULTILINE)
     assert re.search(r"gendan_worker_heartbeat_seconds \d", said)
     # The worker has confirmed it, in another process than the one that answers.
     wait_until(
