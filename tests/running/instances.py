@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
@@ -70,11 +70,19 @@ def settings(home: Path, **more: str) -> dict[str, str]:
     return clean | {"GENDAN_HOME": str(home), "GENDAN_PG_LINGER": "1"} | more
 
 
+# Of this process alone among those that test, and none that a connection is given by chance: from
+# its trial until it is served on nobody else may be given it.
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+PORTS = iter(range(20_000 + 500 * WORKER, 20_500 + 500 * WORKER))
+
+
 def free_port() -> int:
-    """A port that nobody serves on."""
-    with socket.socket() as trial:
-        trial.bind(("127.0.0.1", 0))
-        return int(trial.getsockname()[1])
+    """A port that nobody serves on, each time another one."""
+    for port in PORTS:
+        with socket.socket() as trial, suppress(OSError):
+            trial.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("no port is left")
 
 
 def wait_until(holds: Callable[[], bool], seconds: float = PATIENCE) -> None:

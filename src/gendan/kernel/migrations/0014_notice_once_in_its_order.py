@@ -7,13 +7,15 @@ WAS = ["document_id", "document", "key", "recipient", "occurrence"]
 IS = ["order_id", *WAS]
 
 
-def _replaced(columns: list[str]) -> str:
-    """The index is built while others write, and takes the constraint's place at one stroke."""
-    return f"""
-        CREATE UNIQUE INDEX CONCURRENTLY notice_anew ON notice ({", ".join(columns)});
-        ALTER TABLE notice
-            DROP CONSTRAINT {NAME}, ADD CONSTRAINT {NAME} UNIQUE USING INDEX notice_anew
-    """
+def _replaced(columns: list[str]) -> list[str]:
+    """The index is built while others write, and takes the constraint's place at one stroke. What
+    was broken off leaves one behind that is of no use."""
+    return [
+        "DROP INDEX CONCURRENTLY IF EXISTS notice_anew",
+        f"CREATE UNIQUE INDEX CONCURRENTLY notice_anew ON notice ({', '.join(columns)})",
+        f"""ALTER TABLE notice
+            DROP CONSTRAINT {NAME}, ADD CONSTRAINT {NAME} UNIQUE USING INDEX notice_anew""",
+    ]
 
 
 class Migration(migrations.Migration):
@@ -23,8 +25,8 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            _replaced(IS).split(";"),
-            _replaced(WAS).split(";"),
+            _replaced(IS),
+            _replaced(WAS),
             state_operations=[
                 migrations.RemoveConstraint(model_name="notice", name=NAME),
                 migrations.AddConstraint(
