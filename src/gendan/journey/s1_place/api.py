@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
+from typing import TypeVar
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -27,6 +28,8 @@ from gendan.kit.rest.naming import said_as_given, staff_ids
 from gendan.kit.rest.problems import Kind, Problem
 from gendan.process.words import Fulfilment, PaymentMethod
 from gendan.records.orders.numbers import numbers
+
+Found = TypeVar("Found")
 
 router = Router(tags=["订单生成 · Order placed"])
 LINES = 200  # on one order
@@ -194,17 +197,25 @@ def _place_each(
         {id: name for name, id in staff.items()},
     )
     ends = list(accumulate(map(len, groups), initial=0))
-    answers = claims.answers([_part(outcome, range(*span)) for span in pairwise(ends)])
+    answers = claims.answers(_parts(outcome, ends))
     made = {id for answer in answers if answer for id in answer.outcome.made.values()}
     before = made - outcome.numbers.keys()
     named = {**outcome.numbers, **numbers(before)} if before else outcome.numbers
     return [Placed(answer, named) for answer in answers]
 
 
-def _part(outcome: Outcome, items: range) -> Outcome:
-    """What came of these items, counted from the first of them."""
-    return Outcome(
-        done=tuple(item - items.start for item in outcome.done if item in items),
-        refused={i - items.start: answer for i, answer in outcome.refused.items() if i in items},
-        made={i - items.start: id for i, id in outcome.made.items() if i in items},
-    )
+def _parts(outcome: Outcome, ends: Sequence[int]) -> list[Outcome]:
+    """What came of the items between one end and the next, counted from the first of them."""
+    done = frozenset(outcome.done)
+    return [
+        Outcome(
+            done=tuple(item - start for item in range(start, end) if item in done),
+            refused=_within(outcome.refused, start, end),
+            made=_within(outcome.made, start, end),
+        )
+        for start, end in pairwise(ends)
+    ]
+
+
+def _within(of: Mapping[int, Found], start: int, end: int) -> dict[int, Found]:
+    return {item - start: of[item] for item in range(start, end) if item in of}
