@@ -243,5 +243,5 @@ def _tell(parts: Sequence[Consequence], entries: Sequence[Entry]) -> None:
         for role in step.tell
     ]
     if tellings:
-        newborn = len(parts) == 1 and not any(row.state for row in parts[0].rows)
+        newborn = not any(row.state for _, row in rows)
         notices.write(tellings, newborn=newborn)
